@@ -1,0 +1,23 @@
+import type { SessionState } from './session.ts';
+import type { Answer, VerbResult } from './verbs.ts';
+
+/** What the preload exposes as `window.caredesk`: named verbs and one subscription, no channels. */
+export interface CareDeskBridge {
+  readonly app: { about(): Promise<Answer<VerbResult<'app/about'>>> };
+  readonly session: {
+    current(): Promise<Answer<SessionState>>;
+    /** Calls `listener` with every new state. Returns the function that stops it. */
+    onChange(listener: (state: SessionState) => void): () => void;
+    signOut(): Promise<Answer<void>>;
+  };
+  readonly signIn: {
+    start(): Promise<Answer<void>>;
+    copyLink(): Promise<Answer<void>>;
+    cancel(): Promise<Answer<void>>;
+  };
+  readonly role: {
+    choose(roleId: string): Promise<Answer<void>>;
+    change(): Promise<Answer<void>>;
+    keep(): Promise<Answer<void>>;
+  };
+}

@@ -1,0 +1,5 @@
+/** The one request channel: the verb is its first argument, checked against the table in main. */
+export const callChannel = 'caredesk/call';
+
+/** Channel on which main publishes every new session state. */
+export const sessionChangedChannel = 'caredesk/session-changed';

@@ -1,0 +1,11 @@
+/**
+ * How the gateway answers the renderer when the failure is not the API's own. The body is a FHIR
+ * OperationOutcome whose coding carries one of our failure codes, so a caller reads one shape.
+ */
+export const gatewayCodeSystem = 'https://caredesk.example/CodeSystem/failure';
+
+/** First path segment of gateway requests: `app://caredesk/api/<service>/…`. */
+export const gatewayPrefix = '/api/';
+
+/** Header of a gateway answer that repeats the X-Request-ID, for the person to quote. */
+export const requestIdHeader = 'x-request-id';

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { type FailureCode, isFailureCode } from './failures.ts';
+
+/**
+ * The session as the renderer sees it. Main owns it; every screen is a function of it. Schemas
+ * are strict, so a field that has no business in the renderer (a token, a code) cannot slip
+ * through: publishing it would throw.
+ */
+export const failureCodeSchema = z.custom<FailureCode>(isFailureCode, 'not a failure code');
+
+export const failureSchema = z.strictObject({
+  code: failureCodeSchema,
+  /** One safe detail, for example the policy key that is wrong. Never a secret, never a patient. */
+  detail: z.string().max(200).nullable(),
+});
+
+export const personSchema = z.strictObject({
+  displayName: z.string().min(1),
+  givenName: z.string().nullable(),
+  familyName: z.string().nullable(),
+});
+
+export const roleSchema = z.strictObject({
+  /** CIS2 `person_roleid`: the role profile id sent as NHSD-Session-URID. */
+  id: z.string().regex(/^[0-9]+$/),
+  /** Last part of CIS2 `role_name`, for example “Nurse Access Role”. */
+  name: z.string().min(1),
+  /** CIS2 `role_code`, for example S8000:G8000:R8001. */
+  code: z.string(),
+  organisation: z.strictObject({
+    /** Null when CIS2's `nhsid_user_orgs` does not name the organisation. */
+    name: z.string().nullable(),
+    odsCode: z.string().min(1),
+  }),
+});
+
+export const attemptSchema = z.strictObject({
+  id: z.number().int().positive(),
+  phase: z.enum(['opening', 'waiting', 'completing', 'unanswered']),
+  /** Something went wrong that did not end the wait, or null. */
+  notice: failureSchema.nullable(),
+});
+
+export const assuranceSchema = z.strictObject({
+  /** Authenticator assurance level judged from what came back. */
+  authenticator: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  /** `acr` of the id token, or null when absent. */
+  acr: z.string().nullable(),
+});
+
+export const signedOutReasonSchema = z.enum([
+  'started',
+  'user',
+  'cancelled',
+  'failed',
+  'session-expired',
+]);
+
+export const sessionStateSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('not-configured'), failure: failureSchema }),
+  z.strictObject({
+    kind: z.literal('signed-out'),
+    reason: signedOutReasonSchema,
+    failure: failureSchema.nullable(),
+  }),
+  z.strictObject({ kind: z.literal('signing-in'), attempt: attemptSchema }),
+  z.strictObject({
+    kind: z.literal('choosing-role'),
+    person: personSchema,
+    /** Empty when the person has no role at all. */
+    roles: z.array(roleSchema),
+    /** The role in use before “Change role”, to go back to; null at sign-in. */
+    currentRoleId: z.string().nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('active'),
+    person: personSchema,
+    role: roleSchema,
+    /** False when the person has this role only. */
+    canChangeRole: z.boolean(),
+    assurance: assuranceSchema,
+    deadlines: z.strictObject({
+      /** Epoch milliseconds after which the platform refuses to refresh. */
+      sessionEndsAt: z.number().int(),
+    }),
+    /** Something to know while working, for example that the keychain could not be used. */
+    notice: failureSchema.nullable(),
+  }),
+]);
+
+export type Failure = z.infer<typeof failureSchema>;
+export type Person = z.infer<typeof personSchema>;
+export type Role = z.infer<typeof roleSchema>;
+export type SignInAttempt = z.infer<typeof attemptSchema>;
+export type Assurance = z.infer<typeof assuranceSchema>;
+export type SignedOutReason = z.infer<typeof signedOutReasonSchema>;
+export type SessionState = z.infer<typeof sessionStateSchema>;

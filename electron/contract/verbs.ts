@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { type Failure, failureSchema, sessionStateSchema } from './session.ts';
+
+const nothing = z.tuple([]);
+const done = z.void();
+
+/**
+ * The only calls the renderer can make, each with the schema of its arguments (checked in main
+ * before the handler runs) and of its result (checked before it leaves main).
+ */
+export const verbs = {
+  'app/about': {
+    args: nothing,
+    result: z.strictObject({
+      version: z.string(),
+      environment: z.enum(['sandbox', 'int', 'live']).nullable(),
+    }),
+  },
+  'session/current': { args: nothing, result: sessionStateSchema },
+  'session/sign-out': { args: nothing, result: done },
+  /** Starts a sign-in; while one is waiting, cancels it and starts afresh. */
+  'sign-in/start': { args: nothing, result: done },
+  /** Puts the authorization request's address on the clipboard; it never enters the renderer. */
+  'sign-in/copy-link': { args: nothing, result: done },
+  'sign-in/cancel': { args: nothing, result: done },
+  'role/choose': { args: z.tuple([z.string().regex(/^[0-9]{1,20}$/)]), result: done },
+  /** Back to the list of roles; the patient in view is closed. */
+  'role/change': { args: nothing, result: done },
+  /** Leaves the list of roles with the role that was in use. */
+  'role/keep': { args: nothing, result: done },
+} as const satisfies Record<string, { args: z.ZodType<unknown[]>; result: z.ZodType }>;
+
+export type Verb = keyof typeof verbs;
+export type VerbArguments<V extends Verb> = z.infer<(typeof verbs)[V]['args']>;
+export type VerbResult<V extends Verb> = z.infer<(typeof verbs)[V]['result']>;
+
+/** Answer of every bridge call. Failures are values: Electron would flatten a thrown error. */
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Failure };
+
+export const failedAnswerSchema = z.strictObject({ ok: z.literal(false), failure: failureSchema });
