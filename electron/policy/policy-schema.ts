@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+const odsCode = z.string().regex(/^[A-Z0-9]{3,10}$/, 'must be an ODS code');
+
+const host = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+    'must be a host name',
+  );
+
+/** An address as a string: kept exactly as written, because issuers are compared as strings. */
+const address = z.string().refine((value) => parsed(value) !== null, 'must be an http(s) address');
+
+function parsed(value: string): URL | null {
+  if (!URL.canParse(value)) return null;
+  const url = new URL(value);
+  const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  return plain && (url.protocol === 'https:' || url.protocol === 'http:') ? url : null;
+}
+
+const serviceSchema = z.strictObject({
+  /** Path of the API below `apiOrigin`. */
+  path: z
+    .string()
+    .regex(/^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/, 'must be a path without a trailing slash'),
+  /** Authenticator assurance level the API asks for. */
+  level: z.enum(['AAL2_OR_AAL3', 'AAL3']),
+});
+
+/**
+ * What the organisation decides. The same names are used in the JSON file, the Windows registry
+ * and the ADMX template. Unknown keys are refused, so a typing mistake is noticed.
+ */
+export const policySchema = z
+  .strictObject({
+    environment: z.enum(['sandbox', 'int', 'live']),
+    profile: z.literal('cis2').default('cis2'),
+    issuer: address,
+    clientId: z.string().min(1).max(200),
+    clientAuthentication: z.literal('none').default('none'),
+    redirectHost: z.literal('127.0.0.1').default('127.0.0.1'),
+    /** Ports to try in order; empty means any free port (RFC 8252 section 7.3). */
+    redirectPorts: z.array(z.number().int().min(1024).max(65535)).max(20).default([]),
+    apiOrigin: address,
+    services: z
+      .strictObject({ pds: serviceSchema })
+      .default({ pds: { path: '/personal-demographics/FHIR/R4', level: 'AAL2_OR_AAL3' } }),
+    assurance: z.enum(['AAL2_OR_AAL3', 'AAL3']).default('AAL2_OR_AAL3'),
+    identityAssurance: z.number().int().min(1).max(4).default(3),
+    /** Organisations whose roles may be used here; empty means any. */
+    organisationOdsCodes: z.array(odsCode).default([]),
+    allowedExternalHosts: z.array(host).default(['digital.nhs.uk']),
+  })
+  .superRefine((policy, context) => {
+    for (const key of ['issuer', 'apiOrigin'] as const) {
+      const url = parsed(policy[key]);
+      if (url === null || url.protocol === 'https:') continue;
+      if (policy.environment === 'sandbox' && loopbackHosts.has(url.hostname)) continue;
+      context.addIssue({ code: 'custom', path: [key], message: 'must be https' });
+    }
+  });
+
+export type Policy = z.infer<typeof policySchema>;

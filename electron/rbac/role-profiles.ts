@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { Role } from '../contract/session.ts';
+
+/** CIS2 answers a single object where the documents say a list, at times. */
+function oneOrMany<T extends z.ZodType>(item: T) {
+  return z.union([z.array(item), item.transform((one) => [one])]);
+}
+
+const numeric = z.union([z.string().regex(/^[0-9]+$/), z.number().int().transform(String)]);
+
+const roleProfileSchema = z.object({
+  person_roleid: numeric,
+  org_code: z.string().min(1),
+  role_code: z.string().min(1),
+  role_name: z.string().min(1),
+});
+
+const organisationSchema = z.object({ org_code: z.string().min(1), org_name: z.string().min(1) });
+
+const claimsSchema = z.object({
+  nhsid_nrbac_roles: oneOrMany(z.unknown()).optional(),
+  nhsid_user_orgs: oneOrMany(z.unknown()).optional(),
+});
+
+/**
+ * The role profiles in a CIS2 userinfo answer (scopes `nationalrbacaccess`, `associatedorgs`), in
+ * the order given. A profile without id, code, name or organisation cannot be used and is left
+ * out, as is one of an organisation the policy does not allow (`allowedOdsCodes` empty: any).
+ */
+export function readRoleProfiles(
+  userinfo: unknown,
+  allowedOdsCodes: readonly string[],
+): readonly Role[] {
+  const claims = claimsSchema.safeParse(userinfo);
+  if (!claims.success) return [];
+  const organisationNames = new Map(
+    valid(organisationSchema, claims.data.nhsid_user_orgs).map((o) => [o.org_code, o.org_name]),
+  );
+  const roles = valid(roleProfileSchema, claims.data.nhsid_nrbac_roles)
+    .filter((role) => allowedOdsCodes.length === 0 || allowedOdsCodes.includes(role.org_code))
+    .map((role) => ({
+      id: role.person_roleid,
+      name: roleDisplayName(role.role_name),
+      code: role.role_code,
+      organisation: {
+        name: organisationNames.get(role.org_code) ?? null,
+        odsCode: role.org_code,
+      },
+    }));
+  return [...new Map(roles.map((role) => [role.id, role])).values()];
+}
+
+function valid<T extends z.ZodType>(
+  schema: T,
+  items: readonly unknown[] | undefined,
+): z.infer<T>[] {
+  return (items ?? []).flatMap((item) => {
+    const result = schema.safeParse(item);
+    return result.success ? [result.data] : [];
+  });
+}
+
+/** The last of the three quoted parts: `"Support":"Support":"Nurse Access Role"`. */
+function roleDisplayName(roleName: string): string {
+  const last = roleName.split('":"').at(-1) ?? roleName;
+  const name = last.replaceAll('"', '').trim();
+  return name === '' ? roleName : name;
+}

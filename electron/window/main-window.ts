@@ -1,0 +1,87 @@
+import { BrowserWindow, type Rectangle, type Session } from 'electron';
+import { appOrigin } from './content-security-policy.ts';
+
+/** The one window, which can be replaced by a fresh one so that nothing of a person is left. */
+export interface MainWindow {
+  /** Whether these web contents are the window's: what the bridge trusts. */
+  owns(webContentsId: number): boolean;
+  send(channel: string, payload: unknown): void;
+  /** Brings the window in front of the browser. */
+  bringToFront(): void;
+  /** Opens a new window with a new renderer process in place of this one and destroys this one. */
+  replace(): void;
+}
+
+interface WindowOptions {
+  readonly preload: string;
+  readonly session: Session;
+  readonly icon?: string;
+}
+
+/** Opens the window and starts loading its page. */
+export function openMainWindow(options: WindowOptions): MainWindow {
+  let current = create(options);
+  return {
+    owns: (id) => !current.isDestroyed() && current.webContents.id === id,
+    send(channel, payload) {
+      if (!current.isDestroyed()) current.webContents.send(channel, payload);
+    },
+    bringToFront() {
+      if (current.isDestroyed()) return;
+      if (current.isMinimized()) current.restore();
+      // Windows only flashes the taskbar for a focus() from the background; a moment on top of
+      // the others is what brings the window forward (electron#2867, #8044).
+      current.setAlwaysOnTop(true);
+      current.show();
+      current.moveTop();
+      current.focus();
+      current.setAlwaysOnTop(false);
+      current.flashFrame(false);
+    },
+    replace() {
+      const old = current;
+      if (old.isDestroyed()) return;
+      const next = create(options, { bounds: old.getBounds(), maximised: old.isMaximized() });
+      current = next;
+      old.hide();
+      next.once('ready-to-show', () => old.destroy());
+      next.once('closed', () => {
+        if (!old.isDestroyed()) old.destroy();
+      });
+    },
+  };
+}
+
+function create(
+  options: WindowOptions,
+  place?: { bounds: Rectangle; maximised: boolean },
+): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1180,
+    height: 800,
+    ...place?.bounds,
+    // Narrow enough for 320 CSS pixels at 200 % (WCAG 2.2, 1.4.10 Reflow).
+    minWidth: 640,
+    minHeight: 480,
+    show: false,
+    backgroundColor: '#f0f4f5',
+    title: 'CareDesk',
+    autoHideMenuBar: true,
+    ...(options.icon === undefined ? {} : { icon: options.icon }),
+    webPreferences: {
+      session: options.session,
+      preload: options.preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+      // alert() and confirm() are never ours: a page that calls them is not our page.
+      disableDialogs: true,
+    },
+  });
+  if (place?.maximised === true) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(`${appOrigin}/`).catch(() => window.show());
+  return window;
+}

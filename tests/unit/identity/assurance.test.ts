@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { judgeAssurance } from '../../../electron/identity/assurance.ts';
+
+const required = { requiredAuthenticatorLevel: 2, requiredIdentityLevel: 3 } as const;
+
+function judge(idToken: Record<string, unknown>, userinfo: Record<string, unknown> = {}) {
+  return judgeAssurance(idToken, userinfo, required);
+}
+
+describe('what came back decides the assurance', () => {
+  it.each([
+    ['text', { authentication_assurance_level: '3', id_assurance_level: '3', acr: 'AAL3_ANY' }, 3],
+    ['numbers', { authentication_assurance_level: 2, id_assurance_level: 3 }, 2],
+    ['only an acr', { acr: 'AAL3_FIDO2', id_assurance_level: '3' }, 3],
+    [
+      'an acr lower than the level',
+      { acr: 'AAL2_ANY', authentication_assurance_level: '3', id_assurance_level: '3' },
+      2,
+    ],
+    [
+      'an acr without a level in it',
+      { acr: 'x', authentication_assurance_level: '2', id_assurance_level: '3' },
+      2,
+    ],
+  ])('accepts %s', (_case, claims, level) => {
+    expect(judge(claims).authenticator).toBe(level);
+  });
+
+  it('finds the identity level in userinfo when the id token has none', () => {
+    expect(judge({ acr: 'AAL2_ANY' }, { idassurancelevel: '3' }).acr).toBe('AAL2_ANY');
+  });
+
+  it.each([
+    [
+      'AAL1',
+      { authentication_assurance_level: '1', id_assurance_level: '3' },
+      'SIGN_IN_ASSURANCE_TOO_LOW',
+    ],
+    ['no level at all', { id_assurance_level: '3' }, 'SIGN_IN_ASSURANCE_TOO_LOW'],
+    [
+      'a level that is none',
+      { authentication_assurance_level: '23', id_assurance_level: '3' },
+      'SIGN_IN_ASSURANCE_TOO_LOW',
+    ],
+    [
+      'a list as level',
+      { authentication_assurance_level: ['3'], id_assurance_level: '3' },
+      'SIGN_IN_ASSURANCE_TOO_LOW',
+    ],
+    [
+      'an unverified identity',
+      { acr: 'AAL3_ANY', id_assurance_level: '2' },
+      'SIGN_IN_IDENTITY_NOT_VERIFIED',
+    ],
+    ['no identity level', { acr: 'AAL3_ANY' }, 'SIGN_IN_IDENTITY_NOT_VERIFIED'],
+  ])('refuses %s', (_case, claims, code) => {
+    expect(() => judge(claims)).toThrowError(expect.objectContaining({ code }));
+  });
+
+  it('refuses AAL2 where the policy asks for AAL3', () => {
+    expect(() =>
+      judgeAssurance(
+        { acr: 'AAL2_ANY', id_assurance_level: '3' },
+        {},
+        { ...required, requiredAuthenticatorLevel: 3 },
+      ),
+    ).toThrowError(expect.objectContaining({ code: 'SIGN_IN_ASSURANCE_TOO_LOW' }));
+  });
+});

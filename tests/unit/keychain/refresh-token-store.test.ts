@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import type { Keychain } from '../../../electron/keychain/keychain.ts';
+import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
+import { queueRefreshTokenStore } from '../../../electron/keychain/queued-refresh-token-store.ts';
+import { createRefreshTokenStore } from '../../../electron/keychain/refresh-token-store.ts';
+
+function writeIds() {
+  let last = 0;
+  return () => `w${++last}`;
+}
+
+/** A keychain that fails at its n-th write. */
+function failingAt(keychain: Keychain, write: number): Keychain {
+  let writes = 0;
+  return {
+    ...keychain,
+    write(account, secret) {
+      writes += 1;
+      return writes === write ? Promise.reject(new Error('cut')) : keychain.write(account, secret);
+    },
+  };
+}
+
+describe('the refresh token in the keychain', () => {
+  it('keeps a token larger than one credential may be, and leaves one sign-in’s items', async () => {
+    const keychain = createMemoryKeychain({ maximumBytes: 2560 });
+    const store = createRefreshTokenStore(keychain, writeIds());
+    await store.save('a'.repeat(9_000));
+    const long = 'b'.repeat(7_000);
+    await store.save(long);
+    expect(await store.load()).toBe(long);
+    const accounts = await keychain.accounts();
+    expect(accounts.filter((account) => account.includes('/w1/'))).toEqual([]);
+    expect(accounts).toContain('refresh-token');
+  });
+
+  it('keeps every character', async () => {
+    const store = createRefreshTokenStore(createMemoryKeychain(), writeIds());
+    await store.save('Zoë·漢字.eyJ~-_');
+    expect(await store.load()).toBe('Zoë·漢字.eyJ~-_');
+  });
+
+  it.each([1, 2, 3, 4])('after a crash at write %i, loads the old token whole', async (at) => {
+    const keychain = createMemoryKeychain();
+    await createRefreshTokenStore(keychain, () => 'old').save('the old one');
+    const store = createRefreshTokenStore(failingAt(keychain, at), () => 'new');
+    await expect(store.save('n'.repeat(6_000))).rejects.toThrow('cut');
+    expect(await createRefreshTokenStore(keychain, writeIds()).load()).toBe('the old one');
+  });
+
+  it('leaves nothing behind after clear, whatever a crash left', async () => {
+    const keychain = createMemoryKeychain();
+    await keychain.write('refresh-token/lost/0', 'half a token');
+    const store = createRefreshTokenStore(keychain, writeIds());
+    await store.save('token');
+    await store.clear();
+    expect(await keychain.accounts()).toEqual([]);
+    expect(await store.load()).toBeNull();
+  });
+
+  it.each([
+    ['not JSON', 'x'],
+    ['without chunks', '{"writeId":"w"}'],
+    ['with too many chunks', '{"writeId":"w","chunks":1e9}'],
+    ['naming a chunk that is gone', '{"writeId":"w","chunks":1}'],
+  ])('treats a manifest %s as no token', async (_case, manifest) => {
+    const keychain = createMemoryKeychain();
+    await keychain.write('refresh-token', manifest);
+    expect(await createRefreshTokenStore(keychain, writeIds()).load()).toBeNull();
+  });
+});
+
+describe('the queued store', () => {
+  it('never lets clear overtake a save that has begun', async () => {
+    const keychain = createMemoryKeychain();
+    const slow: Keychain = {
+      ...keychain,
+      async write(account, secret) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        await keychain.write(account, secret);
+      },
+    };
+    const store = queueRefreshTokenStore(async () => createRefreshTokenStore(slow, writeIds()));
+    await Promise.all([store.save('token'), store.clear()]);
+    expect(await keychain.accounts()).toEqual([]);
+  });
+
+  it('opens the keychain anew after a failure', async () => {
+    let attempts = 0;
+    const store = queueRefreshTokenStore(async () => {
+      attempts += 1;
+      if (attempts === 1) throw new Error('locked');
+      return createRefreshTokenStore(createMemoryKeychain(), writeIds());
+    });
+    await expect(store.save('token')).rejects.toThrow('locked');
+    await store.save('token');
+    expect(await store.load()).toBe('token');
+  });
+});
