@@ -1,0 +1,162 @@
+import { CareDeskError } from '../contract/caredesk-error.ts';
+import type { FailureCode } from '../contract/failures.ts';
+import { gatewayPrefix } from '../contract/gateway.ts';
+import type { Fetch } from '../network/fetch.ts';
+import { type NetworkFailure, networkFailureOf } from '../network/network-failure.ts';
+import type { Clock } from '../session/clock.ts';
+import type { Credentials } from '../session/session.ts';
+import { outcomeAnswer } from './operation-outcome.ts';
+import { createRateLimit, type RateLimit } from './rate-limit.ts';
+import type { Service } from './services.ts';
+import { streamedAnswer } from './streamed-answer.ts';
+
+export interface GatewayDependencies {
+  readonly clock: Clock;
+  readonly fetch: Fetch;
+  newRequestId(): string;
+  credentials(): Credentials | null;
+  /** Called when the platform refuses to refresh: the session is over. */
+  onSessionEnded(): void;
+  services(): Promise<ReadonlyMap<string, Service>>;
+}
+
+/** Milliseconds a national API may take before the person is told. */
+const callTimeout = 30_000;
+/** Milliseconds before a call refused with 429 is made once more. */
+const busyPause = 1_100;
+
+/**
+ * The renderer's back end: answers `app://caredesk/api/<service>/…` from a national API, adding
+ * the access token, role and request id. Never throws: every failure is a FHIR OperationOutcome.
+ */
+export function createGateway(dependencies: GatewayDependencies) {
+  const { clock, fetch, newRequestId, credentials } = dependencies;
+  const limits = new Map<string, RateLimit>();
+
+  function limitOf(name: string, service: Service): RateLimit {
+    const limit = limits.get(name) ?? createRateLimit(service.callsPerSecond, clock);
+    limits.set(name, limit);
+    return limit;
+  }
+
+  async function callOnce(call: Call, token: string): Promise<Response> {
+    await call.limit.turn(call.abort.signal);
+    return fetch(call.address, {
+      method: call.method,
+      headers: {
+        accept: 'application/fhir+json',
+        authorization: `Bearer ${token}`,
+        'x-request-id': call.requestId,
+        'nhsd-session-urid': call.held.roleId,
+        'nhsd-end-user-organisation-ods': call.held.odsCode,
+      },
+      signal: call.abort.signal,
+    });
+  }
+
+  /** 401: one refresh and one replay. 429: one pause and one replay. Same X-Request-ID in both. */
+  async function callWithReplay(call: Call): Promise<Response> {
+    const token = await call.held.tokens.accessToken();
+    const first = await callOnce(call, token);
+    if (first.status === 401) {
+      await first.body?.cancel();
+      return callOnce(call, await call.held.tokens.replacementFor(token));
+    }
+    if (first.status === 429) {
+      await first.body?.cancel();
+      await pause(clock, busyPause);
+      return callOnce(call, token);
+    }
+    return first;
+  }
+
+  async function answer(request: Request, requestId: string): Promise<Response> {
+    const held = credentials();
+    if (held === null) return outcomeAnswer(401, 'API_NOT_SIGNED_IN', requestId);
+    const target = targetOf(new URL(request.url));
+    const service = (await dependencies.services()).get(target.service);
+    const operation = service?.operations.find(({ path }) => path.test(target.path));
+    if (service === undefined || operation === undefined) {
+      return outcomeAnswer(404, 'API_SERVICE_UNKNOWN', requestId);
+    }
+    if (operation.method !== request.method) {
+      return outcomeAnswer(405, 'API_REQUEST_REFUSED', requestId);
+    }
+    const abort = new AbortController();
+    const stopTimeout = clock.after(callTimeout, () =>
+      abort.abort(new DOMException('the API took too long', 'TimeoutError')),
+    );
+    try {
+      const upstream = await callWithReplay({
+        method: operation.method,
+        address: `${service.base}${target.path}${target.search}`,
+        requestId,
+        held,
+        abort,
+        limit: limitOf(target.service, service),
+      });
+      // Changed role or signed out meanwhile: the answer is for a screen that is gone.
+      if (credentials()?.roleId !== held.roleId) {
+        abort.abort();
+        return outcomeAnswer(401, 'API_NOT_SIGNED_IN', requestId);
+      }
+      return streamedAnswer(upstream, requestId, abort);
+    } finally {
+      stopTimeout();
+    }
+  }
+
+  return async (request: Request): Promise<Response> => {
+    const requestId = newRequestId();
+    try {
+      return await answer(request, requestId);
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'SESSION_ENDED') dependencies.onSessionEnded();
+      return outcomeAnswer(statuses[code] ?? 502, code, requestId);
+    }
+  };
+}
+
+interface Call {
+  readonly method: string;
+  readonly address: string;
+  readonly requestId: string;
+  readonly held: Credentials;
+  readonly abort: AbortController;
+  readonly limit: RateLimit;
+}
+
+const statuses: Partial<Record<FailureCode, number>> = {
+  SESSION_ENDED: 401,
+  API_TIMEOUT: 504,
+};
+
+const networkCodes: Record<NetworkFailure, FailureCode> = {
+  offline: 'NETWORK_OFFLINE',
+  'name-not-found': 'NETWORK_NAME_NOT_FOUND',
+  certificate: 'NETWORK_CERTIFICATE_NOT_TRUSTED',
+  'proxy-sign-in': 'NETWORK_PROXY_SIGN_IN',
+  timeout: 'API_TIMEOUT',
+  unreachable: 'API_UNREACHABLE',
+};
+
+function codeOf(error: unknown): FailureCode {
+  const network = networkFailureOf(error);
+  if (network !== null) return networkCodes[network];
+  return error instanceof CareDeskError ? error.code : 'API_UNREACHABLE';
+}
+
+function targetOf(url: URL): { service: string; path: string; search: string } {
+  const rest = url.pathname.slice(gatewayPrefix.length);
+  const slash = rest.indexOf('/');
+  return slash < 0
+    ? { service: rest, path: '/', search: '' }
+    : { service: rest.slice(0, slash), path: rest.slice(slash), search: url.search };
+}
+
+function pause(clock: Clock, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(milliseconds, resolve);
+  });
+}

@@ -1,0 +1,39 @@
+import type { Clock } from '../session/clock.ts';
+
+/** Lets a call through when its turn has come. */
+export interface RateLimit {
+  /** Resolves when a call may start. Rejects with the signal's reason when it aborts first. */
+  turn(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * At most `calls` starts in any second, in the order asked: NHS APIs refuse the sixth call of a
+ * second with 429 (PDS: "5 transactions per second per application").
+ */
+export function createRateLimit(calls: number, clock: Clock): RateLimit {
+  const windowLength = 1_050;
+  const starts: number[] = [];
+
+  return {
+    turn(signal) {
+      signal.throwIfAborted();
+      const now = clock.now();
+      const earliest = starts.length < calls ? now : (starts.at(-calls) ?? now) + windowLength;
+      const startAt = Math.max(now, earliest);
+      starts.push(startAt);
+      if (starts.length > calls) starts.shift();
+      if (startAt === now) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        const stop = clock.after(startAt - now, () => {
+          signal.removeEventListener('abort', abort);
+          resolve();
+        });
+        const abort = () => {
+          stop();
+          reject(signal.reason);
+        };
+        signal.addEventListener('abort', abort, { once: true });
+      });
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { app, clipboard, ipcMain, Menu, session as sessions, shell } from 'electron';
+import { isTrustedSender } from './bridge/sender.ts';
+import { callChannel, sessionChangedChannel } from './contract/channels.ts';
+import type { Answer } from './contract/verbs.ts';
+import type { Rooms } from './rooms.ts';
+import { registerAppScheme, serveApp } from './window/app-protocol.ts';
+import { externalLink } from './window/external-links.ts';
+import { denyPermissions, hardenWebContents, isOwnPage } from './window/hardening.ts';
+import { type MainWindow, openMainWindow } from './window/main-window.ts';
+
+// Composition in start-up order: the window first, the rooms behind it while it loads.
+const out = join(import.meta.dirname, '..');
+let rooms: Promise<Rooms> | null = null;
+let window: MainWindow | null = null;
+let leaving = false;
+
+registerAppScheme();
+app.enableSandbox();
+Menu.setApplicationMenu(null);
+
+const userData = process.env['CAREDESK_USER_DATA'];
+if (!app.isPackaged && userData !== undefined && userData !== '') {
+  app.setPath('userData', userData);
+}
+
+if (app.requestSingleInstanceLock()) start();
+else app.quit();
+
+function start(): void {
+  hardenWebContents(app, (address) => void openLink(address));
+  app.on('second-instance', () => window?.bringToFront());
+  app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', (event) => leave(event));
+  ipcMain.handle(callChannel, (event, verb: unknown, ...args: unknown[]) =>
+    answer(
+      {
+        frameUrl: event.senderFrame?.url ?? null,
+        isMainFrame: event.senderFrame?.parent === null,
+        webContentsId: event.sender.id,
+      },
+      verb,
+      args,
+    ),
+  );
+  void app.whenReady().then(openWindow);
+}
+
+function openWindow(): void {
+  const windowSession = sessions.defaultSession;
+  denyPermissions(windowSession);
+  serveApp(windowSession, join(out, 'renderer'), async (request) =>
+    (await openedRooms()).gateway(request),
+  );
+  window = openMainWindow({ preload: join(out, 'preload/preload.cjs'), session: windowSession });
+  void openedRooms().then(async ({ session, policy }) => {
+    await session.tidyUp();
+    await policy().catch(session.refusePolicy);
+  });
+}
+
+function openedRooms(): Promise<Rooms> {
+  rooms ??= loadRooms();
+  return rooms;
+}
+
+async function loadRooms(): Promise<Rooms> {
+  const [{ openRooms }, { createElectronFetch }, { readPolicy }, { readFile }] = await Promise.all([
+    import('./rooms.ts'),
+    import('./network/electron-fetch.ts'),
+    import('./policy/policy-file.ts'),
+    import('node:fs/promises'),
+  ]);
+  return openRooms({
+    version: app.getVersion(),
+    // In memory: no cookie and no answer of a provider or an API is ever written to disk.
+    fetch: createElectronFetch(sessions.fromPartition('network', { cache: false })),
+    readPolicy: () =>
+      readPolicy({
+        file: process.env['CAREDESK_POLICY'],
+        isPackaged: app.isPackaged,
+        readFile: (path) => readFile(path, 'utf8'),
+      }),
+    async openKeychain() {
+      const { openKeytarKeychain } = await import('./keychain/keytar-keychain.ts');
+      return openKeytarKeychain();
+    },
+    openBrowser: (address) => shell.openExternal(address),
+    copyText: (text) => clipboard.writeText(text),
+    bringToFront: () => window?.bringToFront(),
+    publish: (state) => window?.send(sessionChangedChannel, state),
+    async forgetPerson() {
+      if (leaving) return;
+      window?.replace();
+      await sessions.defaultSession.clearStorageData();
+      await sessions.defaultSession.clearCache();
+    },
+  });
+}
+
+async function answer(
+  sender: Parameters<typeof isTrustedSender>[0],
+  verb: unknown,
+  args: readonly unknown[],
+): Promise<Answer<unknown>> {
+  const owns = (id: number) => window?.owns(id) ?? false;
+  if (!isTrustedSender(sender, { isOwnPage, owns })) {
+    return { ok: false, failure: { code: 'BRIDGE_SENDER_REFUSED', detail: null } };
+  }
+  return (await openedRooms()).answerCall(verb, args);
+}
+
+async function openLink(address: string): Promise<void> {
+  const { allowedExternalHosts } = await (await openedRooms()).policy();
+  const link = externalLink(address, allowedExternalHosts);
+  if (link !== null) await shell.openExternal(link);
+}
+
+/** Nothing of a person stays behind: CareDesk signs out before it quits. */
+function leave(event: { preventDefault(): void }): void {
+  if (leaving || rooms === null) return;
+  leaving = true;
+  event.preventDefault();
+  const patience = setTimeout(() => app.exit(), 3_000);
+  void rooms
+    .then(({ session }) => session.signOut('user'))
+    .finally(() => {
+      clearTimeout(patience);
+      app.quit();
+    });
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { answerCall, type VerbHandlers } from './bridge/bridge.ts';
+import { createHandlers } from './bridge/handlers.ts';
+import { CareDeskError } from './contract/caredesk-error.ts';
+import { type SessionState, sessionStateSchema } from './contract/session.ts';
+import type { Answer } from './contract/verbs.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { type Service, servicesOf } from './gateway/services.ts';
+import type { Keychain } from './keychain/keychain.ts';
+import { queueRefreshTokenStore } from './keychain/queued-refresh-token-store.ts';
+import { createRefreshTokenStore } from './keychain/refresh-token-store.ts';
+import type { Fetch } from './network/fetch.ts';
+import type { Policy } from './policy/policy-schema.ts';
+import { type Clock, systemClock } from './session/clock.ts';
+import { createSession, type Session } from './session/session.ts';
+import { createSignInAttempts } from './session/sign-in-attempts.ts';
+
+/** What the rooms need of the machine; Electron in the app, plain Node in tests. */
+export interface Surroundings {
+  readonly version: string;
+  readonly fetch: Fetch;
+  readonly clock?: Clock;
+  readPolicy(): Promise<Policy>;
+  openKeychain(): Promise<Keychain>;
+  openBrowser(address: string): Promise<void>;
+  copyText(text: string): void;
+  bringToFront(): void;
+  /** Sends a state to the window. */
+  publish(state: SessionState): void;
+  forgetPerson(): Promise<void>;
+}
+
+/** The rooms behind the window, wired together. */
+export interface Rooms {
+  readonly session: Session;
+  policy(): Promise<Policy>;
+  /** Answers a bridge call whose sender has been checked. */
+  answerCall(verb: unknown, args: readonly unknown[]): Promise<Answer<unknown>>;
+  gateway(request: Request): Promise<Response>;
+}
+
+/** Composes policy, identity, session, gateway and bridge. Nothing of it touches Electron. */
+export function openRooms(surroundings: Surroundings): Rooms {
+  const { fetch } = surroundings;
+  const clock = surroundings.clock ?? systemClock;
+
+  let policyRead: Promise<Policy> | null = null;
+  function policy(): Promise<Policy> {
+    policyRead ??= surroundings.readPolicy().catch((error: unknown) => {
+      // Read again at the next attempt: an administrator may have mended it meanwhile.
+      policyRead = null;
+      throw error;
+    });
+    return policyRead;
+  }
+
+  // Signing in needs openid-client, and starting CareDesk does not: loaded at the first sign-in.
+  const identity = once(async () => {
+    const chosen = await policy();
+    const [{ signIn }, provider, { profileOf }, tokens, roles] = await Promise.all([
+      import('./identity/sign-in.ts'),
+      import('./identity/provider.ts'),
+      import('./identity/provider-profile.ts'),
+      import('./identity/platform-tokens.ts'),
+      import('./rbac/role-profiles.ts'),
+    ]);
+    const profile = profileOf(chosen);
+    return {
+      signIn,
+      profile,
+      refreshTokens: tokens.refreshTokens,
+      readRoleProfiles: roles.readRoleProfiles,
+      allowedOdsCodes: chosen.organisationOdsCodes,
+      provider: provider.createProvider(profile, fetch, clock.now),
+      platform: provider.platformConfiguration(profile, fetch),
+    };
+  });
+
+  const attempts = createSignInAttempts({
+    clock,
+    openBrowser: surroundings.openBrowser,
+    copyText: surroundings.copyText,
+    bringToFront: surroundings.bringToFront,
+    async run(hooks) {
+      const { signIn, profile, provider } = await identity();
+      return signIn({ profile, provider, fetch, now: clock.now, ...hooks });
+    },
+  });
+
+  const session = createSession({
+    clock,
+    attempts,
+    place: queueRefreshTokenStore(async () =>
+      createRefreshTokenStore(await surroundings.openKeychain(), randomUUID),
+    ),
+    async refresh(held) {
+      const { platform, refreshTokens } = await identity();
+      return refreshTokens(platform, held, clock.now);
+    },
+    async rolesOf(signedIn) {
+      const { readRoleProfiles, allowedOdsCodes } = await identity();
+      return readRoleProfiles(signedIn.userinfo, allowedOdsCodes);
+    },
+    publish: (state) => surroundings.publish(sessionStateSchema.parse(state)),
+    forgetPerson: surroundings.forgetPerson,
+  });
+
+  let services: ReadonlyMap<string, Service> | null = null;
+  const gateway = createGateway({
+    clock,
+    fetch,
+    newRequestId: randomUUID,
+    credentials: session.credentials,
+    onSessionEnded: session.endExpired,
+    async services() {
+      services ??= servicesOf(await policy());
+      return services;
+    },
+  });
+
+  const handlers: VerbHandlers = createHandlers({ version: surroundings.version, session, policy });
+  return {
+    session,
+    policy,
+    answerCall: (verb, args) => answerCall(handlers, verb, args),
+    gateway,
+  };
+}
+
+/** Runs `open` at the first call and after a failure; else gives what it gave. */
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | null = null;
+  return () => {
+    opened ??= open().catch((error: unknown) => {
+      opened = null;
+      throw error instanceof CareDeskError
+        ? error
+        : new CareDeskError('SIGN_IN_INTERNAL', { cause: error });
+    });
+    return opened;
+  };
+}

@@ -1,0 +1,16 @@
+/** Time as the rooms see it, so that tests can move it. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Runs `task` once after so many milliseconds. Returns the function that cancels it. */
+  after(milliseconds: number, task: () => void): () => void;
+}
+
+/** The PC's clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(milliseconds, task) {
+    const timer = setTimeout(task, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};

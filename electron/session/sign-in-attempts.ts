@@ -1,0 +1,120 @@
+import { CareDeskError, failureFrom } from '../contract/caredesk-error.ts';
+import type { Failure } from '../contract/session.ts';
+import type { SignedIn, SignInDependencies } from '../identity/sign-in.ts';
+import type { Clock } from './clock.ts';
+import type { SessionEvent } from './session-machine.ts';
+
+/** How long CareDesk waits for the browser (native-app facts 4.6). */
+export const answerTimeout = 5 * 60 * 1000;
+
+export interface AttemptListener {
+  onNews(event: SessionEvent): void;
+  /** Takes over a finished sign-in. */
+  onSignedIn(signedIn: SignedIn): Promise<void>;
+}
+
+/** Sign-in attempts: at most one waits, and a new one cancels the old. */
+export interface SignInAttempts {
+  nextId(): number;
+  start(attemptId: number, listener: AttemptListener): void;
+  cancel(): void;
+  /** @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW when no link is waiting. */
+  copyLink(): void;
+}
+
+type AttemptHooks = Pick<SignInDependencies, 'signal' | 'onReady' | 'onForeignAnswer' | 'onAnswer'>;
+
+export interface AttemptDependencies {
+  readonly clock: Clock;
+  /** Runs one sign-in against the provider of the policy. */
+  run(hooks: AttemptHooks): Promise<SignedIn>;
+  openBrowser(address: string): Promise<void>;
+  copyText(text: string): void;
+  bringToFront(): void;
+}
+
+interface Waiting {
+  readonly id: number;
+  readonly abort: AbortController;
+  link: string | null;
+}
+
+class Cancelled extends Error {}
+
+/** Creates the keeper of sign-in attempts. */
+export function createSignInAttempts(dependencies: AttemptDependencies): SignInAttempts {
+  const { clock, run, openBrowser, copyText, bringToFront } = dependencies;
+  let lastId = 0;
+  let waiting: Waiting | null = null;
+
+  function cancel(): void {
+    waiting?.abort.abort(new Cancelled());
+    waiting = null;
+  }
+
+  async function attempt(mine: Waiting, listener: AttemptListener): Promise<void> {
+    const { id: attemptId, abort } = mine;
+    const stopTimer = clock.after(answerTimeout, () => {
+      mine.link = null;
+      listener.onNews({ kind: 'unanswered', attemptId });
+      abort.abort(new Cancelled());
+    });
+    try {
+      const signedIn = await run({
+        signal: abort.signal,
+        onReady(request) {
+          mine.link = request.href;
+          listener.onNews({ kind: 'browser-opening', attemptId });
+          openBrowser(request.href).catch(() => notice('SIGN_IN_BROWSER_NOT_OPENED'));
+        },
+        onForeignAnswer: () => notice('SIGN_IN_ANSWER_NOT_OURS'),
+        onAnswer() {
+          stopTimer();
+          mine.link = null;
+          listener.onNews({ kind: 'answered', attemptId });
+          bringToFront();
+        },
+      });
+      await listener.onSignedIn(signedIn);
+    } catch (error) {
+      if (error instanceof Cancelled) return;
+      listener.onNews(failedBy(error, attemptId));
+    } finally {
+      stopTimer();
+      if (waiting === mine) waiting = null;
+    }
+
+    function notice(code: 'SIGN_IN_BROWSER_NOT_OPENED' | 'SIGN_IN_ANSWER_NOT_OURS'): void {
+      listener.onNews({ kind: 'noticed', attemptId, failure: { code, detail: null } });
+    }
+  }
+
+  return {
+    nextId: () => ++lastId,
+    start(id, listener) {
+      cancel();
+      const mine: Waiting = { id, abort: new AbortController(), link: null };
+      waiting = mine;
+      void attempt(mine, listener);
+    },
+    cancel,
+    copyLink() {
+      const link = waiting?.link ?? null;
+      if (link === null) throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
+      copyText(link);
+    },
+  };
+}
+
+/** Policy failures lead to the page for administrators; every other one back to the start. */
+function failedBy(error: unknown, attemptId: number): SessionEvent {
+  const failure: Failure = failureFrom(error, 'SIGN_IN_INTERNAL');
+  switch (failure.code) {
+    case 'POLICY_MISSING':
+    case 'POLICY_UNREADABLE':
+    case 'POLICY_INVALID':
+      return { kind: 'policy-refused', failure };
+    default:
+      return { kind: 'sign-in-failed', attemptId, failure };
+  }
+}

@@ -1,0 +1,257 @@
+import { describe, expect, it, vi } from 'vitest';
+import { CareDeskError } from '../../../electron/contract/caredesk-error.ts';
+import { gatewayCodeSystem } from '../../../electron/contract/gateway.ts';
+import { createGateway } from '../../../electron/gateway/gateway.ts';
+import { createRateLimit } from '../../../electron/gateway/rate-limit.ts';
+import { systemClock } from '../../../electron/session/clock.ts';
+import type { Credentials } from '../../../electron/session/session.ts';
+import { createManualClock } from '../session/manual-clock.ts';
+
+interface Sent {
+  readonly url: string;
+  readonly headers: Headers;
+  readonly signal: AbortSignal | null;
+}
+
+function gateway(
+  answers: (() => Response | Promise<Response>)[],
+  options: { signedIn?: boolean } = {},
+) {
+  const sent: Sent[] = [];
+  const ended = vi.fn();
+  const replacementFor = vi.fn(async () => 'token-2');
+  let held: Credentials | null = {
+    tokens: { accessToken: async () => 'token-1', replacementFor, forget: () => undefined },
+    roleId: '555',
+    odsCode: 'Y51',
+  };
+  if (options.signedIn === false) held = null;
+  const ask = createGateway({
+    clock: { ...systemClock, after: (ms, task) => systemClock.after(ms > 5_000 ? ms : 1, task) },
+    async fetch(url, init = {}) {
+      sent.push({ url, headers: new Headers(init.headers), signal: init.signal ?? null });
+      const next = answers.shift();
+      if (next === undefined) throw new Error('one call too many');
+      return next();
+    },
+    newRequestId: () => '11111111-1111-4111-8111-111111111111',
+    credentials: () => held,
+    onSessionEnded: ended,
+    services: async () =>
+      new Map([
+        [
+          'pds',
+          {
+            base: 'https://api.example/pds/R4',
+            operations: [
+              { method: 'GET', path: /^\/Patient$/ },
+              { method: 'GET', path: /^\/Patient\/[0-9]{10}$/ },
+            ],
+            callsPerSecond: 5,
+          },
+        ],
+      ]),
+  });
+  const get = (path: string, init: RequestInit = {}) =>
+    ask(new Request(`http://caredesk/api/${path}`, init));
+  return {
+    get,
+    sent,
+    ended,
+    replacementFor,
+    signOut: () => {
+      held = null;
+    },
+  };
+}
+
+const patient = () =>
+  new Response('{"resourceType":"Patient"}', {
+    headers: {
+      'content-type': 'application/fhir+json',
+      etag: 'W/"2"',
+      'set-cookie': 'a=b',
+      server: 'spine',
+      'content-encoding': 'identity',
+    },
+  });
+
+async function codeOf(response: Response): Promise<unknown> {
+  const body: unknown = await response.json();
+  return body;
+}
+
+function outcome(code: string) {
+  return expect.objectContaining({
+    resourceType: 'OperationOutcome',
+    issue: [
+      expect.objectContaining({
+        details: { coding: [expect.objectContaining({ system: gatewayCodeSystem, code })] },
+      }),
+    ],
+  });
+}
+
+describe('the gateway', () => {
+  it('adds token, role, organisation and request id, and passes only known headers back', async () => {
+    const g = gateway([patient]);
+    const response = await g.get('pds/Patient/9449306621', {
+      headers: { authorization: 'Bearer stolen', cookie: 'a=b', 'nhsd-session-urid': '1' },
+    });
+    const [call] = g.sent;
+    expect(call?.url).toBe('https://api.example/pds/R4/Patient/9449306621');
+    expect(Object.fromEntries(call?.headers ?? [])).toEqual({
+      accept: 'application/fhir+json',
+      authorization: 'Bearer token-1',
+      'x-request-id': '11111111-1111-4111-8111-111111111111',
+      'nhsd-session-urid': '555',
+      'nhsd-end-user-organisation-ods': 'Y51',
+    });
+    expect(Object.fromEntries(response.headers)).toEqual({
+      'content-type': 'application/fhir+json',
+      etag: 'W/"2"',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': '11111111-1111-4111-8111-111111111111',
+    });
+    await expect(response.json()).resolves.toEqual({ resourceType: 'Patient' });
+  });
+
+  it('keeps the search as it was asked', async () => {
+    const g = gateway([patient]);
+    await g.get('pds/Patient?family=Sm%2A&birthdate=eq1990-01-01');
+    expect(g.sent[0]?.url).toBe(
+      'https://api.example/pds/R4/Patient?family=Sm%2A&birthdate=eq1990-01-01',
+    );
+  });
+
+  it.each([
+    ['another service', 'scr/Bundle', 404],
+    ['another operation', 'pds/Patient/9449306621/RelatedPerson', 404],
+    ['a path that climbs', 'pds/Patient/..%2f..%2foauth2%2ftoken', 404],
+    ['a number that is none', 'pds/Patient/12', 404],
+    ['nothing', '', 404],
+  ])('sends nothing for %s', async (_case, path, status) => {
+    const g = gateway([]);
+    const response = await g.get(path);
+    expect(response.status).toBe(status);
+    expect(await codeOf(response)).toEqual(outcome('API_SERVICE_UNKNOWN'));
+    expect(g.sent).toEqual([]);
+  });
+
+  it('refuses another method', async () => {
+    const g = gateway([]);
+    const response = await g.get('pds/Patient/9449306621', { method: 'DELETE' });
+    expect(response.status).toBe(405);
+    expect(g.sent).toEqual([]);
+  });
+
+  it('answers 401 when nobody is signed in', async () => {
+    const g = gateway([], { signedIn: false });
+    const response = await g.get('pds/Patient/9449306621');
+    expect(response.status).toBe(401);
+    expect(await codeOf(response)).toEqual(outcome('API_NOT_SIGNED_IN'));
+  });
+
+  it('refreshes once on 401 and replays with the same request id', async () => {
+    const g = gateway([() => new Response(null, { status: 401 }), patient]);
+    const response = await g.get('pds/Patient/9449306621');
+    expect(response.status).toBe(200);
+    expect(g.replacementFor).toHaveBeenCalledExactlyOnceWith('token-1');
+    expect(g.sent.map(({ headers }) => headers.get('authorization'))).toEqual([
+      'Bearer token-1',
+      'Bearer token-2',
+    ]);
+    expect(new Set(g.sent.map(({ headers }) => headers.get('x-request-id'))).size).toBe(1);
+  });
+
+  it('passes a second 401 on instead of trying for ever', async () => {
+    const refused = () => new Response('{}', { status: 401 });
+    const g = gateway([refused, refused]);
+    expect((await g.get('pds/Patient/9449306621')).status).toBe(401);
+    expect(g.sent).toHaveLength(2);
+  });
+
+  it('pauses once on 429, and then tells', async () => {
+    const busy = () => new Response('{}', { status: 429 });
+    const recovering = gateway([busy, patient]);
+    expect((await recovering.get('pds/Patient/9449306621')).status).toBe(200);
+    const lasting = gateway([busy, busy]);
+    expect((await lasting.get('pds/Patient/9449306621')).status).toBe(429);
+    expect(lasting.sent).toHaveLength(2);
+  });
+
+  it('does not show an answer to somebody who has signed out meanwhile', async () => {
+    const g = gateway([
+      () => {
+        g.signOut();
+        return patient();
+      },
+    ]);
+    expect((await g.get('pds/Patient/9449306621')).status).toBe(401);
+  });
+
+  it.each([
+    [new Error('net::ERR_CONNECTION_REFUSED'), 502, 'API_UNREACHABLE'],
+    [new Error('net::ERR_INTERNET_DISCONNECTED'), 502, 'NETWORK_OFFLINE'],
+    [new Error('net::ERR_CERT_AUTHORITY_INVALID'), 502, 'NETWORK_CERTIFICATE_NOT_TRUSTED'],
+    [new DOMException('late', 'TimeoutError'), 504, 'API_TIMEOUT'],
+    [new TypeError('strange'), 502, 'API_UNREACHABLE'],
+  ])('turns %s into an answer', async (error, status, code) => {
+    const g = gateway([() => Promise.reject(error)]);
+    const response = await g.get('pds/Patient/9449306621');
+    expect(response.status).toBe(status);
+    expect(await codeOf(response)).toEqual(outcome(code));
+    expect(g.ended).not.toHaveBeenCalled();
+  });
+
+  it('ends the session when the platform refuses to refresh', async () => {
+    const g = gateway([() => new Response(null, { status: 401 })]);
+    g.replacementFor.mockRejectedValueOnce(new CareDeskError('SESSION_ENDED'));
+    const response = await g.get('pds/Patient/9449306621');
+    expect(response.status).toBe(401);
+    expect(g.ended).toHaveBeenCalledOnce();
+  });
+
+  it('aborts the call to the API when the page stops reading', async () => {
+    const endless = () =>
+      new Response(new ReadableStream({ pull: (c) => c.enqueue(new Uint8Array(8)) }));
+    const g = gateway([endless]);
+    const response = await g.get('pds/Patient/9449306621');
+    expect(g.sent[0]?.signal?.aborted).toBe(false);
+    await response.body?.cancel();
+    expect(g.sent[0]?.signal?.aborted).toBe(true);
+  });
+});
+
+describe('the rate limit', () => {
+  it('lets five calls start in any second, in the order asked', async () => {
+    const clock = createManualClock();
+    const limit = createRateLimit(5, clock);
+    const started: number[] = [];
+    const calls = Array.from({ length: 12 }, (_, i) =>
+      limit.turn(new AbortController().signal).then(() => started.push(i)),
+    );
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(started).toEqual([0, 1, 2, 3, 4]);
+    clock.advance(1_049);
+    await Promise.resolve();
+    expect(started).toHaveLength(5);
+    clock.advance(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(started).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    clock.advance(1_050);
+    await Promise.all(calls);
+    expect(started).toHaveLength(12);
+  });
+
+  it('lets a waiting call go when it is aborted', async () => {
+    const limit = createRateLimit(1, createManualClock());
+    const abort = new AbortController();
+    await limit.turn(abort.signal);
+    const waiting = limit.turn(abort.signal);
+    abort.abort(new Error('gone'));
+    await expect(waiting).rejects.toThrow('gone');
+  });
+});
