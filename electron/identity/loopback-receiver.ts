@@ -52,7 +52,7 @@ export async function startLoopbackReceiver(options: LoopbackOptions): Promise<L
         return;
       }
       case 'final-page':
-        send(res, 200, finalPage ?? 'not-found');
+        send(res, finalPage === null ? 404 : 200, finalPage ?? 'not-found');
         if (finalPage !== null) setTimeout(close, lingerMilliseconds).unref();
         return;
       case 'foreign':
