@@ -16,9 +16,9 @@ let window: MainWindow | null = null;
 let leaving = false;
 
 registerAppScheme();
-// Chromium does not run sandboxed as root, and with this call it would not start at all; the
-// windows ask for the sandbox themselves in any case.
-if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+// Chromium does not run sandboxed as root, and with this call it would not start at all. An
+// installed CareDesk has no such way out.
+if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 Menu.setApplicationMenu(null);
 
 const userData = process.env['CAREDESK_USER_DATA'];
