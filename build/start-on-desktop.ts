@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { people, type SandboxPerson } from '../sandbox/people.ts';
+import { startSandbox } from '../sandbox/sandbox.ts';
+import { sandboxArguments } from './electron-runtime/sandbox-arguments.ts';
+import { projectRoot } from './project-root.ts';
+
+function describe({ displayName, roles, identityAssuranceLevel }: SandboxPerson): string {
+  const held =
+    roles.length === 0 ? 'no role' : roles.length === 1 ? '1 role' : `${roles.length} roles`;
+  const identity = identityAssuranceLevel === '3' ? '' : ', identity not verified to level 3';
+  return `  ${displayName} (${held}${identity})`;
+}
+
+function guide(): string {
+  return [
+    '',
+    'CareDesk is starting with a sandbox in place of the national services.',
+    'In CareDesk, select “Log in with my Care Identity”. Your browser opens: choose a person, select',
+    '“Create a passkey”, then “Use a passkey”. The passkey is kept for the next time.',
+    '',
+    'People (all synthetic):',
+    ...people.map(describe),
+    '',
+    'Close the CareDesk window, or press Ctrl+C here, to stop.',
+    '',
+  ].join('\n');
+}
+
+/** Runs Electron until it ends; Ctrl+C asks it to quit. Resolves with its exit code. */
+function runApp(
+  executable: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(executable, [...args, projectRoot], { env: environment, stdio: 'inherit' });
+    const quit = () => child.kill('SIGTERM');
+    process.on('SIGINT', quit).on('SIGTERM', quit);
+    const settle = () => process.off('SIGINT', quit).off('SIGTERM', quit);
+    child.on('error', (error) => {
+      settle();
+      reject(error);
+    });
+    child.on('exit', (code, signal) => {
+      settle();
+      resolve(signal === null ? (code ?? 1) : 0);
+    });
+  });
+}
+
+/**
+ * Starts the sandbox and CareDesk on this desktop and waits until CareDesk is closed. Passkeys and
+ * CareDesk's own files stay in `out/` for the next time.
+ *
+ * @returns Electron's exit code
+ */
+export async function startOnDesktop(executable: string): Promise<number> {
+  const out = join(projectRoot, 'out');
+  await mkdir(out, { recursive: true });
+  const sandbox = await startSandbox({ passkeyFile: join(out, 'sandbox-passkeys.json') });
+  const folder = await mkdtemp(join(tmpdir(), 'caredesk-'));
+  try {
+    const policyFile = join(folder, 'policy.json');
+    await writeFile(policyFile, JSON.stringify(sandbox.policy));
+    console.log(guide());
+    return await runApp(executable, await sandboxArguments(), {
+      ...process.env,
+      CAREDESK_POLICY: policyFile,
+      CAREDESK_USER_DATA: join(out, 'user-data'),
+    });
+  } finally {
+    await sandbox.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,35 @@
+import process from 'node:process';
+import { BuildError } from './build-error.ts';
+import { bundle } from './bundle.ts';
+import { resolveElectron } from './electron-runtime/resolve-electron.ts';
+import { runHeadless } from './headless.ts';
+import { scriptCommand } from './script-command.ts';
+import { ensureSystemPackages } from './system-packages.ts';
+
+function hasDisplay(): boolean {
+  if (process.platform !== 'linux') return true;
+  return Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
+}
+
+/** `npm start`: CareDesk with the sandbox on a desktop, the guided tour on a machine without. */
+async function start(): Promise<number> {
+  const purpose = hasDisplay() ? 'desktop' : 'headless';
+  await ensureSystemPackages(purpose);
+  const { executable } = await resolveElectron();
+  await bundle();
+  if (purpose === 'desktop') {
+    // Brings the sandbox with it, which the tour starts in its own process.
+    const { startOnDesktop } = await import('./start-on-desktop.ts');
+    return startOnDesktop(executable);
+  }
+  console.log('There is no display here, so this is the guided tour.\n');
+  const [command, ...args] = scriptCommand('build/tour.ts');
+  return runHeadless(command, args, { CAREDESK_ELECTRON: executable });
+}
+
+try {
+  process.exitCode = await start();
+} catch (error) {
+  console.error(error instanceof BuildError ? `\n${error.message}\n` : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,44 @@
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** The part of Vitest's JSON report that is counted. */
+export interface VitestReport {
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
+}
+
+/**
+ * Counts the tests of a Vitest run. What did not pass counts as failed, skipped tests too: there
+ * are none. So does a file that could not be run, a run that failed for another reason, and a run
+ * without any test.
+ *
+ * @param report null when Vitest wrote none
+ */
+export function countTests(report: VitestReport | null, exitCode: number): TestCounts {
+  let passed = 0;
+  let failed = 0;
+  for (const file of report?.testResults ?? []) {
+    const bad = file.assertionResults.filter(({ status }) => status !== 'passed').length;
+    passed += file.assertionResults.length - bad;
+    failed += bad === 0 && file.status !== 'passed' ? 1 : bad;
+  }
+  const isUnexplained = failed === 0 && (exitCode !== 0 || passed === 0);
+  return { passed, failed: isUnexplained ? 1 : failed };
+}
+
+/** All counts together. */
+export function total(counts: readonly TestCounts[]): TestCounts {
+  return counts.reduce(
+    (sum, { passed, failed }) => ({ passed: sum.passed + passed, failed: sum.failed + failed }),
+    { passed: 0, failed: 0 },
+  );
+}
+
+/** The last line of `npm test`. */
+export function summaryLine({ passed, failed }: TestCounts): string {
+  return `${passed} passed, ${failed} failed`;
+}

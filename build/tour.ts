@@ -1,0 +1,63 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import process from 'node:process';
+import { type Desk, startDesk } from '../tests/desk/desk.ts';
+import { projectRoot } from './project-root.ts';
+import { mainJob } from './tour/main-job.ts';
+import type { TourStep } from './tour/step.ts';
+
+const folder = join(projectRoot, 'out/tour');
+
+function fileNumber(step: number): string {
+  return String(step).padStart(2, '0');
+}
+
+/** What CareDesk shows now, for someone to look into a failure. */
+async function keepPicture(desk: Desk, path: string): Promise<true> {
+  await (await desk.window()).screenshot({ path });
+  return true;
+}
+
+/** Does one step, prints its line and keeps its pictures. */
+async function take(step: TourStep, number: number): Promise<void> {
+  const started = performance.now();
+  const pictures = await step.run();
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const files: string[] = [];
+  for (const { name, page } of pictures) {
+    const file = join(folder, `${fileNumber(number)}-${name}.png`);
+    await page.screenshot({ path: file });
+    files.push(relative(projectRoot, file));
+  }
+  console.log(`${number}. ${step.title} … ${seconds} s  ${files.join(', ')}`);
+}
+
+/** Takes the tour. @returns whether every step happened */
+async function tour(): Promise<boolean> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const desk = await startDesk();
+  let number = 0;
+  let current: TourStep | undefined;
+  try {
+    for (current of mainJob(desk)) {
+      number += 1;
+      await take(current, number);
+    }
+    return true;
+  } catch (error) {
+    console.error(`${number}. ${current?.title} … did not happen`);
+    console.error(`   Expected: ${current?.expects}`);
+    console.error(`   ${error instanceof Error ? error.message : String(error)}`);
+    const picture = join(folder, `${fileNumber(number)}-failed.png`);
+    const isKept = await keepPicture(desk, picture).catch(() => false);
+    if (isKept) console.error(`   CareDesk at that moment: ${relative(projectRoot, picture)}`);
+    return false;
+  } finally {
+    await desk.close();
+  }
+}
+
+const happened = await tour();
+console.log(happened ? '\nEvery step happened.' : '\nThe tour stopped.');
+process.exitCode = happened ? 0 : 1;

@@ -1,0 +1,139 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import type { ElectronApplication, Page } from 'playwright';
+import { resolveElectron } from '../../build/electron-runtime/resolve-electron.ts';
+import { type FaultName, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { launchApp } from './app-instance.ts';
+import { recordOutput } from './app-output.ts';
+import { clearKeychain } from './keychain-items.ts';
+import { createOpenCommand } from './open-command.ts';
+import { type SystemBrowser, startSystemBrowser } from './system-browser.ts';
+
+export interface DeskOptions {
+  /** Faults set before CareDesk starts. */
+  readonly faults?: readonly FaultName[];
+  /** Policy keys that differ from the sandbox's policy. */
+  readonly policy?: Readonly<Record<string, unknown>>;
+  /** Text of the policy file in place of the sandbox's policy. */
+  readonly policyText?: string;
+}
+
+export interface SignInOptions {
+  /** Use a passkey that synchronises between devices (AAL2). */
+  readonly synced?: boolean;
+}
+
+/**
+ * A clinician's desk made of real parts: the bundled app in Electron, a browser with passkeys, the
+ * keychain of this session, and the sandbox in place of the national services.
+ */
+export interface Desk {
+  /** The running app. A new one after `restart`. */
+  readonly app: ElectronApplication;
+  readonly sandbox: Sandbox;
+  readonly browser: SystemBrowser;
+  /** Folder CareDesk keeps its files in. */
+  readonly userData: string;
+  /** The CareDesk window in use now. Ask again after a sign-out: the window is replaced. */
+  window(): Promise<Page>;
+  /** Everything CareDesk printed so far. */
+  output(): Promise<string>;
+  /** From the sign-in page to the end page in the browser: the person has signed in. */
+  signIn(person: string, options?: SignInOptions): Promise<void>;
+  /** Signs out, waits until the window the person worked in is gone, and gives the new one. */
+  signOut(): Promise<Page>;
+  /** Quits CareDesk and starts it again with the same files. */
+  restart(): Promise<void>;
+  /** Ends everything and removes every temporary file. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Sets up a desk and starts CareDesk on it. Needs the session of `build/headless.ts`. */
+export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
+  const folder = await mkdtemp(join(tmpdir(), 'desk-'));
+  const closers: (() => Promise<unknown>)[] = [
+    () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+  ];
+  async function close(): Promise<void> {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  }
+  try {
+    return await setUp(folder, options, closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function setUp(
+  folder: string,
+  options: DeskOptions,
+  closers: (() => Promise<unknown>)[],
+  close: () => Promise<void>,
+): Promise<Desk> {
+  await clearKeychain();
+  const sandbox = await startSandbox();
+  closers.push(sandbox.stop);
+  for (const fault of options.faults ?? []) sandbox.faults.set(fault);
+
+  const policyFile = join(folder, 'policy.json');
+  const policy = { ...sandbox.policy, ...options.policy };
+  await writeFile(policyFile, options.policyText ?? JSON.stringify(policy));
+  const userData = join(folder, 'user-data');
+  await mkdir(userData);
+
+  const openCommand = await createOpenCommand(folder);
+  const recorded = await recordOutput(await electronExecutable(), folder);
+  const launch = () =>
+    launchApp({
+      executable: recorded.path,
+      policyFile,
+      userData,
+      openCommandFolder: openCommand.folder,
+    });
+
+  const browser = await startSystemBrowser(openCommand);
+  closers.push(browser.close);
+  let instance = await launch();
+  closers.push(() => instance.quit());
+
+  return {
+    get app() {
+      return instance.app;
+    },
+    sandbox,
+    browser,
+    userData,
+    window: () => instance.window(),
+    output: recorded.output,
+    async signIn(person, { synced = false } = {}) {
+      const window = await instance.window();
+      await window.getByRole('button', { name: 'Log in with my Care Identity' }).click();
+      await browser.seat(person, synced ? 'synced' : 'device-bound');
+      await browser.visit();
+      if (!browser.isEnrolled(person)) await browser.enrol(person);
+      await browser.signInWithPasskey();
+    },
+    async signOut() {
+      const left = await instance.window();
+      const gone = left.waitForEvent('close');
+      await left.getByRole('button', { name: 'Sign out' }).click();
+      await gone;
+      return instance.window();
+    },
+    async restart() {
+      await instance.quit();
+      instance = await launch();
+    },
+    close,
+  };
+}
+
+/** Resolved once by the runner and handed down; found here when a test is run on its own. */
+async function electronExecutable(): Promise<string> {
+  const known = process.env['CAREDESK_ELECTRON'];
+  if (known !== undefined && known !== '') return known;
+  return (await resolveElectron()).executable;
+}
