@@ -1,0 +1,131 @@
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
+import type { Failure, SessionState } from '../electron/contract/session.ts';
+import type { SessionStore } from './session-store.ts';
+import { SessionBar } from './shell/session-bar.tsx';
+import { SessionNotice } from './shell/session-notice.tsx';
+import { WindowFrame } from './shell/window-frame.tsx';
+import { NotConfiguredPage } from './sign-in/not-configured-page.tsx';
+import { SignInPage } from './sign-in/sign-in-page.tsx';
+import { WaitingPage } from './sign-in/waiting-page.tsx';
+import { CrashGuard } from './ui/crash-guard.tsx';
+import { FailureBox } from './ui/failure-box.tsx';
+import { Screen } from './ui/screen.tsx';
+import { Working } from './ui/working.tsx';
+
+const loadRole = () => import('./role/role-screen.tsx');
+const loadPatient = () => import('./patient/patient-screen.tsx');
+const RoleScreen = lazy(loadRole);
+const PatientScreen = lazy(loadPatient);
+
+/** The whole window: a function of the session, which main owns. */
+export function App({ session }: { readonly session: SessionStore }) {
+  const known = useSyncExternalStore(session.subscribe, session.current);
+  useScreensLoadedAhead();
+  switch (known.kind) {
+    case 'asking':
+      return <WindowFrame>{null}</WindowFrame>;
+    case 'no-answer':
+      return (
+        <WindowFrame>
+          <Stopped failure={known.failure} />
+        </WindowFrame>
+      );
+    case 'known':
+      return (
+        <CrashGuard key={known.state.kind} fallback={<Crashed />}>
+          <SessionScreen state={known.state} />
+        </CrashGuard>
+      );
+  }
+}
+
+function SessionScreen({ state }: { readonly state: SessionState }) {
+  switch (state.kind) {
+    case 'not-configured':
+      return (
+        <WindowFrame>
+          <NotConfiguredPage failure={state.failure} />
+        </WindowFrame>
+      );
+    case 'signed-out':
+      return (
+        <WindowFrame>
+          <SignInPage key={state.reason} reason={state.reason} failure={state.failure} />
+        </WindowFrame>
+      );
+    case 'signing-in':
+      return (
+        <WindowFrame>
+          <WaitingPage attempt={state.attempt} />
+        </WindowFrame>
+      );
+    case 'choosing-role':
+      return (
+        <WindowFrame bar={<SessionBar person={state.person} working={null} />}>
+          <Suspense fallback={<Loading />}>
+            <RoleScreen roles={state.roles} currentRoleId={state.currentRoleId} />
+          </Suspense>
+        </WindowFrame>
+      );
+    case 'active':
+      return (
+        <WindowFrame
+          bar={
+            <SessionBar
+              person={state.person}
+              working={{
+                role: state.role,
+                canChangeRole: state.canChangeRole,
+                sessionEndsAt: state.deadlines.sessionEndsAt,
+              }}
+            />
+          }
+        >
+          {state.notice !== null && (
+            <SessionNotice key={state.notice.code} failure={state.notice} />
+          )}
+          <Suspense fallback={<Loading />}>
+            <PatientScreen key={state.role.id} />
+          </Suspense>
+        </WindowFrame>
+      );
+  }
+}
+
+/** In place of a screen that could not be drawn; the next state of the session tries afresh. */
+function Crashed() {
+  return (
+    <WindowFrame>
+      <Stopped failure={{ code: 'BRIDGE_INTERNAL', detail: null }} />
+    </WindowFrame>
+  );
+}
+
+function Stopped({ failure }: { readonly failure: Failure }) {
+  return (
+    <Screen title="CareDesk has stopped" hasError>
+      <FailureBox failure={failure} />
+    </Screen>
+  );
+}
+
+function Loading() {
+  return (
+    <main className="cd-main">
+      <div className="cd-content">
+        <Working words="Loading…" />
+      </div>
+    </main>
+  );
+}
+
+/** Fetches the screens that come after sign-in while the person is still reading this one. */
+function useScreensLoadedAhead(): void {
+  useEffect(() => {
+    const idle = requestIdleCallback(() => {
+      // A screen that could not be fetched ahead is asked for again when it is needed.
+      Promise.all([loadRole(), loadPatient()]).catch(() => undefined);
+    });
+    return () => cancelIdleCallback(idle);
+  }, []);
+}

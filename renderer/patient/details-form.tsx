@@ -1,0 +1,138 @@
+import { DateInput, Select, TextInput } from 'nhsuk-react-components';
+import type { ChangeEvent, FormEvent } from 'react';
+import { Button } from '../ui/button.tsx';
+import type { FieldError } from '../ui/field-error.ts';
+import { Working } from '../ui/working.tsx';
+import {
+  checkSearch,
+  type SearchCriteria,
+  type SearchDraft,
+  searchFields,
+} from './search-criteria.ts';
+
+/** Search by name and date of birth, with more details to narrow it down. */
+export function DetailsForm({
+  draft,
+  errors,
+  working,
+  onChange,
+  onErrors,
+  onSearch,
+}: {
+  readonly draft: SearchDraft;
+  readonly errors: readonly FieldError[];
+  readonly working: boolean;
+  readonly onChange: (draft: SearchDraft) => void;
+  readonly onErrors: (errors: readonly FieldError[]) => void;
+  readonly onSearch: (criteria: SearchCriteria) => void;
+}) {
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (working) return;
+    const check = checkSearch(draft, new Date());
+    if (check.kind === 'errors') {
+      onErrors(check.errors);
+      return;
+    }
+    onErrors([]);
+    onSearch(check.criteria);
+  };
+  const errorOf = (...fieldIds: readonly string[]) => {
+    const error = errors.find((one) => fieldIds.includes(one.fieldId));
+    return error === undefined ? {} : { error: error.message };
+  };
+  const datePart = (part: 'day' | 'month' | 'year') =>
+    ({
+      id: searchFields[part],
+      value: draft[part],
+      autoComplete: 'off',
+      error: errors.some((one) => one.fieldId === searchFields[part]) ? 'wrong' : false,
+      onChange: (event: ChangeEvent<HTMLInputElement>) => {
+        // The group's own handler knows the value only as it was when the group was first shown.
+        event.stopPropagation();
+        onChange({ ...draft, [part]: event.target.value });
+      },
+    }) as const;
+
+  return (
+    <form className="cd-card" onSubmit={submit} noValidate>
+      <h2 className="cd-subheading">By details</h2>
+      <TextInput
+        id={searchFields.family}
+        label="Family name"
+        className="cd-family"
+        autoComplete="off"
+        spellCheck={false}
+        value={draft.family}
+        onChange={(event) => onChange({ ...draft, family: event.target.value })}
+        {...errorOf(searchFields.family)}
+      />
+      <DateInput
+        id={searchFields.born}
+        legend="Date of birth"
+        {...errorOf(searchFields.day, searchFields.month, searchFields.year)}
+      >
+        <DateInput.Day {...datePart('day')} />
+        <DateInput.Month {...datePart('month')} />
+        <DateInput.Year {...datePart('year')} />
+      </DateInput>
+      <fieldset className="nhsuk-fieldset cd-optional">
+        <legend className="nhsuk-fieldset__legend cd-optional__legend">
+          More details (optional)
+        </legend>
+        <div className="cd-optional__row">
+          <TextInput
+            id={searchFields.given}
+            label="First name"
+            autoComplete="off"
+            spellCheck={false}
+            value={draft.given}
+            onChange={(event) => onChange({ ...draft, given: event.target.value })}
+            {...errorOf(searchFields.given)}
+          />
+          <Select
+            id={searchFields.gender}
+            label="Gender"
+            value={draft.gender}
+            onChange={(event) => onChange({ ...draft, gender: readGender(event.target.value) })}
+          >
+            <option value="">Any</option>
+            <option value="female">Female</option>
+            <option value="male">Male</option>
+            <option value="other">Other</option>
+            <option value="unknown">Not known</option>
+          </Select>
+          <TextInput
+            id={searchFields.postcode}
+            label="Postcode"
+            width="10"
+            autoComplete="off"
+            spellCheck={false}
+            aria-describedby="postcode-note"
+            value={draft.postcode}
+            onChange={(event) => onChange({ ...draft, postcode: event.target.value })}
+          />
+        </div>
+        <p className="cd-small-print" id="postcode-note">
+          With a postcode, patients whose address is restricted are not found.
+        </p>
+      </fieldset>
+      <div className="cd-actions">
+        <Button type="submit">Search</Button>
+      </div>
+      <Working words={working ? 'Searching…' : null} />
+    </form>
+  );
+}
+
+function readGender(value: string): SearchDraft['gender'] {
+  switch (value) {
+    case 'female':
+    case 'male':
+    case 'other':
+    case 'unknown':
+      return value;
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,115 @@
+import type { FailureCode } from '../../electron/contract/failures.ts';
+import { gatewayPrefix, requestIdHeader } from '../../electron/contract/gateway.ts';
+import { AnswerNotUnderstood, objectAt, objectList } from './fhir-fields.ts';
+import { readPatient } from './fhir-patient.ts';
+import type { Patient } from './patient-model.ts';
+import { codeOfOutcome, codeOfStatus, isOperationOutcome } from './pds-failure.ts';
+import type { SearchCriteria } from './search-criteria.ts';
+
+/** Why a request gave no patient. */
+export interface PdsFailure {
+  readonly kind: 'failed';
+  readonly code: FailureCode;
+  /** X-Request-ID of the request, for the service desk; null when there was no answer. */
+  readonly reference: string | null;
+}
+
+export type PatientAnswer =
+  | { readonly kind: 'found'; readonly patient: Patient }
+  /** The NHS number asked for has been replaced; the patient has the new one. */
+  | { readonly kind: 'superseded'; readonly asked: string; readonly patient: Patient }
+  | PdsFailure;
+
+export type SearchAnswer =
+  /** In the order PDS returned them: best match first, none left out. */
+  { readonly kind: 'matches'; readonly patients: readonly Patient[] } | PdsFailure;
+
+/** PDS as the renderer asks it: failures are answers, only an aborted request rejects. */
+export interface PdsClient {
+  readPatient(nhsNumber: string, signal: AbortSignal): Promise<PatientAnswer>;
+  search(criteria: SearchCriteria, signal: AbortSignal): Promise<SearchAnswer>;
+}
+
+/**
+ * A client of the Personal Demographics Service FHIR API by way of the gateway.
+ *
+ * @param fetch the page's own `fetch`; main adds the token, the role and the request id
+ */
+export function pdsClient(fetch: typeof globalThis.fetch): PdsClient {
+  return {
+    readPatient: (nhsNumber, signal) =>
+      ask(fetch, `/${nhsNumber}`, signal, (body): PatientAnswer => {
+        const patient = readPatient(body);
+        return patient.nhsNumber === nhsNumber
+          ? { kind: 'found', patient }
+          : { kind: 'superseded', asked: nhsNumber, patient };
+      }),
+    search: (criteria, signal) =>
+      ask(fetch, `?${searchQuery(criteria)}`, signal, (body): SearchAnswer => {
+        const bundle = objectAt(body, 'Bundle');
+        if (bundle['resourceType'] !== 'Bundle') throw new AnswerNotUnderstood('resourceType');
+        return {
+          kind: 'matches',
+          patients: objectList(bundle, 'entry').map((entry) => readPatient(entry['resource'])),
+        };
+      }),
+  };
+}
+
+async function ask<T>(
+  fetch: typeof globalThis.fetch,
+  pathOrQuery: string,
+  signal: AbortSignal,
+  read: (body: unknown) => T,
+): Promise<T | PdsFailure> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(`${gatewayPrefix}pds/Patient${pathOrQuery}`, {
+      headers: { accept: 'application/fhir+json' },
+      signal,
+    });
+    text = await response.text();
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return { kind: 'failed', code: 'API_UNREACHABLE', reference: null };
+  }
+  const failed = (code: FailureCode): PdsFailure => ({
+    kind: 'failed',
+    code,
+    reference: response.headers.get(requestIdHeader),
+  });
+  const body = parseJson(text);
+  if (isOperationOutcome(body)) return failed(codeOfOutcome(body, response.status));
+  if (!response.ok) return failed(codeOfStatus(response.status));
+  try {
+    return read(body);
+  } catch (error) {
+    if (error instanceof AnswerNotUnderstood) return failed('API_ANSWER_NOT_UNDERSTOOD');
+    throw error;
+  }
+}
+
+/** The query of a search, percent-encoded: a space is %20, which PDS reads inside a name. */
+function searchQuery(criteria: SearchCriteria): string {
+  const parameters: [string, string | null][] = [
+    ['family', criteria.family],
+    ['given', criteria.given],
+    ['birthdate', `eq${criteria.birthDate}`],
+    ['gender', criteria.gender],
+    ['address-postalcode', criteria.postcode],
+    ['_fuzzy-match', criteria.fuzzy ? 'true' : null],
+  ];
+  return parameters
+    .flatMap(([name, value]) => (value === null ? [] : [`${name}=${encodeURIComponent(value)}`]))
+    .join('&');
+}
+
+/** The value of a JSON text, or undefined when it is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

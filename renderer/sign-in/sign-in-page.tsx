@@ -1,0 +1,85 @@
+import { useEffect } from 'react';
+import type { Failure, SignedOutReason } from '../../electron/contract/session.ts';
+import { bridge } from '../bridge.ts';
+import { FailureBox } from '../ui/failure-box.tsx';
+import { Screen } from '../ui/screen.tsx';
+import { useBridgeCall } from '../use-bridge-call.ts';
+import { CareIdentityButton } from './care-identity-button.tsx';
+
+const careIdentityHelp = 'https://digital.nhs.uk/services/care-identity-service';
+
+/** The start of every session: why you are here, who can use CareDesk, and one button. */
+export function SignInPage({
+  reason,
+  failure,
+}: {
+  readonly reason: SignedOutReason;
+  readonly failure: Failure | null;
+}) {
+  const [start, starting] = useBridgeCall(bridge().signIn.start);
+  useSignInReadyMark();
+  const shown = starting.kind === 'failed' ? starting.failure : failure;
+  return (
+    <Screen title="Log in" heading="Log in to CareDesk" hasError={shown !== null}>
+      {shown === null ? <WhyHere reason={reason} /> : <FailureBox failure={shown} />}
+      <p className="cd-lede">
+        Look up patients in national NHS records, in the role you are working in today.
+      </p>
+      <CareIdentityButton onClick={start} />
+      <h2 className="cd-subheading cd-subheading--small">Who can use CareDesk</h2>
+      <p>
+        People who work in health or care in England and have a Care Identity with a role in their
+        organisation. You finish logging in in your browser, with a passkey, security key, Windows
+        Hello or smartcard.
+      </p>
+      <p className="cd-last">
+        <a href={careIdentityHelp} target="_blank" rel="noreferrer">
+          Get help with Care Identity (opens in your browser)
+        </a>
+      </p>
+    </Screen>
+  );
+}
+
+function WhyHere({ reason }: { readonly reason: SignedOutReason }) {
+  switch (reason) {
+    case 'user':
+      return (
+        <Notice title="You have signed out">Nothing of your session is left on this PC.</Notice>
+      );
+    case 'session-expired':
+      return (
+        <Notice title="Your session has ended">
+          National services ask you to log in again after 12 hours, or when a sign-in is withdrawn.
+          Nothing of your session is left on this PC.
+        </Notice>
+      );
+    case 'cancelled':
+      return <Notice title="You cancelled signing in">You are not signed in.</Notice>;
+    case 'failed':
+      return <Notice title="You were not signed in">Try again to log in.</Notice>;
+    case 'started':
+      return null;
+  }
+}
+
+function Notice({ title, children }: { readonly title: string; readonly children: string }) {
+  return (
+    <div className="cd-notice" role="status">
+      <p className="cd-notice__title">{title}</p>
+      <p>{children}</p>
+    </div>
+  );
+}
+
+/** Marks when the button can be used: painted, which is two frames on, with its handler on. */
+function useSignInReadyMark(): void {
+  useEffect(() => {
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        performance.mark('caredesk/sign-in-ready');
+      });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
+}

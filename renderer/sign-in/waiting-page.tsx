@@ -1,0 +1,105 @@
+import type { SignInAttempt } from '../../electron/contract/session.ts';
+import { bridge } from '../bridge.ts';
+import { Button } from '../ui/button.tsx';
+import { FailureBox } from '../ui/failure-box.tsx';
+import { Screen } from '../ui/screen.tsx';
+import { Working } from '../ui/working.tsx';
+import { type BridgeCall, useBridgeCall } from '../use-bridge-call.ts';
+
+/** What is shown from “Log in with my Care Identity” until there is an answer. */
+export function WaitingPage({ attempt }: { readonly attempt: SignInAttempt }) {
+  const signIn = bridge().signIn;
+  const [startAgain, starting] = useBridgeCall(signIn.start);
+  const [cancel, cancelling] = useBridgeCall(signIn.cancel);
+  const failed = failureOf(starting) ?? failureOf(cancelling);
+  const tryAgain = <Button onClick={startAgain}>Try again</Button>;
+  const tryAgainQuietly = (
+    <Button look="secondary" onClick={startAgain}>
+      Try again
+    </Button>
+  );
+  const giveUp = (
+    <Button look="secondary" onClick={cancel}>
+      Cancel
+    </Button>
+  );
+
+  switch (attempt.phase) {
+    case 'opening':
+    case 'waiting':
+      return (
+        <Screen title="Finish signing in" heading="Finish signing in in your browser">
+          {attempt.notice !== null && <FailureBox failure={attempt.notice} />}
+          {failed !== null && <FailureBox failure={failed} />}
+          <Working
+            words={
+              attempt.phase === 'opening'
+                ? 'Opening your browser…'
+                : 'Waiting for you to finish in your browser'
+            }
+          />
+          <ol className="nhsuk-list nhsuk-list--number">
+            <li>Go to the browser tab that CareDesk opened.</li>
+            <li>Sign in with your passkey, security key, Windows Hello or smartcard.</li>
+            <li>Come back here. CareDesk carries on by itself.</li>
+          </ol>
+          <h2 className="cd-subheading">If no tab opened</h2>
+          <p>
+            Copy the link and paste it into a browser on this PC. It works once, for this sign-in
+            only, so do not send it to anyone.
+          </p>
+          <CopyLink key={attempt.id} />
+          <div className="cd-actions cd-actions--separate">
+            {tryAgainQuietly}
+            {giveUp}
+          </div>
+        </Screen>
+      );
+    case 'completing':
+      return (
+        <Screen title="Signing you in">
+          <Working words="Checking your sign-in and reading your roles…" />
+          {failed !== null && <FailureBox failure={failed} />}
+          <div className="cd-actions">{giveUp}</div>
+        </Screen>
+      );
+    case 'unanswered':
+      return (
+        <Screen title="No answer" heading="There was no answer for 5 minutes">
+          {attempt.notice !== null && <FailureBox failure={attempt.notice} />}
+          {failed !== null && <FailureBox failure={failed} />}
+          <p>
+            CareDesk stopped waiting, for your security. The browser tab it opened can no longer
+            sign you in, so you can close it.
+          </p>
+          <div className="cd-actions">
+            {tryAgain}
+            {giveUp}
+          </div>
+        </Screen>
+      );
+  }
+}
+
+/** Copies the link in main and says so; the link itself never reaches this page. */
+function CopyLink() {
+  const [copy, copying] = useBridgeCall(bridge().signIn.copyLink);
+  const failed = failureOf(copying);
+  return (
+    <>
+      {failed !== null && <FailureBox failure={failed} />}
+      <div className="cd-copy-link">
+        <Button look="secondary" onClick={copy}>
+          Copy link
+        </Button>
+        <span className="cd-copy-link__done" role="status">
+          {copying.kind === 'done' && 'Link copied'}
+        </span>
+      </div>
+    </>
+  );
+}
+
+function failureOf(call: BridgeCall) {
+  return call.kind === 'failed' ? call.failure : null;
+}
