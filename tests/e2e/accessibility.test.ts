@@ -1,0 +1,171 @@
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sessionChangedChannel } from '../../electron/contract/channels.ts';
+import type { SessionState } from '../../electron/contract/session.ts';
+import { patientNumbers } from '../../sandbox/apis/pds/story-patients.ts';
+import { type Desk, startDesk } from '../desk/desk.ts';
+import {
+  askForPatient,
+  button,
+  expectAccessible,
+  expectFailure,
+  heading,
+  signInToWork,
+} from './screen.ts';
+
+let desk: Desk;
+
+beforeAll(async () => {
+  desk = await startDesk();
+});
+
+afterAll(() => desk.close());
+
+/** Shows a state that takes long or much to reach, as main would publish it. */
+async function show(state: SessionState): Promise<Page> {
+  await desk.app.evaluate(
+    ({ BrowserWindow }, { channel, shown }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.send(channel, shown),
+    { channel: sessionChangedChannel, shown: state },
+  );
+  return desk.window();
+}
+
+/** Nothing is cut off or needs scrolling sideways at this size and zoom. */
+async function expectToFit(page: Page, screen: string): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, `${screen} scrolls sideways`).toBeLessThanOrEqual(0);
+}
+
+/** Every size a screen must work at: full, 1024 × 768, and 200 % zoom in it (WCAG 1.4.10). */
+async function expectGood(page: Page, screen: string): Promise<void> {
+  await expectAccessible(page, screen);
+  for (const zoom of [1, 2]) {
+    await desk.app.evaluate(({ BrowserWindow }, factor) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.setSize(1024, 768);
+      window?.webContents.setZoomFactor(factor);
+    }, zoom);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(null))));
+    await expectToFit(page, `${screen} at ${zoom * 100} %`);
+  }
+  await desk.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(1);
+  });
+}
+
+describe('every screen is accessible and fits', () => {
+  it('signed out, waiting, refused', async () => {
+    const page = await desk.window();
+    await expectGood(page, 'sign-in page');
+    await button(page, 'Log in with my Care Identity').click();
+    await button(page, 'Copy link').waitFor();
+    await expectGood(page, 'waiting page');
+    await desk.browser.seat('Ben Carter');
+    await desk.browser.visit();
+    await desk.browser.cancel();
+    await expectFailure(page, 'SIGN_IN_REFUSED');
+    await expectGood(page, 'refused page');
+  });
+
+  it('states that are rare: no answer, completing, not configured, no keychain', async () => {
+    const notice = { code: 'SIGN_IN_ANSWER_NOT_OURS', detail: null } as const;
+    const states: [string, SessionState, string][] = [
+      [
+        'no answer',
+        { kind: 'signing-in', attempt: { id: 9, phase: 'unanswered', notice: null } },
+        'There was no answer for 5 minutes',
+      ],
+      [
+        'foreign answer',
+        { kind: 'signing-in', attempt: { id: 9, phase: 'waiting', notice } },
+        'Finish signing in in your browser',
+      ],
+      [
+        'completing',
+        { kind: 'signing-in', attempt: { id: 9, phase: 'completing', notice: null } },
+        'Signing you in',
+      ],
+      [
+        'not configured',
+        { kind: 'not-configured', failure: { code: 'POLICY_INVALID', detail: 'issuer' } },
+        'CareDesk is not ready on this PC',
+      ],
+      [
+        'session ended',
+        {
+          kind: 'signed-out',
+          reason: 'session-expired',
+          failure: { code: 'SESSION_ENDED', detail: null },
+        },
+        'Log in to CareDesk',
+      ],
+    ];
+    for (const [name, state, title] of states) {
+      const page = await show(state);
+      await heading(page, title).waitFor();
+      await expectGood(page, name);
+    }
+  });
+
+  it('no role, many roles', async () => {
+    await desk.signIn('Chloe Singh');
+    const page = await desk.window();
+    await heading(page, 'Your Care Identity has no role').waitFor();
+    await expectGood(page, 'no role');
+    await desk.signOut();
+    await desk.signIn('Dilys Hughes');
+    const many = await desk.window();
+    await heading(many, 'Choose the role you are working in').waitFor();
+    await expectGood(many, 'twelve roles');
+    await button(many, 'Continue').click();
+    await many.getByRole('alert').waitFor();
+    await expectGood(many, 'no role selected');
+    await desk.signOut();
+  });
+
+  it('finding a patient and every state of a record', { timeout: 180_000 }, async () => {
+    const page = await signInToWork(desk);
+    await expectGood(page, 'find a patient');
+    await askForPatient(page, '999 010 0137');
+    await page.getByRole('alert').waitFor();
+    await expectGood(page, 'wrong NHS number');
+    await page.getByLabel('Family name').fill('WHITFIELD');
+    for (const [part, value] of [
+      ['Day', '14'],
+      ['Month', '3'],
+      ['Year', '1958'],
+    ] as const) {
+      await page.getByLabel(part).fill(value);
+    }
+    await button(page, 'Search').click();
+    await page.getByRole('table').waitFor();
+    expect(await page.getByRole('region', { name: 'Patient' }).count()).toBe(0);
+    await expectGood(page, 'results');
+    await button(page, 'WHITFIELD, Rosa (Mrs)').click();
+    await page.getByRole('region', { name: 'Patient' }).waitFor();
+    await expectGood(page, 'record');
+    const states = {
+      restricted: patientNumbers.restricted,
+      'died, formal': patientNumbers.deceasedFormal,
+      'died, informal': patientNumbers.deceasedInformal,
+      superseded: patientNumbers.supersededOld,
+      minimal: patientNumbers.minimal,
+      'temporary address': patientNumbers.temporaryAddress,
+      'long name': patientNumbers.longName,
+    };
+    for (const [name, nhsNumber] of Object.entries(states)) {
+      await button(page, 'Find another patient').click();
+      await askForPatient(page, nhsNumber);
+      await page.getByRole('region', { name: 'Patient' }).waitFor();
+      await expectGood(page, name);
+    }
+    await button(page, 'Find another patient').click();
+    await askForPatient(page, patientNumbers.invalidated);
+    await expectFailure(page, 'PATIENT_INVALIDATED');
+    await expectGood(page, 'invalidated');
+    await desk.signOut();
+  });
+});

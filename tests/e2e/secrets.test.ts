@@ -1,0 +1,257 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
+import { type Desk, startDesk } from '../desk/desk.ts';
+import { keychainHolds, keychainItems } from '../desk/keychain-items.ts';
+import { askForPatient, signInToWork } from './screen.ts';
+
+/** Marks of the people in this story: the clinician's and the patient's. */
+const personal = ['Ben Carter', 'WHITFIELD', mainStoryPatient.nhsNumber, 'Larkspur Close'];
+
+let desk: Desk;
+/** Everything that crossed the page's network, as DevTools shows it: addresses, headers, bodies. */
+const traffic: string[] = [];
+
+beforeAll(async () => {
+  desk = await startDesk();
+});
+
+afterAll(() => desk.close());
+
+async function recordTraffic(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  session.on('Network.requestWillBeSent', (event) => traffic.push(JSON.stringify(event)));
+  session.on('Network.responseReceived', (event) => traffic.push(JSON.stringify(event)));
+  session.on('Network.loadingFinished', ({ requestId }) => {
+    session
+      .send('Network.getResponseBody', { requestId })
+      .then(({ body }) => traffic.push(body))
+      .catch(() => undefined);
+  });
+}
+
+/** Every object and string the page's JavaScript can reach, and what V8 has not yet let go. */
+async function heapOf(page: Page): Promise<string> {
+  const session = await page.context().newCDPSession(page);
+  const chunks: string[] = [];
+  session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
+  await session.send('HeapProfiler.collectGarbage');
+  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+  await session.detach();
+  return chunks.join('');
+}
+
+async function storageOf(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const databases = await indexedDB.databases();
+    return JSON.stringify({
+      local: { ...localStorage },
+      session: { ...sessionStorage },
+      databases,
+      caches: await caches.keys().catch(() => []),
+      cookie: document.cookie,
+      resources: performance.getEntries().map(({ name }) => name),
+    });
+  });
+}
+
+/** Contents of all files under a folder, as bytes. */
+async function filesUnder(folder: string): Promise<{ path: string; content: Buffer }[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => {
+        const path = join(entry.parentPath, entry.name);
+        return { path, content: await readFile(path).catch(() => Buffer.alloc(0)) };
+      }),
+  );
+}
+
+function inFile(content: Buffer, text: string): boolean {
+  return content.includes(text) || content.includes(Buffer.from(text, 'utf16le'));
+}
+
+describe('secrets stay in main', () => {
+  it('during a whole session: none in the page, its network, its storage, the output or a file', async () => {
+    await recordTraffic(await desk.window());
+    const page = await signInToWork(desk);
+    desk.sandbox.faults.set('pds-401');
+    await askForPatient(page, mainStoryPatient.nhsNumber);
+    await page.getByRole('region', { name: 'Patient' }).waitFor();
+
+    const secrets = desk.sandbox.issuedSecrets();
+    expect(new Set(secrets.map(({ kind }) => kind))).toEqual(
+      new Set(['code', 'verifier', 'id-token', 'access-token', 'refresh-token']),
+    );
+    const places: Record<string, string> = {
+      heap: await heapOf(page),
+      storage: await storageOf(page),
+      page: await page.content(),
+      network: traffic.join('\n'),
+      output: await desk.output(),
+    };
+    // The search itself works: what the page does hold is found in it.
+    expect(places['heap']).toContain('WHITFIELD');
+    expect(places['network']).toContain('/api/pds/Patient/');
+    const found = Object.entries(places).flatMap(([place, text]) =>
+      secrets.filter(({ value }) => text.includes(value)).map(({ kind }) => `${kind} in ${place}`),
+    );
+    expect(found).toEqual([]);
+    expect(places['network']?.toLowerCase()).not.toContain('bearer ');
+
+    const files = await filesUnder(desk.userData);
+    expect(files.length).toBeGreaterThan(3);
+    const inFiles = files.flatMap(({ path, content }) =>
+      [...secrets.map(({ value }) => value), ...personal]
+        .filter((text) => inFile(content, text))
+        .map((text) => `${text.slice(0, 4)}… in ${path}`),
+    );
+    expect(inFiles).toEqual([]);
+    expect(personal.filter((text) => places['output']?.includes(text))).toEqual([]);
+  });
+
+  it('the keychain holds the refresh token of this sign-in and nothing else', async () => {
+    const items = await keychainItems();
+    expect(items.filter((name) => name === 'refresh-token')).toHaveLength(1);
+    expect(items.filter((name) => name.startsWith('refresh-token/'))).toHaveLength(1);
+    expect(items).toHaveLength(2);
+    const newest = desk.sandbox.issuedSecrets().findLast(({ kind }) => kind === 'refresh-token');
+    const stored = Buffer.from(newest?.value ?? '', 'utf8').toString('base64url');
+    expect(await keychainHolds(stored)).toBe(true);
+  });
+
+  it('after signing out: a new process, no person in it, nothing in the keychain or a file', async () => {
+    const processOf = () =>
+      desk.app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows().map((window) => window.webContents.getOSProcessId()),
+      );
+    const before = await processOf();
+    const page = await desk.signOut();
+    const after = await processOf();
+    expect(before).toHaveLength(1);
+    expect(after).toHaveLength(1);
+    expect(after).not.toEqual(before);
+
+    expect(await keychainItems()).toEqual([]);
+    const heap = await heapOf(page);
+    expect(heap).toContain('Care Identity');
+    const places = { heap, storage: await storageOf(page), page: await page.content() };
+    const left = Object.entries(places).flatMap(([place, text]) =>
+      personal.filter((mark) => text.includes(mark)).map((mark) => `${mark} in ${place}`),
+    );
+    expect(left).toEqual([]);
+    const files = await filesUnder(desk.userData);
+    const inFiles = files.filter(({ content }) => personal.some((mark) => inFile(content, mark)));
+    expect(inFiles.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('the window', () => {
+  it('is sandboxed and isolated, and the page sees nothing but the contract', async () => {
+    const page = await desk.window();
+    const preferences = await desk.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map((window) => {
+        // Electron has it in every version, but not in its types.
+        const ask: unknown = Reflect.get(window.webContents, 'getLastWebPreferences');
+        const all: unknown = typeof ask === 'function' ? ask.call(window.webContents) : {};
+        const names = [
+          'sandbox',
+          'contextIsolation',
+          'nodeIntegration',
+          'webviewTag',
+          'webSecurity',
+        ];
+        return Object.fromEntries(
+          names.map((name): [string, unknown] => [name, Reflect.get(Object(all), name)]),
+        );
+      }),
+    );
+    expect(preferences).toEqual([
+      {
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        webSecurity: true,
+      },
+    ]);
+    const seen = await page.evaluate(() => ({
+      rooms: Object.keys(Object(Reflect.get(window, 'caredesk'))).sort(),
+      require: typeof Reflect.get(window, 'require'),
+      process: typeof Reflect.get(window, 'process'),
+    }));
+    expect(seen).toEqual({
+      rooms: ['app', 'role', 'session', 'signIn'],
+      require: 'undefined',
+      process: 'undefined',
+    });
+  });
+
+  it('runs no inline script, no eval, and reaches no other origin', async () => {
+    const page = await desk.window();
+    const outcome = await page.evaluate(
+      (outside) =>
+        new Promise<Record<string, string>>((resolve) => {
+          // In a timer: what DevTools evaluates is exempt from the policy.
+          setTimeout(async () => {
+            const results: Record<string, string> = {};
+            try {
+              results['eval'] = String(Reflect.construct(Function, ['return "ran"'])());
+            } catch (error) {
+              results['eval'] = error instanceof Error ? error.name : 'thrown';
+            }
+            try {
+              document.body.insertAdjacentHTML('beforeend', '<b id="injected">x</b>');
+            } catch {
+              // Refused by Trusted Types.
+            }
+            results['html'] = document.getElementById('injected') === null ? 'refused' : 'ran';
+            results['fetch'] = await fetch(outside).then(
+              () => 'reached',
+              () => 'refused',
+            );
+            results['file'] = await fetch('file:///etc/hostname').then(
+              () => 'reached',
+              () => 'refused',
+            );
+            resolve(results);
+          }, 0);
+        }),
+      `${desk.sandbox.apiOrigin}/_sandbox/faults`,
+    );
+    expect(outcome).toEqual({
+      eval: 'EvalError',
+      html: 'refused',
+      fetch: 'refused',
+      file: 'refused',
+    });
+  });
+
+  it('hands links of allowed hosts to the system browser', async () => {
+    const page = await desk.window();
+    await page.getByRole('link', { name: /Get help with Care Identity/ }).click();
+    expect(await desk.browser.opened()).toBe(
+      'https://digital.nhs.uk/services/care-identity-service',
+    );
+  });
+
+  it('does not navigate, open windows, attach webviews or get permissions', async () => {
+    const page = await desk.window();
+    const opened = await desk.browser.openedCount();
+    const outcome = await page.evaluate(async () => {
+      const popup = window.open('https://attacker.example/');
+      location.href = 'https://attacker.example/';
+      const permission = await navigator.permissions.query({ name: 'geolocation' });
+      const notification = await Notification.requestPermission();
+      return { popup: popup === null, geolocation: permission.state, notification };
+    });
+    expect(outcome).toEqual({ popup: true, geolocation: 'denied', notification: 'denied' });
+    expect(page.url()).toBe('app://caredesk/');
+    expect(await desk.browser.openedCount()).toBe(opened);
+    expect(desk.app.windows()).toHaveLength(1);
+  });
+});

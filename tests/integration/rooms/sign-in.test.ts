@@ -1,0 +1,267 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { SessionState } from '../../../electron/contract/session.ts';
+import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
+import { readPolicy } from '../../../electron/policy/policy-file.ts';
+import { openRooms, type Rooms } from '../../../electron/rooms.ts';
+import { mainStoryPatient } from '../../../sandbox/apis/pds/story-patients.ts';
+import { type FaultName, type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
+import { signInOverHttp } from '../sandbox/software-authenticator.ts';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+
+afterEach(() => sandbox.faults.clear());
+
+afterAll(() => sandbox.stop());
+
+/** The rooms of the main process under plain Node, with a browser in the test's hands. */
+function openDesk(policy: Readonly<Record<string, unknown>> = {}) {
+  const keychain = createMemoryKeychain();
+  const opened: string[] = [];
+  const states: SessionState[] = [];
+  const bringToFront = vi.fn();
+  const rooms = openRooms({
+    version: '0.0.0',
+    fetch: (url, init) => fetch(url, { ...init, redirect: 'error' }),
+    readPolicy: () =>
+      readPolicy({
+        file: 'policy.json',
+        isPackaged: false,
+        readFile: async () => JSON.stringify({ ...sandbox.policy, ...policy }),
+      }),
+    openKeychain: async () => keychain,
+    openBrowser: async (address) => {
+      opened.push(address);
+    },
+    copyText: () => undefined,
+    bringToFront,
+    publish: (state) => states.push(state),
+    forgetPerson: async () => undefined,
+  });
+  async function request(): Promise<URL> {
+    const count = opened.length;
+    rooms.session.startSignIn();
+    await vi.waitFor(() => expect(opened.length).toBeGreaterThan(count), 5_000);
+    return new URL(opened.at(-1) ?? '');
+  }
+  async function signIn(person: string, synced = false): Promise<SessionState> {
+    const callback = await signInOverHttp(await request(), { person, synced });
+    await fetch(callback);
+    await vi.waitFor(() => expect(rooms.session.current().kind).not.toBe('signing-in'), 5_000);
+    return rooms.session.current();
+  }
+  return { rooms, keychain, states, bringToFront, request, signIn, opened };
+}
+
+function failureIn(rooms: Rooms): string | null {
+  const state = rooms.session.current();
+  return state.kind === 'signed-out' ? (state.failure?.code ?? null) : state.kind;
+}
+
+describe('the authorization request', () => {
+  it('is a code request with PKCE S256, state, nonce and a loopback address of ours', async () => {
+    const desk = openDesk();
+    const { searchParams: p, origin, pathname } = await desk.request();
+    desk.rooms.session.cancelSignIn();
+    expect(`${origin}${pathname}`).toBe(`${sandbox.issuer}/authorize`);
+    expect(p.get('response_type')).toBe('code');
+    expect(p.get('code_challenge_method')).toBe('S256');
+    expect(p.get('code_challenge')).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(p.get('state')).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(p.get('nonce')).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(p.get('redirect_uri')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/callback$/);
+    expect(p.get('scope')?.split(' ')).toContain('openid');
+    expect(p.get('acr_values')).toBe('AAL2_OR_AAL3_ANY');
+    expect(p.get('prompt')).toBe('login');
+    expect(p.has('client_secret')).toBe(false);
+  });
+
+  it('is fresh every time', async () => {
+    const desk = openDesk();
+    const first = await desk.request();
+    const second = await desk.request();
+    desk.rooms.session.cancelSignIn();
+    for (const name of ['state', 'nonce', 'code_challenge', 'redirect_uri']) {
+      expect(second.searchParams.get(name)).not.toBe(first.searchParams.get(name));
+    }
+  });
+
+  it('closes its port when cancelled', async () => {
+    const desk = openDesk();
+    const redirect = (await desk.request()).searchParams.get('redirect_uri') ?? '';
+    desk.rooms.session.cancelSignIn();
+    await expect(fetch(redirect)).rejects.toThrow();
+  });
+
+  it('uses the ports the policy lists', async () => {
+    const probe = openDesk();
+    const free = new URL((await probe.request()).searchParams.get('redirect_uri') ?? '').port;
+    probe.rooms.session.cancelSignIn();
+    const desk = openDesk({ redirectPorts: [Number(free)] });
+    const { searchParams } = await desk.request();
+    desk.rooms.session.cancelSignIn();
+    expect(searchParams.get('redirect_uri')).toBe(`http://127.0.0.1:${free}/callback`);
+  });
+});
+
+describe('signing in over real HTTP', () => {
+  it.each([
+    ['a device-bound passkey', false, 3],
+    ['a synced passkey', true, 2],
+  ])('with %s gives the level that came back', async (_case, synced, level) => {
+    const desk = openDesk();
+    const state = await desk.signIn('Ben Carter', synced);
+    expect(state).toMatchObject({
+      kind: 'active',
+      person: { displayName: 'Ben Carter' },
+      role: { name: 'Nurse Access Role' },
+      assurance: { authenticator: level },
+      canChangeRole: false,
+      notice: null,
+    });
+    expect(desk.bringToFront).toHaveBeenCalledOnce();
+    await desk.rooms.session.signOut('user');
+    expect(await desk.keychain.accounts()).toEqual([]);
+  });
+
+  it('names the organisation of each role where userinfo does', async () => {
+    const desk = openDesk();
+    const state = await desk.signIn('Dilys Hughes');
+    if (state.kind !== 'choosing-role') throw new Error(state.kind);
+    expect(state.roles.length).toBe(12);
+    const names = state.roles.map(({ organisation }) => organisation.name);
+    expect(names).toContain(null);
+    expect(names.some((name) => name !== null)).toBe(true);
+  });
+
+  it('offers only roles of organisations the policy allows', async () => {
+    const all = await openDesk().signIn('Dr Amara Okafor');
+    if (all.kind !== 'choosing-role') throw new Error(all.kind);
+    const [first] = all.roles;
+    const allowed = first?.organisation.odsCode ?? '';
+    const some = await openDesk({ organisationOdsCodes: [allowed] }).signIn('Dr Amara Okafor');
+    // One role is left at the first organisation, so it is chosen by itself.
+    const offered = some.kind === 'active' ? [some.role] : [];
+    expect(offered.length).toBeLessThan(all.roles.length);
+    expect(new Set(offered.map(({ organisation }) => organisation.odsCode))).toEqual(
+      new Set([allowed]),
+    );
+  });
+
+  it('refuses somebody whose identity is not verified to the level needed', async () => {
+    const desk = openDesk();
+    await desk.signIn('Ewan Grant');
+    expect(failureIn(desk.rooms)).toBe('SIGN_IN_IDENTITY_NOT_VERIFIED');
+  });
+
+  it('the gateway then reads a patient, and reads nothing more after signing out', async () => {
+    const desk = openDesk();
+    await desk.signIn('Ben Carter');
+    const ask = () =>
+      desk.rooms.gateway(
+        new Request(`http://caredesk/api/pds/Patient/${mainStoryPatient.nhsNumber}`),
+      );
+    const patient: unknown = await (await ask()).json();
+    expect(patient).toMatchObject({ resourceType: 'Patient', id: mainStoryPatient.nhsNumber });
+    await desk.rooms.session.signOut('user');
+    expect((await ask()).status).toBe(401);
+  });
+
+  it('seven searches at once stay under the platform’s five a second', async () => {
+    const desk = openDesk();
+    await desk.signIn('Ben Carter');
+    const answers = await Promise.all(
+      Array.from({ length: 7 }, () =>
+        desk.rooms.gateway(
+          new Request(`http://caredesk/api/pds/Patient/${mainStoryPatient.nhsNumber}`),
+        ),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 7 }, () => 200));
+  });
+
+  it('nothing published holds a secret', async () => {
+    const desk = openDesk();
+    await desk.signIn('Dr Amara Okafor');
+    const published = JSON.stringify(desk.states);
+    expect(published).toContain('Okafor');
+    for (const { value } of sandbox.issuedSecrets()) expect(published).not.toContain(value);
+  });
+});
+
+describe('an answer that is not right', () => {
+  it.each<[FaultName, string]>([
+    ['access-denied', 'SIGN_IN_REFUSED'],
+    ['wrong-iss', 'SIGN_IN_ISSUER_MISMATCH'],
+    ['code-replayed', 'SIGN_IN_CODE_REFUSED'],
+    ['tampered-id-token', 'SIGN_IN_TOKEN_INVALID'],
+    ['wrong-nonce', 'SIGN_IN_TOKEN_INVALID'],
+    ['wrong-sub', 'SIGN_IN_PERSON_MISMATCH'],
+    ['low-assurance', 'SIGN_IN_IDENTITY_NOT_VERIFIED'],
+    ['exchange-refused', 'TOKEN_EXCHANGE_REFUSED'],
+    ['platform-down', 'TOKEN_EXCHANGE_UNREACHABLE'],
+  ])('%s: %s, nothing kept, and the next attempt works', async (fault, code) => {
+    const desk = openDesk();
+    sandbox.faults.set(fault);
+    await desk.signIn('Ben Carter');
+    expect(failureIn(desk.rooms)).toBe(code);
+    expect(await desk.keychain.accounts()).toEqual([]);
+    sandbox.faults.clear();
+    expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+  });
+
+  it('a wrong state does not end the wait', async () => {
+    const desk = openDesk();
+    const request = await desk.request();
+    sandbox.faults.set('wrong-state');
+    const foreign = await signInOverHttp(request, { person: 'Ben Carter', synced: false });
+    expect((await fetch(foreign)).status).toBe(400);
+    expect(desk.rooms.session.current()).toMatchObject({
+      kind: 'signing-in',
+      attempt: { phase: 'waiting', notice: { code: 'SIGN_IN_ANSWER_NOT_OURS' } },
+    });
+    sandbox.faults.clear();
+    await fetch(await signInOverHttp(request, { person: 'Ben Carter', synced: false }));
+    await vi.waitFor(() => expect(desk.rooms.session.current().kind).toBe('active'));
+  });
+
+  it.each<[FaultName, string]>([
+    ['provider-down', 'PROVIDER_UNREACHABLE'],
+    ['discovery-html', 'PROVIDER_NOT_UNDERSTOOD'],
+  ])('%s: %s, and discovery is tried again', async (fault, code) => {
+    const desk = openDesk();
+    sandbox.faults.set(fault);
+    desk.rooms.session.startSignIn();
+    await vi.waitFor(() => expect(failureIn(desk.rooms)).toBe(code), 5_000);
+    sandbox.faults.clear();
+    expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+  });
+
+  it('a provider that does not answer can be cancelled at once', async () => {
+    const desk = openDesk();
+    sandbox.faults.set('provider-slow');
+    desk.rooms.session.startSignIn();
+    desk.rooms.session.cancelSignIn();
+    expect(failureIn(desk.rooms)).toBeNull();
+    expect(desk.opened).toEqual([]);
+  });
+
+  it('a discovery document of another issuer is refused', async () => {
+    const desk = openDesk({ issuer: sandbox.issuer.replace('localhost', '127.0.0.1') });
+    desk.rooms.session.startSignIn();
+    await vi.waitFor(() => expect(failureIn(desk.rooms)).toBe('SIGN_IN_ISSUER_MISMATCH'), 5_000);
+  });
+
+  it('a policy that demands AAL3 refuses what came back as AAL2', async () => {
+    const desk = openDesk({ assurance: 'AAL3' });
+    const request = await desk.request();
+    expect(request.searchParams.get('acr_values')).toBe('AAL3_ANY');
+    // Somebody on the way asks the provider for less than CareDesk did.
+    request.searchParams.set('acr_values', 'AAL2_OR_AAL3_ANY');
+    await fetch(await signInOverHttp(request, { person: 'Ben Carter', synced: true }));
+    await vi.waitFor(() => expect(failureIn(desk.rooms)).toBe('SIGN_IN_ASSURANCE_TOO_LOW'));
+  });
+});
