@@ -55,10 +55,9 @@ function openWindow(): void {
     (await openedRooms()).gateway(request),
   );
   window = openMainWindow({ preload: join(out, 'preload/preload.cjs'), session: windowSession });
-  void openedRooms().then(async ({ session, policy }) => {
-    await session.tidyUp();
-    await policy().catch(session.refusePolicy);
-  });
+  void openedRooms().then(({ session, policy }) => policy().catch(session.refusePolicy));
+  // The keychain takes a while to open, and nobody waits for what is tidied up in it.
+  window.onceLoaded(() => void openedRooms().then(({ session }) => session.tidyUp()));
 }
 
 function openedRooms(): Promise<Rooms> {

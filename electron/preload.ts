@@ -8,10 +8,17 @@ function call<V extends Verb>(verb: V, ...args: VerbArguments<V>): Promise<Answe
   return ipcRenderer.invoke(callChannel, verb, ...args);
 }
 
+// Asked while the page is still loading, and kept up to date: by the time the page wants to know,
+// the answer is there, and no change is lost in between.
+let latest = call('session/current');
+ipcRenderer.on(sessionChangedChannel, (_event, state: SessionState) => {
+  latest = Promise.resolve({ ok: true, value: state });
+});
+
 const bridge: CareDeskBridge = {
   app: { about: () => call('app/about') },
   session: {
-    current: () => call('session/current'),
+    current: () => latest,
     onChange(listener) {
       // The event object holds the sender: the page gets the state alone.
       const forward = (_event: unknown, state: SessionState) => listener(state);

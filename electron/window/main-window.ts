@@ -6,6 +6,8 @@ export interface MainWindow {
   /** Whether these web contents are the window's: what the bridge trusts. */
   owns(webContentsId: number): boolean;
   send(channel: string, payload: unknown): void;
+  /** Runs a task when the first page has loaded. */
+  onceLoaded(task: () => void): void;
   /** Brings the window in front of the browser. */
   bringToFront(): void;
   /** Opens a new window with a new renderer process in place of this one and destroys this one. */
@@ -26,6 +28,7 @@ export function openMainWindow(options: WindowOptions): MainWindow {
     send(channel, payload) {
       if (!current.isDestroyed()) current.webContents.send(channel, payload);
     },
+    onceLoaded: (task) => void current.webContents.once('did-finish-load', task),
     bringToFront() {
       if (current.isDestroyed()) return;
       if (current.isMinimized()) current.restore();
