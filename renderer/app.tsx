@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import type { Failure, SessionState } from '../electron/contract/session.ts';
 import type { SessionStore } from './session-store.ts';
 import { SessionBar } from './shell/session-bar.tsx';
@@ -10,12 +10,10 @@ import { WaitingPage } from './sign-in/waiting-page.tsx';
 import { CrashGuard } from './ui/crash-guard.tsx';
 import { FailureBox } from './ui/failure-box.tsx';
 import { Screen } from './ui/screen.tsx';
-import { Working } from './ui/working.tsx';
+import { screenAhead } from './ui/screen-ahead.tsx';
 
-const loadRole = () => import('./role/role-screen.tsx');
-const loadPatient = () => import('./patient/patient-screen.tsx');
-const RoleScreen = lazy(loadRole);
-const PatientScreen = lazy(loadPatient);
+const role = screenAhead(() => import('./role/role-screen.tsx'));
+const patient = screenAhead(() => import('./patient/patient-screen.tsx'));
 
 /** The whole window: a function of the session, which main owns. */
 export function App({ session }: { readonly session: SessionStore }) {
@@ -62,9 +60,7 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
     case 'choosing-role':
       return (
         <WindowFrame bar={<SessionBar person={state.person} working={null} />}>
-          <Suspense fallback={<Loading />}>
-            <RoleScreen roles={state.roles} currentRoleId={state.currentRoleId} />
-          </Suspense>
+          <role.Screen roles={state.roles} currentRoleId={state.currentRoleId} />
         </WindowFrame>
       );
     case 'active':
@@ -84,9 +80,7 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
           {state.notice !== null && (
             <SessionNotice key={state.notice.code} failure={state.notice} />
           )}
-          <Suspense fallback={<Loading />}>
-            <PatientScreen key={state.role.id} />
-          </Suspense>
+          <patient.Screen key={state.role.id} />
         </WindowFrame>
       );
   }
@@ -109,22 +103,12 @@ function Stopped({ failure }: { readonly failure: Failure }) {
   );
 }
 
-function Loading() {
-  return (
-    <main className="cd-main">
-      <div className="cd-content">
-        <Working words="Loading…" />
-      </div>
-    </main>
-  );
-}
-
 /** Fetches the screens that come after sign-in while the person is still reading this one. */
 function useScreensLoadedAhead(): void {
   useEffect(() => {
     const idle = requestIdleCallback(() => {
-      // A screen that could not be fetched ahead is asked for again when it is needed.
-      Promise.all([loadRole(), loadPatient()]).catch(() => undefined);
+      role.fetchAhead();
+      patient.fetchAhead();
     });
     return () => cancelIdleCallback(idle);
   }, []);

@@ -85,6 +85,7 @@ export function mainJob(desk: Desk): readonly TourStep[] {
         await bar.getByText('Amara Okafor').waitFor();
         await bar.getByText('General Medical Practitioner').waitFor();
         await bar.getByText('A83008').waitFor();
+        await heading(page, 'Find a patient').waitFor();
         return [{ name: 'signed-in', page }];
       },
     },
@@ -99,6 +100,7 @@ export function mainJob(desk: Desk): readonly TourStep[] {
           await page.getByRole('radio', { name: role }).check();
           await button(page, 'Continue').click();
           await sessionBar(page).getByText(role).waitFor();
+          await heading(page, 'Find a patient').waitFor();
         }
         return [{ name: 'role-changed', page }];
       },

@@ -45,13 +45,13 @@ function WhyHere({ reason }: { readonly reason: SignedOutReason }) {
   switch (reason) {
     case 'user':
       return (
-        <Notice title="You have signed out">Nothing of your session is left on this PC.</Notice>
+        <Notice title="You have signed out">Nothing of your session is left in CareDesk.</Notice>
       );
     case 'session-expired':
       return (
         <Notice title="Your session has ended">
           National services ask you to log in again after 12 hours, or when a sign-in is withdrawn.
-          Nothing of your session is left on this PC.
+          Nothing of your session is left in CareDesk.
         </Notice>
       );
     case 'cancelled':

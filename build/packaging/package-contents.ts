@@ -1,0 +1,96 @@
+import { readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import asar from '@electron/asar';
+
+/** A file of `app.asar`. */
+export interface ArchiveEntry {
+  /** Inside the archive, with `/` and no leading one. */
+  readonly path: string;
+  /** Kept as a real file beside the archive. */
+  readonly isUnpacked: boolean;
+}
+
+/** What was packed, as far as it is judged. */
+export interface PackageContents {
+  readonly archive: readonly ArchiveEntry[];
+  /** Every file of the folder, relative to it, with `/`. */
+  readonly folder: readonly string[];
+}
+
+interface Directory {
+  readonly files: Readonly<Record<string, object>>;
+}
+
+function isDirectory(entry: object): entry is Directory {
+  return 'files' in entry;
+}
+
+function* entriesOf(directory: Directory, prefix = ''): Generator<ArchiveEntry> {
+  for (const [name, entry] of Object.entries(directory.files)) {
+    const path = `${prefix}${name}`;
+    if (isDirectory(entry)) yield* entriesOf(entry, `${path}/`);
+    else yield { path, isUnpacked: 'unpacked' in entry && entry.unpacked === true };
+  }
+}
+
+/** Lists what a packed folder holds. */
+export async function readPackage(folder: string): Promise<PackageContents> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  return {
+    archive: [...entriesOf(asar.getRawHeader(join(folder, 'resources/app.asar')).header)],
+    folder: files
+      .filter((file) => !file.isDirectory())
+      .map((file) => relative(folder, join(file.parentPath, file.name)).split(sep).join('/')),
+  };
+}
+
+const assets = /^out\/renderer\/assets\/[\w-]+\.(js|css|svg|png|woff2)$/;
+
+/**
+ * What is wrong with a Linux package's contents, a line each: everything that runs must be there,
+ * and nothing else may be.
+ *
+ * @param arch as in `process.arch`
+ */
+export function contentFaults(contents: PackageContents, arch: string): readonly string[] {
+  const native = `node_modules/keytar/prebuilds/linux-${arch}/keytar.node`;
+  const needed = [
+    'package.json',
+    'out/main/main.js',
+    'out/preload/preload.cjs',
+    'out/renderer/index.html',
+    'node_modules/keytar/package.json',
+    'node_modules/keytar/LICENSE.md',
+    'node_modules/keytar/lib/keytar.js',
+    native,
+  ];
+  const faults: string[] = [];
+  const archived = new Set(contents.archive.map(({ path }) => path));
+  for (const path of needed) {
+    if (!archived.has(path)) faults.push(`app.asar lacks ${path}`);
+  }
+  for (const { path, isUnpacked } of contents.archive) {
+    if (!needed.includes(path) && !assets.test(path)) faults.push(`app.asar holds ${path}`);
+    if (isUnpacked && path !== native) faults.push(`${path} is outside app.asar`);
+    if (!isUnpacked && path === native) faults.push(`${path} is inside app.asar: it cannot load`);
+  }
+
+  const besides = new Set(contents.folder);
+  const neededBesides = [
+    'caredesk',
+    'LICENSE.electron.txt',
+    'LICENSES.chromium.html',
+    'locales/en-GB.pak',
+    'locales/en-US.pak',
+    'resources/app.asar',
+    `resources/app.asar.unpacked/${native}`,
+  ];
+  for (const path of neededBesides) {
+    if (!besides.has(path)) faults.push(`the folder lacks ${path}`);
+  }
+  for (const path of contents.folder) {
+    const isJudged = /^(resources|locales)\//.test(path) || path === 'version';
+    if (isJudged && !neededBesides.includes(path)) faults.push(`the folder holds ${path}`);
+  }
+  return faults;
+}
