@@ -82,9 +82,9 @@ async function loadRooms(): Promise<Rooms> {
         isPackaged: app.isPackaged,
         readFile: (path) => readFile(path, 'utf8'),
       }),
-    async openKeychain() {
+    async openKeychain(service) {
       const { openKeytarKeychain } = await import('./keychain/keytar-keychain.ts');
-      return openKeytarKeychain();
+      return openKeytarKeychain(service);
     },
     openBrowser: (address) => shell.openExternal(address),
     copyText: (text) => clipboard.writeText(text),

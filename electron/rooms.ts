@@ -6,9 +6,9 @@ import { type SessionState, sessionStateSchema } from './contract/session.ts';
 import type { Answer } from './contract/verbs.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { type Service, servicesOf } from './gateway/services.ts';
-import type { Keychain } from './keychain/keychain.ts';
-import { queueRefreshTokenStore } from './keychain/queued-refresh-token-store.ts';
-import { createRefreshTokenStore } from './keychain/refresh-token-store.ts';
+import { type ChunkedSecret, createChunkedSecret } from './keychain/chunked-secret.ts';
+import type { Keychain, KeychainService } from './keychain/keychain.ts';
+import { queueSecret } from './keychain/queued-secret.ts';
 import type { Fetch } from './network/fetch.ts';
 import type { Policy } from './policy/policy-schema.ts';
 import { type Clock, systemClock } from './session/clock.ts';
@@ -21,7 +21,7 @@ export interface Surroundings {
   readonly fetch: Fetch;
   readonly clock?: Clock;
   readPolicy(): Promise<Policy>;
-  openKeychain(): Promise<Keychain>;
+  openKeychain(service: KeychainService): Promise<Keychain>;
   openBrowser(address: string): Promise<void>;
   copyText(text: string): void;
   bringToFront(): void;
@@ -54,15 +54,22 @@ export function openRooms(surroundings: Surroundings): Rooms {
     return policyRead;
   }
 
+  function clientSecret(name: string): ChunkedSecret {
+    return queueSecret(async () =>
+      createChunkedSecret(await surroundings.openKeychain('CareDesk client'), name, randomUUID),
+    );
+  }
+
   // Signing in needs openid-client, and starting CareDesk does not: loaded at the first sign-in.
   const identity = once(async () => {
     const chosen = await policy();
-    const [{ signIn }, provider, { profileOf }, tokens, roles] = await Promise.all([
+    const [{ signIn }, provider, { profileOf }, tokens, roles, secrets] = await Promise.all([
       import('./identity/sign-in.ts'),
       import('./identity/provider.ts'),
       import('./identity/provider-profile.ts'),
       import('./identity/platform-tokens.ts'),
       import('./rbac/role-profiles.ts'),
+      import('./identity/provisioned-secrets.ts'),
     ]);
     const profile = profileOf(chosen);
     return {
@@ -71,8 +78,14 @@ export function openRooms(surroundings: Surroundings): Rooms {
       refreshTokens: tokens.refreshTokens,
       readRoleProfiles: roles.readRoleProfiles,
       allowedOdsCodes: chosen.organisationOdsCodes,
-      provider: provider.createProvider(profile, fetch, clock.now),
-      platform: provider.platformConfiguration(profile, fetch),
+      provider: provider.createProvider(profile, {
+        fetch,
+        now: clock.now,
+        secrets: secrets.provisionedSecrets({
+          clientSecret: clientSecret('client-secret'),
+          clientKey: clientSecret('client-key'),
+        }),
+      }),
     };
   });
 
@@ -83,19 +96,19 @@ export function openRooms(surroundings: Surroundings): Rooms {
     bringToFront: surroundings.bringToFront,
     async run(hooks) {
       const { signIn, profile, provider } = await identity();
-      return signIn({ profile, provider, fetch, now: clock.now, ...hooks });
+      return signIn({ profile, provider, now: clock.now, ...hooks });
     },
   });
 
   const session = createSession({
     clock,
     attempts,
-    place: queueRefreshTokenStore(async () =>
-      createRefreshTokenStore(await surroundings.openKeychain(), randomUUID),
+    place: queueSecret(async () =>
+      createChunkedSecret(await surroundings.openKeychain('CareDesk'), 'refresh-token', randomUUID),
     ),
     async refresh(held) {
-      const { platform, refreshTokens } = await identity();
-      return refreshTokens(platform, held, clock.now);
+      const { provider, refreshTokens } = await identity();
+      return refreshTokens(await provider.tokenConfiguration(), held, clock.now);
     },
     async rolesOf(signedIn) {
       const { readRoleProfiles, allowedOdsCodes } = await identity();

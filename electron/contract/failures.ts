@@ -30,6 +30,12 @@ export const failures = {
       'The sign-in service, or something between it and this PC, sent a page instead of an answer.',
     nextStep: `Try again. If this PC asks you to sign in to a network or Wi-Fi, do that first. If it keeps happening, tell ${service}.`,
   },
+  PROVIDER_NOT_SAFE: {
+    title: 'The sign-in service does not offer what CareDesk needs',
+    explanation:
+      'It does not announce the protection (PKCE) that this way of signing in depends on.',
+    nextStep: `Tell ${service} that the sign-in service must support PKCE with S256.`,
+  },
   PROVIDER_TIMEOUT: {
     title: 'Care Identity took too long to answer',
     explanation: 'The sign-in service did not answer in time.',
@@ -89,6 +95,16 @@ export const failures = {
     title: 'CareDesk is not accepted by Care Identity',
     explanation: 'The sign-in service does not accept the way CareDesk is registered.',
     nextStep: `Tell ${service} that the client registration was refused.`,
+  },
+  CLIENT_NOT_PROVISIONED: {
+    title: 'CareDesk has not been registered on this PC',
+    explanation: 'The secret or key that CareDesk proves itself with is not in the password store.',
+    nextStep: `Ask ${service} to provision CareDesk on this PC.`,
+  },
+  PROVISIONING_INVALID: {
+    title: 'The provisioning file is not right',
+    explanation: 'Nothing was put into the password store.',
+    nextStep: 'Correct the value named here and run the command again.',
   },
   SIGN_IN_TOKEN_INVALID: {
     title: 'The sign-in could not be verified',

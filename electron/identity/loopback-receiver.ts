@@ -1,5 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import { type LoopbackPage, loopbackHeaders, loopbackPage } from './loopback-page.ts';
 
@@ -13,6 +19,8 @@ export interface LoopbackReceiver {
 }
 
 export interface LoopbackOptions {
+  /** Name in the redirect URI; the address listened on is loopback in any case. */
+  readonly host: '127.0.0.1' | 'localhost';
   readonly path: string;
   /** Ports to try in order; empty for any free one. */
   readonly ports: readonly number[];
@@ -40,8 +48,9 @@ export async function startLoopbackReceiver(options: LoopbackOptions): Promise<L
   });
   let finalPage: LoopbackPage | null = null;
 
-  const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 5_000 }, (req, res) => {
-    const origin = originOf(server);
+  let origin = '';
+
+  const server = createLoopbackServer((req, res) => {
     const verdict = judge(req, origin, options, finalPage !== null);
     switch (verdict.kind) {
       case 'answer': {
@@ -64,16 +73,35 @@ export async function startLoopbackReceiver(options: LoopbackOptions): Promise<L
         return;
     }
   });
-  server.maxConnections = 32;
-  server.on('clientError', (_error, socket) => socket.destroy());
+  const servers = [server];
 
   function close(): void {
-    server.close();
-    server.closeAllConnections();
+    for (const each of servers) {
+      each.close();
+      each.closeAllConnections();
+    }
   }
 
   await bind(server, options.ports);
-  return { redirectUri: `${originOf(server)}${options.path}`, answer, close };
+  origin = originOf(server);
+  if (options.host === 'localhost') {
+    const { port } = new URL(origin);
+    origin = `http://localhost:${port}`;
+    const twin = createLoopbackServer((req, res) => void server.emit('request', req, res));
+    // Browsers may take localhost for ::1; where that is not to be had they try 127.0.0.1.
+    await listen(twin, '::1', Number(port)).then(
+      () => servers.push(twin),
+      () => undefined,
+    );
+  }
+  return { redirectUri: `${origin}${options.path}`, answer, close };
+}
+
+function createLoopbackServer(handle: RequestListener): Server {
+  const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 5_000 }, handle);
+  server.maxConnections = 32;
+  server.on('clientError', (_error, socket) => socket.destroy());
+  return server;
 }
 
 type Verdict =

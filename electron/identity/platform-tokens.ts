@@ -7,7 +7,8 @@ export interface PlatformTokens {
   readonly accessToken: string;
   /** Epoch milliseconds. */
   readonly accessTokenExpiresAt: number;
-  readonly refreshToken: string;
+  /** Null where the provider gave none. */
+  readonly refreshToken: string | null;
   /** Epoch milliseconds; counted from the first issue, so a refresh does not move it. */
   readonly sessionEndsAt: number;
 }
@@ -30,20 +31,28 @@ export async function exchangeIdToken(
       subject_token: idToken,
       subject_token_type: idTokenType,
     });
-    const refreshToken = response.refresh_token;
-    const lifetime = seconds(response['refresh_token_expires_in']);
-    if (refreshToken === undefined || lifetime === null) {
-      throw new CareDeskError('PROVIDER_NOT_UNDERSTOOD', { detail: 'no refresh token' });
-    }
-    return {
-      accessToken: response.access_token,
-      accessTokenExpiresAt: now() + accessLifetime(response),
-      refreshToken,
-      sessionEndsAt: now() + lifetime * 1000,
-    };
+    return tokensOf(response, now);
   } catch (error) {
     throw toIdentityError(error, 'token-exchange');
   }
+}
+
+/**
+ * The tokens of an answer. Without a refresh token the session ends with the access token.
+ * @throws CareDeskError PROVIDER_NOT_UNDERSTOOD when the refresh token's lifetime is no number.
+ */
+export function tokensOf(
+  response: client.TokenEndpointResponse,
+  now: () => number,
+): PlatformTokens {
+  const accessTokenExpiresAt = now() + accessLifetime(response);
+  const refreshToken = response.refresh_token ?? null;
+  return {
+    accessToken: response.access_token,
+    accessTokenExpiresAt,
+    refreshToken,
+    sessionEndsAt: refreshToken === null ? accessTokenExpiresAt : now() + sessionLifetime(response),
+  };
 }
 
 /**
@@ -57,12 +66,14 @@ export async function refreshTokens(
   tokens: PlatformTokens,
   now: () => number,
 ): Promise<PlatformTokens> {
+  const { refreshToken } = tokens;
+  if (refreshToken === null) throw new CareDeskError('SESSION_ENDED');
   try {
-    const response = await client.refreshTokenGrant(platform, tokens.refreshToken);
+    const response = await client.refreshTokenGrant(platform, refreshToken);
     return {
       accessToken: response.access_token,
       accessTokenExpiresAt: now() + accessLifetime(response),
-      refreshToken: response.refresh_token ?? tokens.refreshToken,
+      refreshToken: response.refresh_token ?? refreshToken,
       sessionEndsAt: tokens.sessionEndsAt,
     };
   } catch (error) {
@@ -73,6 +84,19 @@ export async function refreshTokens(
 /** The platform's access tokens live 599 s; without a number a minute is assumed, to be safe. */
 function accessLifetime(response: client.TokenEndpointResponse): number {
   return (seconds(response.expires_in) ?? 60) * 1000;
+}
+
+/** No provider keeps a session longer here than the platform does: 12 hours. */
+const longestSession = 12 * 60 * 60 * 1000;
+
+function sessionLifetime(response: client.TokenEndpointResponse): number {
+  const announced = response['refresh_token_expires_in'];
+  if (announced === undefined) return longestSession;
+  const lifetime = seconds(announced);
+  if (lifetime === null) {
+    throw new CareDeskError('PROVIDER_NOT_UNDERSTOOD', { detail: 'refresh_token_expires_in' });
+  }
+  return Math.min(lifetime * 1000, longestSession);
 }
 
 /** The platform sends numbers as strings (CIS2 facts 4.3). */

@@ -1,44 +1,110 @@
 import type { Policy } from '../policy/policy-schema.ts';
+import type { ClientAuthenticationMethod } from './client-authentication.ts';
 
-/** What the identity provider and the API platform are: nothing of this is written in a flow. */
-export interface ProviderProfile {
-  readonly kind: 'cis2';
-  /** Issuer exactly as announced: compared as a string, `:443` and path included. */
-  readonly issuer: string;
+/** What every kind of provider has in common. Nothing of this is written in a flow. */
+interface CommonProfile {
   readonly clientId: string;
+  readonly clientAuthentication: ClientAuthenticationMethod;
   readonly scope: string;
   readonly acrValues: string;
   /** Lowest authenticator assurance level that may come back. */
   readonly requiredAuthenticatorLevel: 2 | 3;
   /** Lowest identity assurance level that may come back. */
   readonly requiredIdentityLevel: number;
-  readonly prompt: 'login';
   /** Seconds since the person authenticated, at most. */
   readonly maxAge: number;
-  readonly idTokenSigningAlgorithm: 'RS256';
-  readonly redirect: { readonly path: string; readonly ports: readonly number[] };
-  /** RFC 8693 token exchange of the id token. */
-  readonly tokenEndpoint: string;
+  readonly redirect: {
+    readonly host: '127.0.0.1' | 'localhost';
+    readonly path: string;
+    readonly ports: readonly number[];
+  };
   /** True for the sandbox alone, whose addresses are http on this machine. */
   readonly allowHttp: boolean;
 }
 
+/** A provider of OpenID Connect, found by discovery. */
+interface OpenIdProfile extends CommonProfile {
+  /** Issuer exactly as announced: compared as a string, `:443` and path included. */
+  readonly issuer: string;
+  readonly idTokenSigningAlgorithm: 'RS256';
+  /** Whether S256 must be announced, or is sent on trust: CIS2's support is not published. */
+  readonly pkce: 'announced' | 'sent';
+  /** The relay's token endpoint in place of the one announced, or null. */
+  readonly tokenEndpoint: string | null;
+}
+
+/** CIS2, then RFC 8693 token exchange of the id token at the API platform. */
+export interface Cis2Profile extends OpenIdProfile {
+  readonly kind: 'cis2';
+  readonly platformTokenEndpoint: string;
+  /** The address client assertions name, also when a relay stands in front of it. */
+  readonly platformAudience: string;
+}
+
+/** Any OpenID provider; its own tokens are the ones the APIs get. */
+export interface OidcProfile extends OpenIdProfile {
+  readonly kind: 'oidc';
+}
+
+/** OAuth code flow at the API platform: no id token, identity from its userinfo. */
+export interface ApiPlatformProfile extends CommonProfile {
+  readonly kind: 'api-platform';
+  readonly authorizationEndpoint: string;
+  readonly tokenEndpoint: string;
+  readonly userinfoEndpoint: string;
+}
+
+export type ProviderProfile = Cis2Profile | ApiPlatformProfile | OidcProfile;
+
+/** Scopes of a CIS2 sign-in: names, role profiles and organisations come from userinfo. */
+const cis2Scope = 'openid profile nationalrbacaccess associatedorgs';
+
 /** The profile a policy selects. */
 export function profileOf(policy: Policy): ProviderProfile {
-  return {
-    kind: policy.profile,
-    issuer: policy.issuer,
+  const platform = `${policy.apiOrigin.replace(/\/$/, '')}/oauth2`;
+  const relay = policy.relayUrl?.replace(/\/$/, '') ?? null;
+  const common = {
     clientId: policy.clientId,
-    scope: 'openid profile nationalrbacaccess associatedorgs',
+    clientAuthentication: policy.clientAuthentication,
     // Names from NHS "Authenticator guidance for developers"; "you should use AAL2 if possible".
     acrValues: policy.assurance === 'AAL3' ? 'AAL3_ANY' : 'AAL2_OR_AAL3_ANY',
     requiredAuthenticatorLevel: policy.assurance === 'AAL3' ? 3 : 2,
     requiredIdentityLevel: policy.identityAssurance,
-    prompt: 'login',
     maxAge: 300,
-    idTokenSigningAlgorithm: 'RS256',
-    redirect: { path: '/callback', ports: policy.redirectPorts },
-    tokenEndpoint: `${policy.apiOrigin.replace(/\/$/, '')}/oauth2/token`,
+    redirect: { host: policy.redirectHost, path: '/callback', ports: policy.redirectPorts },
     allowHttp: policy.environment === 'sandbox',
-  };
+  } as const;
+  switch (policy.profile) {
+    case 'cis2':
+      return {
+        ...common,
+        kind: 'cis2',
+        issuer: policy.issuer,
+        scope: cis2Scope,
+        idTokenSigningAlgorithm: 'RS256',
+        pkce: 'sent',
+        tokenEndpoint: relay === null ? null : `${relay}/cis2/token`,
+        platformTokenEndpoint: relay === null ? `${platform}/token` : `${relay}/platform/token`,
+        platformAudience: `${platform}/token`,
+      };
+    case 'api-platform':
+      return {
+        ...common,
+        kind: 'api-platform',
+        scope: 'nhs-cis2',
+        authorizationEndpoint: `${platform}/authorize`,
+        tokenEndpoint: relay === null ? `${platform}/token` : `${relay}/platform/token`,
+        userinfoEndpoint: `${platform}/userinfo`,
+      };
+    case 'oidc':
+      return {
+        ...common,
+        kind: 'oidc',
+        issuer: policy.issuer,
+        scope: `${cis2Scope} offline_access`,
+        idTokenSigningAlgorithm: 'RS256',
+        pkce: 'announced',
+        tokenEndpoint: relay === null ? null : `${relay}/token`,
+      };
+  }
 }

@@ -1,91 +1,163 @@
 import * as client from 'openid-client';
 import type { Fetch } from '../network/fetch.ts';
+import { type ClientSecrets, clientAuthentication } from './client-authentication.ts';
 import { toIdentityError } from './identity-failure.ts';
-import type { ProviderProfile } from './provider-profile.ts';
+import type {
+  ApiPlatformProfile,
+  Cis2Profile,
+  OidcProfile,
+  ProviderProfile,
+} from './provider-profile.ts';
 
 /** Seconds a request to the provider may take. */
 const requestTimeout = 15;
 /** NHS "Discovery": caching "up to an hour is reasonable". */
 const discoveryLifetime = 60 * 60 * 1000;
 
-/** The identity provider as announced by its discovery document, which is kept for an hour. */
+/** The servers of a profile. Every method throws a CareDeskError when one cannot be used. */
 export interface Provider {
-  /** @throws CareDeskError when discovery fails; the next call tries again. */
+  /** Where the person signs in. For OpenID found by discovery, which is kept for an hour. */
   configuration(): Promise<client.Configuration>;
+  /** Where tokens of the national APIs are exchanged and refreshed. */
+  tokenConfiguration(): Promise<client.Configuration>;
+  /**
+   * Fetches the signing keys while the person is busy in the browser, which takes one request off
+   * the time between the answer and being signed in. Never throws.
+   */
+  prefetchKeys(): Promise<void>;
 }
 
-/** Discovers the provider of a profile with a fetch of ours. */
+export interface ProviderDependencies {
+  readonly fetch: Fetch;
+  readonly secrets: ClientSecrets;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** The servers of a profile, reached with a fetch of ours. */
 export function createProvider(
   profile: ProviderProfile,
-  fetch: Fetch,
-  now: () => number,
+  dependencies: ProviderDependencies,
 ): Provider {
+  const { fetch, now } = dependencies;
   let kept: { readonly at: number; readonly configuration: client.Configuration } | null = null;
+
+  async function configuration(): Promise<client.Configuration> {
+    if (kept !== null && now() - kept.at < discoveryLifetime) return kept.configuration;
+    const fresh =
+      profile.kind === 'api-platform'
+        ? await apiPlatform(profile, dependencies)
+        : await discovered(profile, dependencies);
+    kept = { at: now(), configuration: fresh };
+    return fresh;
+  }
+
   return {
-    async configuration() {
-      if (kept !== null && now() - kept.at < discoveryLifetime) return kept.configuration;
-      const configuration = await discover(profile, fetch);
-      kept = { at: now(), configuration };
-      return configuration;
+    configuration,
+    tokenConfiguration: () =>
+      profile.kind === 'cis2' ? platform(profile, dependencies) : configuration(),
+    async prefetchKeys() {
+      try {
+        await fetchKeys(await configuration(), fetch, now);
+      } catch {
+        // The check of the id token fetches them again, and tells when it cannot.
+      }
     },
   };
 }
 
-async function discover(profile: ProviderProfile, fetch: Fetch): Promise<client.Configuration> {
-  const execute = [client.enableNonRepudiationChecks];
-  if (profile.allowHttp) execute.push(client.allowInsecureRequests);
+async function discovered(
+  profile: Cis2Profile | OidcProfile,
+  { fetch, secrets }: ProviderDependencies,
+): Promise<client.Configuration> {
+  const found = await discover(profile, fetch);
+  const announced = found.serverMetadata();
+  const metadata = { ...announced };
+  if (profile.tokenEndpoint !== null) metadata.token_endpoint = profile.tokenEndpoint;
+  const configuration = new client.Configuration(
+    metadata,
+    profile.clientId,
+    { id_token_signed_response_alg: profile.idTokenSigningAlgorithm, [client.clockTolerance]: 10 },
+    await clientAuthentication(
+      profile.clientAuthentication,
+      secrets,
+      announced.token_endpoint ?? '',
+    ),
+  );
+  // Without it the library trusts TLS and leaves the id token's signature unchecked.
+  client.enableNonRepudiationChecks(configuration);
+  return prepared(configuration, profile, fetch);
+}
+
+async function discover(
+  profile: Cis2Profile | OidcProfile,
+  fetch: Fetch,
+): Promise<client.Configuration> {
   try {
-    return await client.discovery(
-      new URL(profile.issuer),
-      profile.clientId,
-      {
-        id_token_signed_response_alg: profile.idTokenSigningAlgorithm,
-        [client.clockTolerance]: 10,
-      },
-      client.None(),
-      { execute, timeout: requestTimeout, [client.customFetch]: asCustomFetch(fetch) },
-    );
+    return await client.discovery(new URL(profile.issuer), profile.clientId, {}, client.None(), {
+      ...(profile.allowHttp ? { execute: [client.allowInsecureRequests] } : {}),
+      timeout: requestTimeout,
+      [client.customFetch]: asCustomFetch(fetch),
+    });
   } catch (error) {
     throw toIdentityError(error, 'discovery');
   }
 }
 
-/** The API platform's token endpoint, which announces no metadata of its own. */
-export function platformConfiguration(
+/** The API platform announces no metadata of its own. */
+async function apiPlatform(
+  profile: ApiPlatformProfile,
+  { fetch, secrets }: ProviderDependencies,
+): Promise<client.Configuration> {
+  const configuration = new client.Configuration(
+    {
+      issuer: profile.authorizationEndpoint,
+      authorization_endpoint: profile.authorizationEndpoint,
+      token_endpoint: profile.tokenEndpoint,
+      userinfo_endpoint: profile.userinfoEndpoint,
+    },
+    profile.clientId,
+    {},
+    await clientAuthentication(profile.clientAuthentication, secrets, profile.tokenEndpoint),
+  );
+  return prepared(configuration, profile, fetch);
+}
+
+async function platform(
+  profile: Cis2Profile,
+  { fetch, secrets }: ProviderDependencies,
+): Promise<client.Configuration> {
+  const configuration = new client.Configuration(
+    { issuer: profile.platformAudience, token_endpoint: profile.platformTokenEndpoint },
+    profile.clientId,
+    {},
+    await clientAuthentication(profile.clientAuthentication, secrets, profile.platformAudience),
+  );
+  return prepared(configuration, profile, fetch);
+}
+
+function prepared(
+  configuration: client.Configuration,
   profile: ProviderProfile,
   fetch: Fetch,
 ): client.Configuration {
-  const configuration = new client.Configuration(
-    { issuer: profile.tokenEndpoint, token_endpoint: profile.tokenEndpoint },
-    profile.clientId,
-    {},
-    client.None(),
-  );
   configuration.timeout = requestTimeout;
   configuration[client.customFetch] = asCustomFetch(fetch);
   if (profile.allowHttp) client.allowInsecureRequests(configuration);
   return configuration;
 }
 
-/**
- * Fetches the signing keys while the person is busy in the browser, which takes one request off
- * the time between the answer and being signed in. A failure is left for the real check to tell.
- */
-export async function prefetchKeys(
+async function fetchKeys(
   configuration: client.Configuration,
   fetch: Fetch,
   now: () => number,
 ): Promise<void> {
   const address = configuration.serverMetadata().jwks_uri;
   if (address === undefined || client.getJwksCache(configuration) !== undefined) return;
-  try {
-    const response = await fetch(address, { headers: { accept: 'application/json' } });
-    const jwks: unknown = await response.json();
-    if (response.ok && isKeySet(jwks)) {
-      client.setJwksCache(configuration, { jwks, uat: Math.floor(now() / 1000) });
-    }
-  } catch {
-    return;
+  const response = await fetch(address, { headers: { accept: 'application/json' } });
+  const jwks: unknown = await response.json();
+  if (response.ok && isKeySet(jwks)) {
+    client.setJwksCache(configuration, { jwks, uat: Math.floor(now() / 1000) });
   }
 }
 

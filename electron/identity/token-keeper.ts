@@ -36,7 +36,9 @@ export function createTokenKeeper(dependencies: KeeperDependencies): TokenKeeper
     // Signed out while the answer was under way: the new tokens belong to nobody.
     if (tokens !== held) throw new CareDeskError('SESSION_ENDED');
     tokens = fresh;
-    if (fresh.refreshToken !== held.refreshToken) await onRotated(fresh.refreshToken);
+    if (fresh.refreshToken !== null && fresh.refreshToken !== held.refreshToken) {
+      await onRotated(fresh.refreshToken);
+    }
     return fresh.accessToken;
   }
 

@@ -1,3 +1,6 @@
+/** Whose items: those of the person signed in, or CareDesk's own as a client. */
+export type KeychainService = 'CareDesk' | 'CareDesk client';
+
 /**
  * The OS keychain: Credential Manager on Windows, Keychain on macOS, Secret Service on Linux.
  * One service name; an account is one item. Every method rejects when the keychain is locked,

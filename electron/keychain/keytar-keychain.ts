@@ -1,19 +1,20 @@
 import keytar from 'keytar';
-import type { Keychain } from './keychain.ts';
+import type { Keychain, KeychainService } from './keychain.ts';
 
-/** Service name of every CareDesk item: what an administrator sees in Credential Manager. */
-export const keychainService = 'CareDesk';
-
-/** The real keychain of this PC, through keytar's API. */
-export function openKeytarKeychain(): Keychain {
+/**
+ * The real keychain of this PC, through keytar's API.
+ * @param service what an administrator sees in Credential Manager: `CareDesk` for what belongs to
+ *   the person signed in, `CareDesk client` for what was provisioned
+ */
+export function openKeytarKeychain(service: KeychainService): Keychain {
   return {
-    read: (account) => keytar.getPassword(keychainService, account),
-    write: (account, secret) => keytar.setPassword(keychainService, account, secret),
+    read: (account) => keytar.getPassword(service, account),
+    write: (account, secret) => keytar.setPassword(service, account, secret),
     async remove(account) {
-      await keytar.deletePassword(keychainService, account);
+      await keytar.deletePassword(service, account);
     },
     async accounts() {
-      const items = await keytar.findCredentials(keychainService);
+      const items = await keytar.findCredentials(service);
       return items.map((item) => item.account);
     },
   };

@@ -37,11 +37,16 @@ const serviceSchema = z.strictObject({
 export const policySchema = z
   .strictObject({
     environment: z.enum(['sandbox', 'int', 'live']),
-    profile: z.literal('cis2').default('cis2'),
+    profile: z.enum(['cis2', 'api-platform', 'oidc']).default('cis2'),
     issuer: address,
     clientId: z.string().min(1).max(200),
-    clientAuthentication: z.literal('none').default('none'),
-    redirectHost: z.literal('127.0.0.1').default('127.0.0.1'),
+    clientAuthentication: z
+      .enum(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt', 'relay'])
+      .default('none'),
+    /** Address of the relay that adds client authentication; with `relay` only. */
+    relayUrl: address.optional(),
+    /** `localhost` only for providers that demand it (RFC 8252 section 8.3 advises against it). */
+    redirectHost: z.enum(['127.0.0.1', 'localhost']).default('127.0.0.1'),
     /** Ports to try in order; empty means any free port (RFC 8252 section 7.3). */
     redirectPorts: z.array(z.number().int().min(1024).max(65535)).max(20).default([]),
     apiOrigin: address,
@@ -55,8 +60,15 @@ export const policySchema = z
     allowedExternalHosts: z.array(host).default(['digital.nhs.uk']),
   })
   .superRefine((policy, context) => {
-    for (const key of ['issuer', 'apiOrigin'] as const) {
-      const url = parsed(policy[key]);
+    if ((policy.clientAuthentication === 'relay') !== (policy.relayUrl !== undefined)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['relayUrl'],
+        message: 'is needed with clientAuthentication "relay", and only then',
+      });
+    }
+    for (const key of ['issuer', 'apiOrigin', 'relayUrl'] as const) {
+      const url = parsed(policy[key] ?? '');
       if (url === null || url.protocol === 'https:') continue;
       if (policy.environment === 'sandbox' && loopbackHosts.has(url.hostname)) continue;
       context.addIssue({ code: 'custom', path: [key], message: 'must be https' });

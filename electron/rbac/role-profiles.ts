@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Role } from '../contract/session.ts';
+import { isActivityCode } from './rbac-tables.ts';
 
 /** CIS2 answers a single object where the documents say a list, at times. */
 function oneOrMany<T extends z.ZodType>(item: T) {
@@ -14,6 +15,8 @@ const roleProfileSchema = z.object({
   role_code: z.string().min(1),
   role_name: z.string().min(1),
 });
+
+const grantSchema = roleProfileSchema.extend({ activity_codes: oneOrMany(z.unknown()).optional() });
 
 const organisationSchema = z.object({ org_code: z.string().min(1), org_name: z.string().min(1) });
 
@@ -48,6 +51,28 @@ export function readRoleProfiles(
       },
     }));
   return [...new Map(roles.map((role) => [role.id, role])).values()];
+}
+
+/**
+ * The activity codes granted to each usable role profile of a CIS2 userinfo answer, by its
+ * `person_roleid`; empty when none were granted. They come on top of the job role's baseline.
+ * What is not an activity code is left out. A profile listed twice keeps only what both listings
+ * grant: it cannot be told which of them holds.
+ */
+export function readGrantedActivities(userinfo: unknown): ReadonlyMap<string, readonly string[]> {
+  const claims = claimsSchema.safeParse(userinfo);
+  const granted = new Map<string, readonly string[]>();
+  if (!claims.success) return granted;
+  for (const role of valid(grantSchema, claims.data.nhsid_nrbac_roles)) {
+    const codes = new Set(
+      (role.activity_codes ?? []).filter(
+        (code): code is string => typeof code === 'string' && isActivityCode(code),
+      ),
+    );
+    const earlier = granted.get(role.person_roleid);
+    granted.set(role.person_roleid, earlier?.filter((code) => codes.has(code)) ?? [...codes]);
+  }
+  return granted;
 }
 
 function valid<T extends z.ZodType>(

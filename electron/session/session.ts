@@ -96,7 +96,8 @@ export function createSession(dependencies: SessionDependencies): Session {
     held.role = role;
   }
 
-  async function keep(refreshToken: string): Promise<Failure | null> {
+  async function keep(refreshToken: string | null): Promise<Failure | null> {
+    if (refreshToken === null) return null;
     try {
       await place.save(refreshToken);
       return null;

@@ -10,9 +10,12 @@ import {
 const state = 'q6mJ1Zc3pM5h0aXkq3gR0w';
 let receiver: LoopbackReceiver | null = null;
 
-async function start(options: { ports?: readonly number[] } = {}) {
+async function start(
+  options: { ports?: readonly number[]; host?: '127.0.0.1' | 'localhost' } = {},
+) {
   const onForeignAnswer = vi.fn();
   receiver = await startLoopbackReceiver({
+    host: options.host ?? '127.0.0.1',
     path: '/callback',
     ports: options.ports ?? [],
     expectedState: state,
@@ -151,6 +154,17 @@ describe('the loopback receiver', () => {
     const second = await get(`/callback?code=second&state=${state}`);
     expect(second.status).toBe(200);
     expect((await r.answer).searchParams.get('code')).toBe('first');
+  });
+
+  it('goes by the name localhost where a provider demands it, on both loopback addresses', async () => {
+    const { receiver: r, origin, get } = await start({ host: 'localhost' });
+    expect(r.redirectUri).toMatch(/^http:\/\/localhost:\d+\/callback$/);
+    const { port } = new URL(origin);
+    expect((await fetch(`http://127.0.0.1:${port}/callback`)).status).toBe(421);
+    await get(`/callback?code=true&state=${state}`);
+    expect((await r.answer).searchParams.get('code')).toBe('true');
+    r.close();
+    await expect(fetch(`http://[::1]:${port}/`)).rejects.toThrow();
   });
 
   it('is gone after close', async () => {

@@ -20,6 +20,7 @@ afterAll(() => sandbox.stop());
 /** The rooms of the main process under plain Node, with a browser in the test's hands. */
 function openDesk(policy: Readonly<Record<string, unknown>> = {}) {
   const keychain = createMemoryKeychain();
+  const clientKeychain = createMemoryKeychain();
   const opened: string[] = [];
   const states: SessionState[] = [];
   const bringToFront = vi.fn();
@@ -32,7 +33,7 @@ function openDesk(policy: Readonly<Record<string, unknown>> = {}) {
         isPackaged: false,
         readFile: async () => JSON.stringify({ ...sandbox.policy, ...policy }),
       }),
-    openKeychain: async () => keychain,
+    openKeychain: async (service) => (service === 'CareDesk' ? keychain : clientKeychain),
     openBrowser: async (address) => {
       opened.push(address);
     },

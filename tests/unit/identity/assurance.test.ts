@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { judgeAssurance } from '../../../electron/identity/assurance.ts';
 
-const required = { requiredAuthenticatorLevel: 2, requiredIdentityLevel: 3 } as const;
+const required = {
+  kind: 'cis2',
+  requiredAuthenticatorLevel: 2,
+  requiredIdentityLevel: 3,
+} as const;
 
 function judge(idToken: Record<string, unknown>, userinfo: Record<string, unknown> = {}) {
   return judgeAssurance(idToken, userinfo, required);

@@ -70,6 +70,7 @@ function desk(roles: readonly Role[] = [nurse, clerk]) {
   const signedIn = (): SignedIn => ({
     person: { displayName: 'Dr Amara Okafor', givenName: 'Amara', familyName: 'Okafor' },
     assurance: { authenticator: 3, acr: 'AAL3_FIDO2' },
+    claims: {},
     userinfo: {},
     tokens: {
       accessToken: 'access-1',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { createChunkedSecret } from '../../../electron/keychain/chunked-secret.ts';
 import type { Keychain } from '../../../electron/keychain/keychain.ts';
 import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
-import { queueRefreshTokenStore } from '../../../electron/keychain/queued-refresh-token-store.ts';
-import { createRefreshTokenStore } from '../../../electron/keychain/refresh-token-store.ts';
+import { queueSecret } from '../../../electron/keychain/queued-secret.ts';
 
 function writeIds() {
   let last = 0;
@@ -21,10 +21,10 @@ function failingAt(keychain: Keychain, write: number): Keychain {
   };
 }
 
-describe('the refresh token in the keychain', () => {
+describe('a secret in the keychain', () => {
   it('keeps a token larger than one credential may be, and leaves one sign-in’s items', async () => {
     const keychain = createMemoryKeychain({ maximumBytes: 2560 });
-    const store = createRefreshTokenStore(keychain, writeIds());
+    const store = createChunkedSecret(keychain, 'refresh-token', writeIds());
     await store.save('a'.repeat(9_000));
     const long = 'b'.repeat(7_000);
     await store.save(long);
@@ -35,26 +35,29 @@ describe('the refresh token in the keychain', () => {
   });
 
   it('keeps every character', async () => {
-    const store = createRefreshTokenStore(createMemoryKeychain(), writeIds());
+    const store = createChunkedSecret(createMemoryKeychain(), 'refresh-token', writeIds());
     await store.save('Zoë·漢字.eyJ~-_');
     expect(await store.load()).toBe('Zoë·漢字.eyJ~-_');
   });
 
   it.each([1, 2, 3, 4])('after a crash at write %i, loads the old token whole', async (at) => {
     const keychain = createMemoryKeychain();
-    await createRefreshTokenStore(keychain, () => 'old').save('the old one');
-    const store = createRefreshTokenStore(failingAt(keychain, at), () => 'new');
+    await createChunkedSecret(keychain, 'refresh-token', () => 'old').save('the old one');
+    const store = createChunkedSecret(failingAt(keychain, at), 'refresh-token', () => 'new');
     await expect(store.save('n'.repeat(6_000))).rejects.toThrow('cut');
-    expect(await createRefreshTokenStore(keychain, writeIds()).load()).toBe('the old one');
+    expect(await createChunkedSecret(keychain, 'refresh-token', writeIds()).load()).toBe(
+      'the old one',
+    );
   });
 
   it('leaves nothing behind after clear, whatever a crash left', async () => {
     const keychain = createMemoryKeychain();
     await keychain.write('refresh-token/lost/0', 'half a token');
-    const store = createRefreshTokenStore(keychain, writeIds());
+    const store = createChunkedSecret(keychain, 'refresh-token', writeIds());
     await store.save('token');
+    await keychain.write('refresh-token-of-another', 'kept');
     await store.clear();
-    expect(await keychain.accounts()).toEqual([]);
+    expect(await keychain.accounts()).toEqual(['refresh-token-of-another']);
     expect(await store.load()).toBeNull();
   });
 
@@ -66,7 +69,7 @@ describe('the refresh token in the keychain', () => {
   ])('treats a manifest %s as no token', async (_case, manifest) => {
     const keychain = createMemoryKeychain();
     await keychain.write('refresh-token', manifest);
-    expect(await createRefreshTokenStore(keychain, writeIds()).load()).toBeNull();
+    expect(await createChunkedSecret(keychain, 'refresh-token', writeIds()).load()).toBeNull();
   });
 });
 
@@ -80,17 +83,17 @@ describe('the queued store', () => {
         await keychain.write(account, secret);
       },
     };
-    const store = queueRefreshTokenStore(async () => createRefreshTokenStore(slow, writeIds()));
+    const store = queueSecret(async () => createChunkedSecret(slow, 'refresh-token', writeIds()));
     await Promise.all([store.save('token'), store.clear()]);
     expect(await keychain.accounts()).toEqual([]);
   });
 
   it('opens the keychain anew after a failure', async () => {
     let attempts = 0;
-    const store = queueRefreshTokenStore(async () => {
+    const store = queueSecret(async () => {
       attempts += 1;
       if (attempts === 1) throw new Error('locked');
-      return createRefreshTokenStore(createMemoryKeychain(), writeIds());
+      return createChunkedSecret(createMemoryKeychain(), 'refresh-token', writeIds());
     });
     await expect(store.save('token')).rejects.toThrow('locked');
     await store.save('token');

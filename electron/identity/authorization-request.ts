@@ -1,0 +1,65 @@
+import * as client from 'openid-client';
+import { CareDeskError } from '../contract/caredesk-error.ts';
+import { toIdentityError } from './identity-failure.ts';
+import type { ProviderProfile } from './provider-profile.ts';
+
+/** What must come back with the answer; fresh for every request and used once. */
+export interface AnswerChecks {
+  readonly state: string;
+  /** Null where no id token comes back to carry it. */
+  readonly nonce: string | null;
+  /** Null where the server knows no PKCE. */
+  readonly verifier: string | null;
+}
+
+/** Fresh checks for a profile: 32 random octets each (RFC 7636 section 4.1). */
+export function freshChecks(profile: ProviderProfile): AnswerChecks {
+  const isOpenId = profile.kind !== 'api-platform';
+  return {
+    state: client.randomState(),
+    nonce: isOpenId ? client.randomNonce() : null,
+    verifier: isOpenId ? client.randomPKCECodeVerifier() : null,
+  };
+}
+
+/**
+ * The address to open in the system browser.
+ * @throws CareDeskError PROVIDER_NOT_SAFE when PKCE must be announced and is not (RFC 9700
+ *   section 2.1.1); PROVIDER_NOT_UNDERSTOOD when the announced address is no https address.
+ */
+export async function authorizationRequest(
+  profile: ProviderProfile,
+  configuration: client.Configuration,
+  redirectUri: string,
+  checks: AnswerChecks,
+): Promise<URL> {
+  const parameters: Record<string, string> = {
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    scope: profile.scope,
+    state: checks.state,
+    acr_values: profile.acrValues,
+  };
+  if (profile.kind !== 'api-platform') {
+    requirePkce(profile.pkce, configuration);
+    // A shared PC: whoever signed in at the provider before is not who signs in now.
+    parameters['prompt'] = 'login';
+    parameters['max_age'] = String(profile.maxAge);
+  }
+  if (checks.nonce !== null) parameters['nonce'] = checks.nonce;
+  if (checks.verifier !== null) {
+    parameters['code_challenge'] = await client.calculatePKCECodeChallenge(checks.verifier);
+    parameters['code_challenge_method'] = 'S256';
+  }
+  try {
+    return client.buildAuthorizationUrl(configuration, parameters);
+  } catch (error) {
+    throw toIdentityError(error, 'discovery');
+  }
+}
+
+function requirePkce(pkce: 'announced' | 'sent', configuration: client.Configuration): void {
+  const announced = configuration.serverMetadata().code_challenge_methods_supported;
+  const isSafe = announced === undefined ? pkce === 'sent' : announced.includes('S256');
+  if (!isSafe) throw new CareDeskError('PROVIDER_NOT_SAFE');
+}

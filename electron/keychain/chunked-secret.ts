@@ -1,0 +1,76 @@
+import type { Keychain } from './keychain.ts';
+
+/** Base64url characters a chunk: Windows holds 2,560 bytes a credential (5 × 512). */
+const chunkCharacters = 2_400;
+
+/** One secret of any length in the keychain. All methods reject when the keychain refuses. */
+export interface ChunkedSecret {
+  save(secret: string): Promise<void>;
+  /** The secret kept, or null when there is none or a write was cut short. */
+  load(): Promise<string | null>;
+  /** Removes the secret and whatever an interrupted write has left of it. */
+  clear(): Promise<void>;
+}
+
+/**
+ * Cuts a secret into chunks under a fresh write id, writes the manifest last and sweeps what the
+ * manifest no longer names: a crash at any point leaves the old secret or the new one whole.
+ *
+ * @param name account of the manifest; chunks are `<name>/<write id>/<number>`
+ */
+export function createChunkedSecret(
+  keychain: Keychain,
+  name: string,
+  newWriteId: () => string,
+): ChunkedSecret {
+  async function sweep(keep: ReadonlySet<string>): Promise<void> {
+    for (const account of await keychain.accounts()) {
+      const isOurs = account === name || account.startsWith(`${name}/`);
+      if (isOurs && !keep.has(account)) await keychain.remove(account);
+    }
+  }
+  return {
+    async save(secret) {
+      const encoded = Buffer.from(secret, 'utf8').toString('base64url');
+      const writeId = newWriteId();
+      const chunks: string[] = [];
+      for (let at = 0; at < encoded.length; at += chunkCharacters) {
+        const chunk = `${name}/${writeId}/${chunks.length}`;
+        await keychain.write(chunk, encoded.slice(at, at + chunkCharacters));
+        chunks.push(chunk);
+      }
+      await keychain.write(name, JSON.stringify({ writeId, chunks: chunks.length }));
+      await sweep(new Set([name, ...chunks]));
+    },
+    async load() {
+      const manifest = parseManifest(await keychain.read(name));
+      if (manifest === null) return null;
+      let encoded = '';
+      for (let i = 0; i < manifest.chunks; i++) {
+        const chunk = await keychain.read(`${name}/${manifest.writeId}/${i}`);
+        if (chunk === null) return null;
+        encoded += chunk;
+      }
+      return Buffer.from(encoded, 'base64url').toString('utf8');
+    },
+    // The manifest goes first, so that an interrupted clear never leaves a secret that loads.
+    async clear() {
+      await keychain.remove(name);
+      await sweep(new Set());
+    },
+  };
+}
+
+function parseManifest(text: string | null): { writeId: string; chunks: number } | null {
+  if (text === null) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null) return null;
+    if (!('writeId' in value) || !('chunks' in value)) return null;
+    const { writeId, chunks } = value;
+    if (typeof writeId !== 'string' || typeof chunks !== 'number') return null;
+    return Number.isInteger(chunks) && chunks > 0 && chunks <= 64 ? { writeId, chunks } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,30 @@
+import type { ChunkedSecret } from './chunked-secret.ts';
+
+/**
+ * A secret whose calls run one after the other, so that clearing can never overtake saving. The
+ * keychain behind it is opened at the first call, and opened anew after a failure to open.
+ */
+export function queueSecret(open: () => Promise<ChunkedSecret>): ChunkedSecret {
+  let opened: Promise<ChunkedSecret> | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+
+  function secret(): Promise<ChunkedSecret> {
+    opened ??= open().catch((error: unknown) => {
+      opened = null;
+      throw error;
+    });
+    return opened;
+  }
+
+  function enqueue<T>(work: (target: ChunkedSecret) => Promise<T>): Promise<T> {
+    const result = last.then(async () => work(await secret()));
+    last = result.catch(() => undefined);
+    return result;
+  }
+
+  return {
+    save: (value) => enqueue((target) => target.save(value)),
+    load: () => enqueue((target) => target.load()),
+    clear: () => enqueue((target) => target.clear()),
+  };
+}
