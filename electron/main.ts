@@ -5,8 +5,9 @@ import { callChannel, sessionChangedChannel } from './contract/channels.ts';
 import type { Answer } from './contract/verbs.ts';
 import type { Rooms } from './rooms.ts';
 import { registerAppScheme, serveApp } from './window/app-protocol.ts';
+import { refusedSwitch } from './window/command-line.ts';
 import { externalLink } from './window/external-links.ts';
-import { denyPermissions, hardenWebContents, isOwnPage } from './window/hardening.ts';
+import { denyNetwork, denyPermissions, hardenWebContents, isOwnPage } from './window/hardening.ts';
 import { type MainWindow, openMainWindow } from './window/main-window.ts';
 
 // Composition in start-up order: the window first, the rooms behind it while it loads.
@@ -16,9 +17,13 @@ let window: MainWindow | null = null;
 let leaving = false;
 
 registerAppScheme();
-// Chromium does not run sandboxed as root, and with this call it would not start at all. An
-// installed CareDesk has no such way out.
-if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+const refused = app.isPackaged ? refusedSwitch((name) => app.commandLine.hasSwitch(name)) : null;
+if (refused !== null) {
+  process.stderr.write(`CareDesk does not start with --${refused}. Remove it and start again.\n`);
+  app.exit(1);
+}
+// Chromium does not run sandboxed as root, and with this call it would not start at all.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 Menu.setApplicationMenu(null);
 
 const userData = process.env['CAREDESK_USER_DATA'];
@@ -30,7 +35,10 @@ if (app.requestSingleInstanceLock()) start();
 else app.quit();
 
 function start(): void {
-  hardenWebContents(app, (address) => void openLink(address));
+  hardenWebContents(app, (address) => {
+    // Without a usable policy no link is allowed, so there is nothing to tell.
+    openLink(address).catch(() => undefined);
+  });
   app.on('second-instance', () => window?.bringToFront());
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', (event) => leave(event));
@@ -51,10 +59,17 @@ function start(): void {
 function openWindow(): void {
   const windowSession = sessions.defaultSession;
   denyPermissions(windowSession);
+  denyNetwork(windowSession);
   serveApp(windowSession, join(out, 'renderer'), async (request) =>
     (await openedRooms()).gateway(request),
   );
-  window = openMainWindow({ preload: join(out, 'preload/preload.cjs'), session: windowSession });
+  window = openMainWindow({
+    preload: join(out, 'preload/preload.cjs'),
+    session: windowSession,
+    devTools: !app.isPackaged,
+    // Windows logs off without before-quit: what can still be done is done here.
+    onSessionEnd: () => void signOut(),
+  });
   void openedRooms().then(({ session, policy }) => policy().catch(session.refusePolicy));
   // The keychain takes a while to open, and nobody waits for what is tidied up in it.
   window.onceLoaded(() => void openedRooms().then(({ session }) => session.tidyUp()));
@@ -88,6 +103,10 @@ async function loadRooms(): Promise<Rooms> {
     },
     openBrowser: (address) => shell.openExternal(address),
     copyText: (text) => clipboard.writeText(text),
+    // Electron 45 answers with a promise, older ones with the text.
+    async dropCopiedText(text) {
+      if ((await clipboard.readText()) === text) clipboard.clear();
+    },
     bringToFront: () => window?.bringToFront(),
     publish: (state) => window?.send(sessionChangedChannel, state),
     async forgetPerson() {
@@ -123,10 +142,12 @@ function leave(event: { preventDefault(): void }): void {
   leaving = true;
   event.preventDefault();
   const patience = setTimeout(() => app.exit(), 3_000);
-  void rooms
-    .then(({ session }) => session.signOut('user'))
-    .finally(() => {
-      clearTimeout(patience);
-      app.quit();
-    });
+  void signOut().finally(() => {
+    clearTimeout(patience);
+    app.quit();
+  });
+}
+
+async function signOut(): Promise<void> {
+  await (await rooms)?.session.signOut('user');
 }

@@ -24,6 +24,8 @@ export interface Surroundings {
   openKeychain(service: KeychainService): Promise<Keychain>;
   openBrowser(address: string): Promise<void>;
   copyText(text: string): void;
+  /** Clears the clipboard if it still holds this text. */
+  dropCopiedText(text: string): Promise<void>;
   bringToFront(): void;
   /** Sends a state to the window. */
   publish(state: SessionState): void;
@@ -56,7 +58,11 @@ export function openRooms(surroundings: Surroundings): Rooms {
 
   function clientSecret(name: string): ChunkedSecret {
     return queueSecret(async () =>
-      createChunkedSecret(await surroundings.openKeychain('CareDesk client'), name, randomUUID),
+      createChunkedSecret(
+        await surroundings.openKeychain('Provisioned CareDesk client'),
+        name,
+        randomUUID,
+      ),
     );
   }
 
@@ -93,10 +99,12 @@ export function openRooms(surroundings: Surroundings): Rooms {
     clock,
     openBrowser: surroundings.openBrowser,
     copyText: surroundings.copyText,
+    dropCopiedText: surroundings.dropCopiedText,
     bringToFront: surroundings.bringToFront,
-    async run(hooks) {
+    async run(hooks, demands) {
       const { signIn, profile, provider } = await identity();
-      return signIn({ profile, provider, now: clock.now, ...hooks });
+      const stepUpSince = demands?.authenticatedAfter ?? null;
+      return signIn({ profile, provider, now: clock.now, stepUpSince, ...hooks });
     },
   });
 
@@ -125,6 +133,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
     newRequestId: randomUUID,
     credentials: session.credentials,
     onSessionEnded: session.endExpired,
+    stepUp: session.stepUp,
     async services() {
       services ??= servicesOf(await policy());
       return services;

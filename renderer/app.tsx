@@ -6,6 +6,7 @@ import { SessionNotice } from './shell/session-notice.tsx';
 import { WindowFrame } from './shell/window-frame.tsx';
 import { NotConfiguredPage } from './sign-in/not-configured-page.tsx';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
+import { StepUpDialog } from './sign-in/step-up-dialog.tsx';
 import { WaitingPage } from './sign-in/waiting-page.tsx';
 import { CrashGuard } from './ui/crash-guard.tsx';
 import { FailureBox } from './ui/failure-box.tsx';
@@ -30,7 +31,7 @@ export function App({ session }: { readonly session: SessionStore }) {
       );
     case 'known':
       return (
-        <CrashGuard key={known.state.kind} fallback={<Crashed />}>
+        <CrashGuard key={screenOf(known.state)} fallback={<Crashed />}>
           <SessionScreen state={known.state} />
         </CrashGuard>
       );
@@ -64,6 +65,7 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
         </WindowFrame>
       );
     case 'active':
+    case 'stepping-up':
       return (
         <WindowFrame
           bar={
@@ -81,9 +83,15 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
             <SessionNotice key={state.notice.code} failure={state.notice} />
           )}
           <patient.Screen key={state.role.id} />
+          {state.kind === 'stepping-up' && <StepUpDialog attempt={state.attempt} />}
         </WindowFrame>
       );
   }
+}
+
+/** What is the same screen stays mounted: a step-up must not cost what was typed behind it. */
+function screenOf({ kind }: SessionState): SessionState['kind'] {
+  return kind === 'stepping-up' ? 'active' : kind;
 }
 
 /** In place of a screen that could not be drawn; the next state of the session tries afresh. */

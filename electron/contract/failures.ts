@@ -176,6 +176,20 @@ export const failures = {
     nextStep: 'Log in again to continue.',
   },
 
+  STEP_UP_CANCELLED: {
+    title: 'A stronger sign-in is needed for this',
+    explanation:
+      'This service opens only after signing in with a security key, Windows Hello or a smartcard.',
+    nextStep:
+      'Select Try again when you have your authenticator at hand. What you entered has been kept.',
+  },
+  STEP_UP_OTHER_PERSON: {
+    title: 'Somebody else signed in',
+    explanation: 'The stronger sign-in was made by another person, so it was not used.',
+    nextStep:
+      'Try again with your own authenticator, or sign out so that the other person can log in.',
+  },
+
   // This PC
   KEYCHAIN_UNAVAILABLE: {
     title: 'This PC’s password store could not be used',

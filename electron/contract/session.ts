@@ -56,6 +56,21 @@ export const signedOutReasonSchema = z.enum([
   'session-expired',
 ]);
 
+/** Somebody working in a role. */
+const work = {
+  person: personSchema,
+  role: roleSchema,
+  /** False when the person has this role only. */
+  canChangeRole: z.boolean(),
+  assurance: assuranceSchema,
+  deadlines: z.strictObject({
+    /** Epoch milliseconds after which the platform refuses to refresh. */
+    sessionEndsAt: z.number().int(),
+  }),
+  /** Something to know while working, for example that the keychain could not be used. */
+  notice: failureSchema.nullable(),
+};
+
 export const sessionStateSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('not-configured'), failure: failureSchema }),
   z.strictObject({
@@ -72,19 +87,13 @@ export const sessionStateSchema = z.discriminatedUnion('kind', [
     /** The role in use before “Change role”, to go back to; null at sign-in. */
     currentRoleId: z.string().nullable(),
   }),
+  z.strictObject({ kind: z.literal('active'), ...work }),
+  /** A service needs a stronger sign-in; the work stays as it is behind it. */
   z.strictObject({
-    kind: z.literal('active'),
-    person: personSchema,
-    role: roleSchema,
-    /** False when the person has this role only. */
-    canChangeRole: z.boolean(),
-    assurance: assuranceSchema,
-    deadlines: z.strictObject({
-      /** Epoch milliseconds after which the platform refuses to refresh. */
-      sessionEndsAt: z.number().int(),
-    }),
-    /** Something to know while working, for example that the keychain could not be used. */
-    notice: failureSchema.nullable(),
+    kind: z.literal('stepping-up'),
+    ...work,
+    service: z.string().min(1),
+    attempt: attemptSchema,
   }),
 ]);
 

@@ -1,6 +1,7 @@
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { FailureCode } from '../contract/failures.ts';
 import { gatewayPrefix } from '../contract/gateway.ts';
+import type { TokenKeeper } from '../identity/token-keeper.ts';
 import type { Fetch } from '../network/fetch.ts';
 import { type NetworkFailure, networkFailureOf } from '../network/network-failure.ts';
 import type { Clock } from '../session/clock.ts';
@@ -8,15 +9,17 @@ import type { Credentials } from '../session/session.ts';
 import { outcomeAnswer } from './operation-outcome.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 import type { Service } from './services.ts';
-import { streamedAnswer } from './streamed-answer.ts';
+import { createPatience, streamedAnswer } from './streamed-answer.ts';
 
 export interface GatewayDependencies {
   readonly clock: Clock;
   readonly fetch: Fetch;
   newRequestId(): string;
   credentials(): Credentials | null;
-  /** Called when the platform refuses to refresh: the session is over. */
-  onSessionEnded(): void;
+  /** Asks for an AAL3 sign-in; resolves when `credentials` gives the stronger tokens. */
+  stepUp(service: string): Promise<void>;
+  /** Called when the platform refuses to refresh these tokens: their session is over. */
+  onSessionEnded(tokens: TokenKeeper): void;
   services(): Promise<ReadonlyMap<string, Service>>;
 }
 
@@ -64,15 +67,22 @@ export function createGateway(dependencies: GatewayDependencies) {
     }
     if (first.status === 429) {
       await first.body?.cancel();
-      await pause(clock, busyPause);
+      await pause(clock, busyPause, call.abort.signal);
       return callOnce(call, token);
     }
     return first;
   }
 
-  async function answer(request: Request, requestId: string): Promise<Response> {
+  /** Credentials strong enough for a service; the person is asked to step up where they are not. */
+  async function credentialsFor(name: string, service: Service): Promise<Credentials | null> {
     const held = credentials();
-    if (held === null) return outcomeAnswer(401, 'API_NOT_SIGNED_IN', requestId);
+    if (held === null || held.level >= service.level) return held;
+    await dependencies.stepUp(name);
+    return credentials();
+  }
+
+  async function answer(request: Request, requestId: string): Promise<Response> {
+    if (credentials() === null) return outcomeAnswer(401, 'API_NOT_SIGNED_IN', requestId);
     const target = targetOf(new URL(request.url));
     const service = (await dependencies.services()).get(target.service);
     const operation = service?.operations.find(({ path }) => path.test(target.path));
@@ -82,8 +92,10 @@ export function createGateway(dependencies: GatewayDependencies) {
     if (operation.method !== request.method) {
       return outcomeAnswer(405, 'API_REQUEST_REFUSED', requestId);
     }
-    const abort = new AbortController();
-    const stopTimeout = clock.after(callTimeout, () =>
+    const held = await credentialsFor(target.service, service);
+    if (held === null) return outcomeAnswer(401, 'API_NOT_SIGNED_IN', requestId);
+    const abort = abortWith(held.signal);
+    const patience = createPatience(clock, callTimeout, () =>
       abort.abort(new DOMException('the API took too long', 'TimeoutError')),
     );
     try {
@@ -95,14 +107,16 @@ export function createGateway(dependencies: GatewayDependencies) {
         abort,
         limit: limitOf(target.service, service),
       });
-      // Changed role or signed out meanwhile: the answer is for a screen that is gone.
-      if (credentials()?.roleId !== held.roleId) {
-        abort.abort();
-        return outcomeAnswer(401, 'API_NOT_SIGNED_IN', requestId);
+      abort.signal.throwIfAborted();
+      return streamedAnswer(upstream, requestId, abort, patience);
+    } catch (error) {
+      patience.end();
+      // Signed out or changed role meanwhile: the answer would be for a screen that is gone.
+      if (held.signal.aborted) return outcomeAnswer(401, 'API_NOT_SIGNED_IN', requestId);
+      if (error instanceof CareDeskError && error.code === 'SESSION_ENDED') {
+        dependencies.onSessionEnded(held.tokens);
       }
-      return streamedAnswer(upstream, requestId, abort);
-    } finally {
-      stopTimeout();
+      throw error;
     }
   }
 
@@ -112,7 +126,6 @@ export function createGateway(dependencies: GatewayDependencies) {
       return await answer(request, requestId);
     } catch (error) {
       const code = codeOf(error);
-      if (code === 'SESSION_ENDED') dependencies.onSessionEnded();
       return outcomeAnswer(statuses[code] ?? 502, code, requestId);
     }
   };
@@ -129,6 +142,8 @@ interface Call {
 
 const statuses: Partial<Record<FailureCode, number>> = {
   SESSION_ENDED: 401,
+  API_NOT_SIGNED_IN: 401,
+  STEP_UP_CANCELLED: 403,
   API_TIMEOUT: 504,
 };
 
@@ -155,8 +170,28 @@ function targetOf(url: URL): { service: string; path: string; search: string } {
     : { service: rest.slice(0, slash), path: rest.slice(slash), search: url.search };
 }
 
-function pause(clock: Clock, milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    clock.after(milliseconds, resolve);
+/** A controller that also aborts with a signal from outside. */
+function abortWith(signal: AbortSignal): AbortController {
+  const abort = new AbortController();
+  if (signal.aborted) abort.abort(signal.reason);
+  signal.addEventListener('abort', () => abort.abort(signal.reason), {
+    once: true,
+    signal: abort.signal,
   });
+  return abort;
+}
+
+async function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const stop = clock.after(milliseconds, resolve);
+    signal.addEventListener(
+      'abort',
+      () => {
+        stop();
+        resolve();
+      },
+      { once: true },
+    );
+  });
+  signal.throwIfAborted();
 }

@@ -30,6 +30,9 @@ export function createRateLimit(calls: number, clock: Clock): RateLimit {
         });
         const abort = () => {
           stop();
+          // The turn goes back, so that those who gave up do not hold up those who come.
+          const mine = starts.indexOf(startAt);
+          if (mine >= 0) starts.splice(mine, 1);
           reject(signal.reason);
         };
         signal.addEventListener('abort', abort, { once: true });

@@ -6,6 +6,8 @@ export interface Service {
   readonly base: string;
   /** Requests the service answers; everything else is refused before it leaves the PC. */
   readonly operations: readonly { readonly method: string; readonly path: RegExp }[];
+  /** Authenticator assurance level the API asks for. */
+  readonly level: 2 | 3;
   /** Calls a second: the platform's quota for the application. */
   readonly callsPerSecond: number;
 }
@@ -24,6 +26,7 @@ export function servicesOf(policy: Policy): ReadonlyMap<string, Service> {
       {
         base: `${origin}${policy.services.pds.path}`,
         operations: pdsOperations,
+        level: policy.services.pds.level === 'AAL3' ? 3 : 2,
         callsPerSecond: 5,
       },
     ],

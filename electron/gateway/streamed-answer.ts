@@ -1,19 +1,42 @@
 import { requestIdHeader } from '../contract/gateway.ts';
+import type { Clock } from '../session/clock.ts';
 
 /** Headers of an API's answer that the renderer may see. */
-const passedHeaders = ['content-type', 'etag', 'retry-after', 'x-correlation-id'] as const;
+const passedHeaders = ['etag', 'retry-after', 'x-correlation-id'] as const;
+
+/** Ends a wait that takes too long; every sign of life starts it anew. */
+export interface Patience {
+  renew(): void;
+  end(): void;
+}
+
+/** Calls `onEnd` after so many milliseconds without a sign of life. */
+export function createPatience(clock: Clock, milliseconds: number, onEnd: () => void): Patience {
+  let stop = clock.after(milliseconds, onEnd);
+  return {
+    renew() {
+      stop();
+      stop = clock.after(milliseconds, onEnd);
+    },
+    end: () => stop(),
+  };
+}
 
 /**
  * Passes an API's answer on as it arrives. Cancelling it (the page aborts its fetch, the window
  * closes) aborts the call to the API: Electron does not do that for a body handed through
- * (recipes: sign-in, section 4).
+ * (recipes: sign-in, section 4). Aborting the call ends the body with an error.
  */
 export function streamedAnswer(
   upstream: Response,
   requestId: string,
   abort: AbortController,
+  patience: Patience,
 ): Response {
   const headers = new Headers({
+    'content-type': passedType(upstream.headers.get('content-type')),
+    // Data, whatever it claims to be: it is served from the window's own origin.
+    'content-security-policy': "default-src 'none'; sandbox",
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     [requestIdHeader]: requestId,
@@ -22,26 +45,48 @@ export function streamedAnswer(
     const value = upstream.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
-  const body = upstream.body === null ? null : cancellable(upstream.body, abort);
+  if (upstream.body === null) patience.end();
+  const body = upstream.body === null ? null : cancellable(upstream.body, abort, patience);
   return new Response(body, { status: upstream.status, headers });
+}
+
+/** JSON stays JSON; a page of HTML becomes text, which no reader takes for a page. */
+function passedType(type: string | null): string {
+  return type !== null && /^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i.test(type)
+    ? type
+    : 'text/plain; charset=utf-8';
 }
 
 function cancellable(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   abort: AbortController,
+  patience: Patience,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const reader = body.getReader();
   return new ReadableStream({
+    start(controller) {
+      abort.signal.addEventListener('abort', () => {
+        patience.end();
+        controller.error(abort.signal.reason);
+        reader.cancel().catch(() => undefined);
+      });
+    },
     async pull(controller) {
       try {
         const { done, value } = await reader.read();
-        if (done) controller.close();
-        else controller.enqueue(value);
+        patience.renew();
+        if (abort.signal.aborted) return;
+        if (done) {
+          patience.end();
+          controller.close();
+        } else controller.enqueue(value);
       } catch (error) {
-        controller.error(error);
+        patience.end();
+        if (!abort.signal.aborted) controller.error(error);
       }
     },
     cancel(reason) {
+      patience.end();
       abort.abort(reason);
     },
   });

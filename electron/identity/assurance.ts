@@ -19,8 +19,9 @@ export function judgeAssurance(
 ): Assurance {
   const acr = typeof idToken['acr'] === 'string' ? idToken['acr'] : null;
   const authenticator =
+    // The platform gives no id token: what it knows of the person is in its userinfo.
     required.kind === 'api-platform'
-      ? platformLevel(userinfo)
+      ? authenticatorLevel(userinfo['authentication_assurance_level'], null)
       : authenticatorLevel(idToken['authentication_assurance_level'], acr);
   if (authenticator === null || authenticator < required.requiredAuthenticatorLevel) {
     throw new CareDeskError('SIGN_IN_ASSURANCE_TOO_LOW', {
@@ -41,15 +42,6 @@ function authenticatorLevel(claim: unknown, acr: string | null): 1 | 2 | 3 | nul
   const named = toLevel(/^AAL([123])_/.exec(acr ?? '')?.[1]);
   const level = Math.min(stated ?? 4, named ?? 4);
   return level === 1 || level === 2 || level === 3 ? level : null;
-}
-
-/**
- * The platform gives no id token. It issues no token below AAL2, so that is what is known unless
- * its userinfo says more; a policy that demands AAL3 needs it to.
- */
-function platformLevel(userinfo: Claims): 1 | 2 | 3 | null {
-  const stated = userinfo['authentication_assurance_level'];
-  return stated === undefined ? 2 : authenticatorLevel(stated, null);
 }
 
 /** Levels are strings in some environments and numbers in others. */

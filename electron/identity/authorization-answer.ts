@@ -25,6 +25,7 @@ export async function redeemAnswer(
   configuration: client.Configuration,
   answer: URL,
   checks: AnswerChecks,
+  signal: AbortSignal,
 ): Promise<Answered> {
   checkIssuer(configuration, answer);
   const isOpenId = profile.kind !== 'api-platform';
@@ -41,6 +42,8 @@ export async function redeemAnswer(
   if (isOpenId && (claims === undefined || idToken === undefined)) {
     throw new CareDeskError('SIGN_IN_TOKEN_INVALID');
   }
+  // Cancelled meanwhile: no more is asked for than has been.
+  signal.throwIfAborted();
   const userinfo = await atStage('userinfo', () =>
     client.fetchUserInfo(
       configuration,

@@ -50,7 +50,7 @@ export async function startLoopbackReceiver(options: LoopbackOptions): Promise<L
 
   let origin = '';
 
-  const server = createLoopbackServer((req, res) => {
+  const handle: RequestListener = (req, res) => {
     const verdict = judge(req, origin, options, finalPage !== null);
     switch (verdict.kind) {
       case 'answer': {
@@ -72,34 +72,32 @@ export async function startLoopbackReceiver(options: LoopbackOptions): Promise<L
         send(res, verdict.status, 'not-found');
         return;
     }
-  });
-  const servers = [server];
+  };
+  const servers = { v4: createLoopbackServer(handle), v6: createLoopbackServer(handle) };
 
   function close(): void {
-    for (const each of servers) {
-      each.close();
-      each.closeAllConnections();
+    for (const server of Object.values(servers)) {
+      server.close();
+      server.closeAllConnections();
     }
   }
 
-  await bind(server, options.ports);
-  origin = originOf(server);
-  if (options.host === 'localhost') {
-    const { port } = new URL(origin);
-    origin = `http://localhost:${port}`;
-    const twin = createLoopbackServer((req, res) => void server.emit('request', req, res));
-    // Browsers may take localhost for ::1; where that is not to be had they try 127.0.0.1.
-    await listen(twin, '::1', Number(port)).then(
-      () => servers.push(twin),
-      () => undefined,
-    );
-  }
+  origin = await bind(servers, options);
   return { redirectUri: `${origin}${options.path}`, answer, close };
 }
 
 function createLoopbackServer(handle: RequestListener): Server {
-  const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 5_000 }, handle);
-  server.maxConnections = 32;
+  // Checked every second: Node's own 30 would let idle connections hold up the redirect that long.
+  const server = createServer(
+    {
+      maxHeaderSize: 16 * 1024,
+      headersTimeout: 2_000,
+      requestTimeout: 5_000,
+      connectionsCheckingInterval: 1_000,
+    },
+    handle,
+  );
+  server.maxConnections = 256;
   server.on('clientError', (_error, socket) => socket.destroy());
   return server;
 }
@@ -151,37 +149,75 @@ function send(response: ServerResponse, status: number, page: LoopbackPage): voi
   response.writeHead(status, loopbackHeaders).end(loopbackPage(page));
 }
 
-function originOf(server: Server): string {
-  const address = server.address();
-  if (address === null || typeof address === 'string') return '';
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
+interface Servers {
+  readonly v4: Server;
+  readonly v6: Server;
 }
 
-/** IPv4 first, IPv6 where the PC has no IPv4 loopback (RFC 8252 section 7.3). */
-async function bind(server: Server, ports: readonly number[]): Promise<void> {
+/** Ports tried when any will do and the name `localhost` needs the same one twice. */
+const ephemeralAttempts = 5;
+
+/**
+ * Binds one of the ports and gives the origin. By address: IPv4 first, IPv6 where the PC has no
+ * IPv4 loopback (RFC 8252 section 7.3). By the name `localhost`: both, because a browser may take
+ * either, and whoever holds the other one would get the code.
+ */
+async function bind(servers: Servers, options: LoopbackOptions): Promise<string> {
+  const ephemeral: readonly number[] = Array.from({ length: ephemeralAttempts }, () => 0);
   let cause: unknown;
-  for (const host of ['127.0.0.1', '::1']) {
-    for (const port of ports.length === 0 ? [0] : ports) {
-      try {
-        await listen(server, host, port);
-        return;
-      } catch (error) {
-        cause = error;
-      }
+  for (const port of options.ports.length === 0 ? ephemeral : options.ports) {
+    try {
+      return options.host === 'localhost'
+        ? await bindBoth(servers, port)
+        : await bindAddress(servers, port);
+    } catch (error) {
+      cause = error;
     }
   }
   throw new CareDeskError('SIGN_IN_PORT_UNAVAILABLE', { cause });
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+async function bindAddress({ v4, v6 }: Servers, port: number): Promise<string> {
+  try {
+    return `http://127.0.0.1:${await listen(v4, '127.0.0.1', port)}`;
+  } catch (error) {
+    if (!hasNoSuchFamily(error)) throw error;
+    return `http://[::1]:${await listen(v6, '::1', port)}`;
+  }
+}
+
+async function bindBoth({ v4, v6 }: Servers, port: number): Promise<string> {
+  let bound: number | null = null;
+  try {
+    bound = await listen(v4, '127.0.0.1', port);
+  } catch (error) {
+    if (!hasNoSuchFamily(error)) throw error;
+  }
+  try {
+    return `http://localhost:${await listen(v6, '::1', bound ?? port)}`;
+  } catch (error) {
+    if (bound !== null && hasNoSuchFamily(error)) return `http://localhost:${bound}`;
+    await new Promise((resolve) => v4.close(resolve));
+    throw error;
+  }
+}
+
+/** The PC has no loopback address of this family, as opposed to somebody else holding it. */
+function hasNoSuchFamily(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT';
+}
+
+/** @returns the port listened on */
+function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port, exclusive: true }, () => {
       server.off('error', reject);
       // An error after listening (out of file handles, say) must not take the app down.
       server.on('error', () => undefined);
-      resolve();
+      const address = server.address();
+      resolve(address !== null && typeof address === 'object' ? address.port : port);
     });
   });
 }

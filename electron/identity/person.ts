@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { Person } from '../contract/session.ts';
 
-const text = z.string().trim().min(1);
+/** Control and direction characters could make one name look like another. */
+const invisible = /[\p{Cc}\p{Cf}]/gu;
+
+const text = z
+  .string()
+  .transform((name) => name.replace(invisible, '').trim().slice(0, 200))
+  .pipe(z.string().min(1));
 
 const nameClaims = z.object({
   display_name: text.optional().catch(undefined),

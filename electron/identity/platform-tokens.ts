@@ -83,7 +83,7 @@ export async function refreshTokens(
 
 /** The platform's access tokens live 599 s; without a number a minute is assumed, to be safe. */
 function accessLifetime(response: client.TokenEndpointResponse): number {
-  return (seconds(response.expires_in) ?? 60) * 1000;
+  return Math.floor((seconds(response.expires_in) ?? 60) * 1000);
 }
 
 /** No provider keeps a session longer here than the platform does: 12 hours. */
@@ -96,7 +96,7 @@ function sessionLifetime(response: client.TokenEndpointResponse): number {
   if (lifetime === null) {
     throw new CareDeskError('PROVIDER_NOT_UNDERSTOOD', { detail: 'refresh_token_expires_in' });
   }
-  return Math.min(lifetime * 1000, longestSession);
+  return Math.min(Math.floor(lifetime * 1000), longestSession);
 }
 
 /** The platform sends numbers as strings (CIS2 facts 4.3). */

@@ -1,4 +1,5 @@
 import * as client from 'openid-client';
+import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { Fetch } from '../network/fetch.ts';
 import { type ClientSecrets, clientAuthentication } from './client-authentication.ts';
 import { toIdentityError } from './identity-failure.ts';
@@ -58,7 +59,7 @@ export function createProvider(
       profile.kind === 'cis2' ? platform(profile, dependencies) : configuration(),
     async prefetchKeys() {
       try {
-        await fetchKeys(await configuration(), fetch, now);
+        await fetchKeys(await configuration(), profile.allowHttp, fetch, now);
       } catch {
         // The check of the id token fetches them again, and tells when it cannot.
       }
@@ -72,6 +73,8 @@ async function discovered(
 ): Promise<client.Configuration> {
   const found = await discover(profile, fetch);
   const announced = found.serverMetadata();
+  // As strings, port and path included: the library compares parsed addresses.
+  if (announced.issuer !== profile.issuer) throw new CareDeskError('SIGN_IN_ISSUER_MISMATCH');
   const metadata = { ...announced };
   if (profile.tokenEndpoint !== null) metadata.token_endpoint = profile.tokenEndpoint;
   const configuration = new client.Configuration(
@@ -149,12 +152,18 @@ function prepared(
 
 async function fetchKeys(
   configuration: client.Configuration,
+  allowHttp: boolean,
   fetch: Fetch,
   now: () => number,
 ): Promise<void> {
   const address = configuration.serverMetadata().jwks_uri;
   if (address === undefined || client.getJwksCache(configuration) !== undefined) return;
-  const response = await fetch(address, { headers: { accept: 'application/json' } });
+  // The library refuses http; what is put into its cache must be held to the same.
+  if (!allowHttp && !address.startsWith('https://')) return;
+  const response = await fetch(address, {
+    headers: { accept: 'application/json' },
+    signal: AbortSignal.timeout(requestTimeout * 1000),
+  });
   const jwks: unknown = await response.json();
   if (response.ok && isKeySet(jwks)) {
     client.setJwksCache(configuration, { jwks, uat: Math.floor(now() / 1000) });

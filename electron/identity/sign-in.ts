@@ -1,6 +1,7 @@
+import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { Assurance, Person } from '../contract/session.ts';
 import { judgeAssurance } from './assurance.ts';
-import { redeemAnswer } from './authorization-answer.ts';
+import { type Answered, redeemAnswer } from './authorization-answer.ts';
 import { authorizationRequest, freshChecks } from './authorization-request.ts';
 import { startLoopbackReceiver } from './loopback-receiver.ts';
 import { readPerson } from './person.ts';
@@ -11,6 +12,8 @@ import { sessionTokens } from './session-tokens.ts';
 
 /** Everything a finished sign-in gives. `claims` and `userinfo` are for the role profiles. */
 export interface SignedIn {
+  /** `sub`: tells one person from another, and is never shown or stored. */
+  readonly subject: string;
   readonly person: Person;
   readonly assurance: Assurance;
   readonly claims: Readonly<Record<string, unknown>>;
@@ -24,6 +27,8 @@ export interface SignInDependencies {
   readonly now: () => number;
   /** Aborting ends the wait and closes the port; the sign-in rejects with the abort reason. */
   readonly signal: AbortSignal;
+  /** A step-up: AAL3 is demanded, made after this moment (epoch milliseconds); null at sign-in. */
+  readonly stepUpSince: number | null;
   /** The authorization request is ready: open it in the system browser. Must not throw. */
   onReady(authorizationRequest: URL): void;
   /** An answer that is not ours was turned away; the wait goes on. */
@@ -41,7 +46,8 @@ const finalPageAllowance = 10_000;
  * @throws CareDeskError with the code of what went wrong, or the signal's reason when aborted.
  */
 export async function signIn(dependencies: SignInDependencies): Promise<SignedIn> {
-  const { profile, provider, signal } = dependencies;
+  const { provider, signal, stepUpSince } = dependencies;
+  const profile = stepUpSince === null ? dependencies.profile : atLevel3(dependencies.profile);
   signal.throwIfAborted();
   const checks = freshChecks(profile);
   const receiver = await startLoopbackReceiver({
@@ -59,8 +65,14 @@ export async function signIn(dependencies: SignInDependencies): Promise<SignedIn
     answered = true;
     dependencies.onAnswer();
     const redeem = async (): Promise<SignedIn> => {
-      const said = await redeemAnswer(profile, configuration, answer, checks);
+      const said = await redeemAnswer(profile, configuration, answer, checks, signal);
+      signal.throwIfAborted();
+      // The platform gives no auth_time; it asks CIS2 for a fresh authentication itself.
+      if (stepUpSince !== null && profile.kind !== 'api-platform') {
+        requireFresh(said.claims, stepUpSince);
+      }
       return {
+        subject: subjectOf(said),
         person: readPerson(said.userinfo),
         assurance: judgeAssurance(said.claims, said.userinfo, profile),
         claims: said.claims,
@@ -75,6 +87,33 @@ export async function signIn(dependencies: SignInDependencies): Promise<SignedIn
     if (answered) setTimeout(receiver.close, finalPageAllowance).unref();
     else receiver.close();
   }
+}
+
+/** The same provider, asked for AAL3 and content with nothing less. */
+function atLevel3(profile: ProviderProfile): ProviderProfile {
+  return { ...profile, acrValues: 'AAL3_ANY', requiredAuthenticatorLevel: 3 };
+}
+
+/** Whole seconds, and a provider's clock that is a little behind ours, must not fail a step-up. */
+const freshnessTolerance = 60_000;
+
+/**
+ * An authentication from before the step-up was asked for proves nothing new.
+ * @throws CareDeskError SIGN_IN_NOT_FRESH
+ */
+function requireFresh(claims: Readonly<Record<string, unknown>>, since: number): void {
+  const authTime = claims['auth_time'];
+  if (typeof authTime !== 'number' || authTime * 1000 < since - freshnessTolerance) {
+    throw new CareDeskError('SIGN_IN_NOT_FRESH');
+  }
+}
+
+function subjectOf({ claims, userinfo }: Answered): string {
+  const subject = claims['sub'] ?? userinfo['sub'];
+  if (typeof subject !== 'string' || subject === '') {
+    throw new CareDeskError('PROVIDER_NOT_UNDERSTOOD', { detail: 'no sub' });
+  }
+  return subject;
 }
 
 /** The promise's outcome, or the signal's reason as soon as it aborts. */

@@ -24,10 +24,14 @@ export function createChunkedSecret(
   newWriteId: () => string,
 ): ChunkedSecret {
   async function sweep(keep: ReadonlySet<string>): Promise<void> {
-    for (const account of await keychain.accounts()) {
-      const isOurs = account === name || account.startsWith(`${name}/`);
-      if (isOurs && !keep.has(account)) await keychain.remove(account);
-    }
+    const accounts = await keychain.accounts();
+    const ours = accounts.filter(
+      (account) => (account === name || account.startsWith(`${name}/`)) && !keep.has(account),
+    );
+    // All of them, also when one is refused: what can go, goes.
+    const removals = await Promise.allSettled(ours.map((account) => keychain.remove(account)));
+    const refused = removals.find((removal) => removal.status === 'rejected');
+    if (refused !== undefined) throw refused.reason;
   }
   return {
     async save(secret) {

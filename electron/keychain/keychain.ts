@@ -1,5 +1,5 @@
 /** Whose items: those of the person signed in, or CareDesk's own as a client. */
-export type KeychainService = 'CareDesk' | 'CareDesk client';
+export type KeychainService = 'CareDesk' | 'Provisioned CareDesk client';
 
 /**
  * The OS keychain: Credential Manager on Windows, Keychain on macOS, Secret Service on Linux.

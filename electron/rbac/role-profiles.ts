@@ -7,7 +7,10 @@ function oneOrMany<T extends z.ZodType>(item: T) {
   return z.union([z.array(item), item.transform((one) => [one])]);
 }
 
-const numeric = z.union([z.string().regex(/^[0-9]+$/), z.number().int().transform(String)]);
+/** A role profile id: digits, as NHSD-Session-URID and the bridge want it. */
+const numeric = z
+  .union([z.string(), z.number().int().nonnegative().transform(String)])
+  .pipe(z.string().regex(/^[0-9]{1,20}$/));
 
 const roleProfileSchema = z.object({
   person_roleid: numeric,

@@ -1,6 +1,7 @@
 import type { Failure, Person, Role, SessionState, SignedOutReason } from '../contract/session.ts';
 
 type Active = Extract<SessionState, { kind: 'active' }>;
+type SteppingUp = Extract<SessionState, { kind: 'stepping-up' }>;
 
 /** Everything that can happen to a session. Attempt ids tell late news from news. */
 export type SessionEvent =
@@ -19,7 +20,9 @@ export type SessionEvent =
       readonly currentRoleId: string | null;
     }
   | { readonly kind: 'role-taken'; readonly active: Omit<Active, 'kind'> }
+  | { readonly kind: 'step-up-started'; readonly attemptId: number; readonly service: string }
   | { readonly kind: 'work-noticed'; readonly failure: Failure }
+  | { readonly kind: 'not-cleared'; readonly failure: Failure }
   | {
       readonly kind: 'signed-out';
       readonly reason: SignedOutReason;
@@ -33,9 +36,7 @@ export type SessionEvent =
 export function advance(state: SessionState, event: SessionEvent): SessionState | null {
   switch (event.kind) {
     case 'policy-refused':
-      return state.kind === 'active' || state.kind === 'choosing-role'
-        ? null
-        : { kind: 'not-configured', failure: event.failure };
+      return isSignedIn(state) ? null : { kind: 'not-configured', failure: event.failure };
     case 'sign-in-started':
       return startSignIn(state, event.attemptId);
     case 'browser-opening':
@@ -45,17 +46,27 @@ export function advance(state: SessionState, event: SessionEvent): SessionState 
     case 'sign-in-failed':
       return duringSignIn(state, event);
     case 'sign-in-cancelled':
+      if (state.kind === 'stepping-up') return workOf(state);
       return state.kind === 'signing-in'
         ? { kind: 'signed-out', reason: 'cancelled', failure: null }
         : null;
     case 'roles-offered':
       return offerRoles(state, event);
     case 'role-taken':
-      return state.kind === 'signing-in' || state.kind === 'choosing-role'
+      return state.kind === 'signing-in' ||
+        state.kind === 'choosing-role' ||
+        state.kind === 'stepping-up'
         ? { kind: 'active', ...event.active }
         : null;
+    case 'step-up-started':
+      return startStepUp(state, event);
     case 'work-noticed':
-      return state.kind === 'active' ? { ...state, notice: event.failure } : null;
+      return state.kind === 'active' || state.kind === 'stepping-up'
+        ? { ...state, notice: event.failure }
+        : null;
+    case 'not-cleared':
+      // Late news: by now the next person may be signing in.
+      return state.kind === 'signed-out' ? { ...state, failure: event.failure } : null;
     case 'signed-out':
       return { kind: 'signed-out', reason: event.reason, failure: event.failure };
   }
@@ -67,9 +78,43 @@ function startSignIn(state: SessionState, id: number): SessionState | null {
     case 'signing-in':
     case 'not-configured':
       return { kind: 'signing-in', attempt: { id, phase: 'opening', notice: null } };
+    case 'stepping-up':
+      return { ...state, attempt: { id, phase: 'opening', notice: null } };
     case 'choosing-role':
     case 'active':
       return null;
+  }
+}
+
+function startStepUp(
+  state: SessionState,
+  event: Extract<SessionEvent, { kind: 'step-up-started' }>,
+): SessionState | null {
+  if (state.kind !== 'active') return null;
+  const { attemptId: id, service } = event;
+  return {
+    ...state,
+    kind: 'stepping-up',
+    service,
+    attempt: { id, phase: 'opening', notice: null },
+  };
+}
+
+/** The work behind a step-up, as it was. */
+function workOf({ service: _, attempt: __, ...work }: SteppingUp): Active {
+  return { ...work, kind: 'active' };
+}
+
+function isSignedIn(state: SessionState): boolean {
+  switch (state.kind) {
+    case 'active':
+    case 'stepping-up':
+    case 'choosing-role':
+      return true;
+    case 'not-configured':
+    case 'signed-out':
+    case 'signing-in':
+      return false;
   }
 }
 
@@ -79,19 +124,24 @@ type DuringSignIn = Extract<
 >;
 
 function duringSignIn(state: SessionState, event: DuringSignIn): SessionState | null {
-  if (state.kind !== 'signing-in' || state.attempt.id !== event.attemptId) return null;
+  if (state.kind !== 'signing-in' && state.kind !== 'stepping-up') return null;
   const { attempt } = state;
+  if (attempt.id !== event.attemptId) return null;
   switch (event.kind) {
     case 'browser-opening':
-      return { kind: 'signing-in', attempt: { ...attempt, phase: 'waiting' } };
+      return { ...state, attempt: { ...attempt, phase: 'waiting' } };
     case 'noticed':
-      return { kind: 'signing-in', attempt: { ...attempt, notice: event.failure } };
+      // Whoever repeats a foreign answer must not make the screen flicker.
+      if (attempt.notice?.code === event.failure.code) return null;
+      return { ...state, attempt: { ...attempt, notice: event.failure } };
     case 'answered':
-      return { kind: 'signing-in', attempt: { ...attempt, phase: 'completing', notice: null } };
+      return { ...state, attempt: { ...attempt, phase: 'completing', notice: null } };
     case 'unanswered':
-      return { kind: 'signing-in', attempt: { ...attempt, phase: 'unanswered', notice: null } };
+      return { ...state, attempt: { ...attempt, phase: 'unanswered', notice: null } };
     case 'sign-in-failed':
-      return { kind: 'signed-out', reason: 'failed', failure: event.failure };
+      return state.kind === 'stepping-up'
+        ? { ...workOf(state), notice: event.failure }
+        : { kind: 'signed-out', reason: 'failed', failure: event.failure };
   }
 }
 

@@ -6,12 +6,17 @@ import { createTokenKeeper, type TokenKeeper } from '../identity/token-keeper.ts
 import type { Clock } from './clock.ts';
 import { advance, type SessionEvent } from './session-machine.ts';
 import type { SignInAttempts } from './sign-in-attempts.ts';
+import { createStepUp, type StepUp } from './step-up.ts';
 
 /** What the gateway needs of the person who is signed in. */
 export interface Credentials {
   readonly tokens: TokenKeeper;
   readonly roleId: string;
   readonly odsCode: string;
+  /** Authenticator assurance level of the tokens. */
+  readonly level: 1 | 2 | 3;
+  /** Aborts when the person signs out or changes role: no call may outlive that. */
+  readonly signal: AbortSignal;
 }
 
 /** Where the refresh token of the current sign-in is kept. Rejects when the keychain refuses. */
@@ -49,8 +54,14 @@ export interface Session {
   refusePolicy(error: unknown): void;
   /** Null unless somebody is working in a role. */
   credentials(): Credentials | null;
-  /** The gateway found the session over. */
-  endExpired(): void;
+  /**
+   * Asks the person for an AAL3 sign-in while their work stays as it is. Resolves when `credentials`
+   * gives the stronger tokens.
+   * @throws CareDeskError STEP_UP_CANCELLED, or what went wrong with the sign-in.
+   */
+  stepUp(service: string): Promise<void>;
+  /** The gateway found these tokens to be at their end; late news of somebody gone is ignored. */
+  endExpired(tokens: TokenKeeper): void;
 }
 
 interface SignedInPerson {
@@ -60,6 +71,8 @@ interface SignedInPerson {
   readonly stopExpiry: () => void;
   notice: Failure | null;
   role: Role | null;
+  /** Ends the calls made in the role in use. */
+  calls: AbortController;
 }
 
 /** Creates the session, signed out. */
@@ -67,13 +80,21 @@ export function createSession(dependencies: SessionDependencies): Session {
   const { clock, attempts, place, publish } = dependencies;
   let state: SessionState = { kind: 'signed-out', reason: 'started', failure: null };
   let person: SignedInPerson | null = null;
+  let stepUp: StepUp | null = null;
 
   function apply(event: SessionEvent): boolean {
     const next = advance(state, event);
     if (next === null) return false;
+    // Published first: a state that does not fit the contract throws here and never becomes ours.
+    publish(next);
     state = next;
-    publish(state);
+    if (state.kind !== 'stepping-up') settleStepUp(endOfStepUp(event));
     return true;
+  }
+
+  function settleStepUp(error: CareDeskError | null): void {
+    stepUp?.settle(error);
+    stepUp = null;
   }
 
   function applyOrRefuse(event: SessionEvent): void {
@@ -114,6 +135,82 @@ export function createSession(dependencies: SessionDependencies): Session {
       await place.clear().catch(() => undefined);
       return;
     }
+    const held = hold(signedIn, roles, notice, new AbortController());
+    const [only, ...others] = roles;
+    try {
+      if (only !== undefined && others.length === 0) takeRole(held, only);
+      else {
+        apply({ kind: 'roles-offered', person: signedIn.person, roles, currentRoleId: null });
+      }
+    } catch (error) {
+      release(held);
+      await place.clear().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Drops what is held of a person; nothing of theirs can be called any more. */
+  function release(held: SignedInPerson): void {
+    if (person === held) person = null;
+    held.stopExpiry();
+    held.keeper.forget();
+    held.calls.abort();
+  }
+
+  async function onSteppedUp(attemptId: number, signedIn: SignedIn): Promise<void> {
+    const before = person;
+    const roles = await dependencies.rolesOf(signedIn);
+    if (before === null || state.kind !== 'stepping-up' || state.attempt.id !== attemptId) return;
+    if (signedIn.subject !== before.signedIn.subject) {
+      throw new CareDeskError('STEP_UP_OTHER_PERSON');
+    }
+    const role = roles.find(({ id }) => id === before.role?.id);
+    if (role === undefined) throw new CareDeskError('ROLE_NOT_YOURS');
+    const notice = await keep(signedIn.tokens.refreshToken);
+    // Signed out or cancelled while the keychain was busy.
+    if (person !== before || state.kind !== 'stepping-up' || state.attempt.id !== attemptId) {
+      await (person === null ? place.clear() : keep(before.signedIn.tokens.refreshToken));
+      return;
+    }
+    before.stopExpiry();
+    before.keeper.forget();
+    // The calls under way go on: it is the same person in the same role.
+    takeRole(hold(signedIn, roles, notice, before.calls), role);
+  }
+
+  /** Starts a sign-in, or the stronger one that a waiting call needs. */
+  function startAttempt(): void {
+    const attemptId = attempts.nextId();
+    if (stepUp === null) {
+      applyOrRefuse({ kind: 'sign-in-started', attemptId });
+      attempts.start(attemptId, null, {
+        onNews: apply,
+        onSignedIn: (signedIn) => onSignedIn(attemptId, signedIn),
+      });
+      return;
+    }
+    const { service, startedAt } = stepUp;
+    applyOrRefuse(
+      state.kind === 'stepping-up'
+        ? { kind: 'sign-in-started', attemptId }
+        : { kind: 'step-up-started', attemptId, service },
+    );
+    attempts.start(
+      attemptId,
+      { authenticatedAfter: startedAt },
+      {
+        onNews: apply,
+        onSignedIn: (signedIn) => onSteppedUp(attemptId, signedIn),
+      },
+    );
+  }
+
+  function hold(
+    signedIn: SignedIn,
+    roles: readonly Role[],
+    notice: Failure | null,
+    calls: AbortController,
+  ): SignedInPerson {
     const held: SignedInPerson = {
       signedIn,
       roles,
@@ -128,16 +225,15 @@ export function createSession(dependencies: SessionDependencies): Session {
           apply({ kind: 'work-noticed', failure });
         },
       }),
-      stopExpiry: clock.after(signedIn.tokens.sessionEndsAt - clock.now(), () => endExpired()),
+      stopExpiry: clock.after(signedIn.tokens.sessionEndsAt - clock.now(), () =>
+        endExpired(held.keeper),
+      ),
       notice,
       role: null,
+      calls,
     };
     person = held;
-    const [only, ...others] = roles;
-    if (only !== undefined && others.length === 0) takeRole(held, only);
-    else {
-      apply({ kind: 'roles-offered', person: signedIn.person, roles, currentRoleId: null });
-    }
+    return held;
   }
 
   async function signOut(reason: SignedOutReason): Promise<void> {
@@ -145,28 +241,25 @@ export function createSession(dependencies: SessionDependencies): Session {
     person = null;
     attempts.cancel();
     if (held === null) {
-      apply({ kind: 'sign-in-cancelled' });
+      // A sign-in that was just being finished may have left its token in the keychain.
+      if (apply({ kind: 'sign-in-cancelled' })) await place.clear().catch(() => undefined);
       return;
     }
-    held.stopExpiry();
-    held.keeper.forget();
+    release(held);
     const failure: Failure | null =
       reason === 'session-expired' ? { code: 'SESSION_ENDED', detail: null } : null;
     apply({ kind: 'signed-out', reason, failure });
-    try {
-      await place.clear();
-    } catch {
-      apply({
-        kind: 'signed-out',
-        reason,
-        failure: { code: 'KEYCHAIN_NOT_CLEARED', detail: null },
-      });
-    }
-    await dependencies.forgetPerson();
+    // A keychain that hangs must not keep the person's screen in memory.
+    await Promise.all([
+      place.clear().catch(() => {
+        apply({ kind: 'not-cleared', failure: { code: 'KEYCHAIN_NOT_CLEARED', detail: null } });
+      }),
+      dependencies.forgetPerson(),
+    ]);
   }
 
-  function endExpired(): void {
-    void signOut('session-expired');
+  function endExpired(tokens: TokenKeeper): void {
+    if (person?.keeper === tokens) void signOut('session-expired');
   }
 
   function signedInPerson(): SignedInPerson {
@@ -176,14 +269,7 @@ export function createSession(dependencies: SessionDependencies): Session {
 
   return {
     current: () => state,
-    startSignIn() {
-      const attemptId = attempts.nextId();
-      applyOrRefuse({ kind: 'sign-in-started', attemptId });
-      attempts.start(attemptId, {
-        onNews: apply,
-        onSignedIn: (signedIn) => onSignedIn(attemptId, signedIn),
-      });
-    },
+    startSignIn: startAttempt,
     cancelSignIn() {
       attempts.cancel();
       applyOrRefuse({ kind: 'sign-in-cancelled' });
@@ -204,6 +290,8 @@ export function createSession(dependencies: SessionDependencies): Session {
         roles,
         currentRoleId: role?.id ?? null,
       });
+      held.calls.abort();
+      held.calls = new AbortController();
     },
     keepRole() {
       const held = signedInPerson();
@@ -218,13 +306,37 @@ export function createSession(dependencies: SessionDependencies): Session {
       apply({ kind: 'policy-refused', failure: failureFrom(error, 'POLICY_UNREADABLE') });
     },
     credentials() {
-      if (state.kind !== 'active' || person === null) return null;
+      if ((state.kind !== 'active' && state.kind !== 'stepping-up') || person === null) return null;
       return {
         tokens: person.keeper,
         roleId: state.role.id,
         odsCode: state.role.organisation.odsCode,
+        level: state.assurance.authenticator,
+        signal: person.calls.signal,
       };
+    },
+    stepUp(service) {
+      if (stepUp !== null) return stepUp.done;
+      if (state.kind !== 'active') throw new CareDeskError('API_NOT_SIGNED_IN');
+      stepUp = createStepUp(service, clock.now());
+      const { done } = stepUp;
+      startAttempt();
+      return done;
     },
     endExpired,
   };
+}
+
+/** How a step-up ended, by the event that left it. */
+function endOfStepUp(event: SessionEvent): CareDeskError | null {
+  switch (event.kind) {
+    case 'role-taken':
+      return null;
+    case 'sign-in-failed':
+      return new CareDeskError(event.failure.code);
+    case 'signed-out':
+      return new CareDeskError('API_NOT_SIGNED_IN');
+    default:
+      return new CareDeskError('STEP_UP_CANCELLED');
+  }
 }

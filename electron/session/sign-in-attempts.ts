@@ -16,10 +16,16 @@ export interface AttemptListener {
 /** Sign-in attempts: at most one waits, and a new one cancels the old. */
 export interface SignInAttempts {
   nextId(): number;
-  start(attemptId: number, listener: AttemptListener): void;
+  start(attemptId: number, demands: StepUpDemands | null, listener: AttemptListener): void;
   cancel(): void;
   /** @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW when no link is waiting. */
   copyLink(): void;
+}
+
+/** What a step-up asks of a sign-in beyond the policy. */
+export interface StepUpDemands {
+  /** Epoch milliseconds: an earlier authentication does not count. */
+  readonly authenticatedAfter: number;
 }
 
 type AttemptHooks = Pick<SignInDependencies, 'signal' | 'onReady' | 'onForeignAnswer' | 'onAnswer'>;
@@ -27,9 +33,11 @@ type AttemptHooks = Pick<SignInDependencies, 'signal' | 'onReady' | 'onForeignAn
 export interface AttemptDependencies {
   readonly clock: Clock;
   /** Runs one sign-in against the provider of the policy. */
-  run(hooks: AttemptHooks): Promise<SignedIn>;
+  run(hooks: AttemptHooks, demands: StepUpDemands | null): Promise<SignedIn>;
   openBrowser(address: string): Promise<void>;
   copyText(text: string): void;
+  /** Clears the clipboard if it still holds this text. */
+  dropCopiedText(text: string): Promise<void>;
   bringToFront(): void;
 }
 
@@ -37,13 +45,14 @@ interface Waiting {
   readonly id: number;
   readonly abort: AbortController;
   link: string | null;
+  copied: string | null;
 }
 
 class Cancelled extends Error {}
 
 /** Creates the keeper of sign-in attempts. */
 export function createSignInAttempts(dependencies: AttemptDependencies): SignInAttempts {
-  const { clock, run, openBrowser, copyText, bringToFront } = dependencies;
+  const { clock, run, openBrowser, copyText, dropCopiedText, bringToFront } = dependencies;
   let lastId = 0;
   let waiting: Waiting | null = null;
 
@@ -52,7 +61,11 @@ export function createSignInAttempts(dependencies: AttemptDependencies): SignInA
     waiting = null;
   }
 
-  async function attempt(mine: Waiting, listener: AttemptListener): Promise<void> {
+  async function attempt(
+    mine: Waiting,
+    demands: StepUpDemands | null,
+    listener: AttemptListener,
+  ): Promise<void> {
     const { id: attemptId, abort } = mine;
     const stopTimer = clock.after(answerTimeout, () => {
       mine.link = null;
@@ -60,7 +73,7 @@ export function createSignInAttempts(dependencies: AttemptDependencies): SignInA
       abort.abort(new Cancelled());
     });
     try {
-      const signedIn = await run({
+      const hooks: AttemptHooks = {
         signal: abort.signal,
         onReady(request) {
           mine.link = request.href;
@@ -74,13 +87,14 @@ export function createSignInAttempts(dependencies: AttemptDependencies): SignInA
           listener.onNews({ kind: 'answered', attemptId });
           bringToFront();
         },
-      });
-      await listener.onSignedIn(signedIn);
+      };
+      await listener.onSignedIn(await run(hooks, demands));
     } catch (error) {
       if (error instanceof Cancelled) return;
       listener.onNews(failedBy(error, attemptId));
     } finally {
       stopTimer();
+      if (mine.copied !== null) dropCopiedText(mine.copied).catch(() => undefined);
       if (waiting === mine) waiting = null;
     }
 
@@ -91,16 +105,17 @@ export function createSignInAttempts(dependencies: AttemptDependencies): SignInA
 
   return {
     nextId: () => ++lastId,
-    start(id, listener) {
+    start(id, demands, listener) {
       cancel();
-      const mine: Waiting = { id, abort: new AbortController(), link: null };
+      const mine: Waiting = { id, abort: new AbortController(), link: null, copied: null };
       waiting = mine;
-      void attempt(mine, listener);
+      void attempt(mine, demands, listener);
     },
     cancel,
     copyLink() {
       const link = waiting?.link ?? null;
-      if (link === null) throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
+      if (waiting === null || link === null) throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
+      waiting.copied = link;
       copyText(link);
     },
   };

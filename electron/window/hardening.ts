@@ -19,6 +19,15 @@ export function denyPermissions(windowSession: Session): void {
   windowSession.on('will-download', (event) => event.preventDefault());
 }
 
+/** The window has one origin; what it needs of the network, main fetches for it. */
+export function denyNetwork(windowSession: Session): void {
+  const schemes = ['http', 'https', 'ws', 'wss', 'ftp', 'file'];
+  windowSession.webRequest.onBeforeRequest(
+    { urls: schemes.map((scheme) => `${scheme}://*/*`) },
+    (_details, answer) => answer({ cancel: true }),
+  );
+}
+
 /**
  * Applies to every web contents the app ever creates (Electron security checklist 12 to 15): no
  * webview, no navigation away from our origin, no new window; a link that wanted a new window is

@@ -18,6 +18,9 @@ interface WindowOptions {
   readonly preload: string;
   readonly session: Session;
   readonly icon?: string;
+  readonly devTools: boolean;
+  /** Windows is logging off or shutting down. */
+  onSessionEnd(): void;
 }
 
 /** Opens the window and starts loading its page. */
@@ -46,11 +49,7 @@ export function openMainWindow(options: WindowOptions): MainWindow {
       if (old.isDestroyed()) return;
       const next = create(options, { bounds: old.getBounds(), maximised: old.isMaximized() });
       current = next;
-      old.hide();
-      next.once('ready-to-show', () => old.destroy());
-      next.once('closed', () => {
-        if (!old.isDestroyed()) old.destroy();
-      });
+      old.destroy();
     },
   };
 }
@@ -79,11 +78,16 @@ function create(
       nodeIntegration: false,
       webviewTag: false,
       spellcheck: false,
+      devTools: options.devTools,
       // alert() and confirm() are never ours: a page that calls them is not our page.
       disableDialogs: true,
     },
   });
   if (place?.maximised === true) window.maximize();
+  window.on('query-session-end', options.onSessionEnd);
+  // A page that has crashed leaves an empty window behind: start it again.
+  window.webContents.on('render-process-gone', () => window.webContents.reload());
+  window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   window.once('ready-to-show', () => window.show());
   void window.loadURL(`${appOrigin}/`).catch(() => window.show());
   return window;

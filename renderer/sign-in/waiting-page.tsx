@@ -5,6 +5,7 @@ import { FailureBox } from '../ui/failure-box.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { Working } from '../ui/working.tsx';
 import { type BridgeCall, useBridgeCall } from '../use-bridge-call.ts';
+import { CopyLink } from './copy-link.tsx';
 
 /** What is shown from “Log in with my Care Identity” until there is an answer. */
 export function WaitingPage({ attempt }: { readonly attempt: SignInAttempt }) {
@@ -79,25 +80,6 @@ export function WaitingPage({ attempt }: { readonly attempt: SignInAttempt }) {
         </Screen>
       );
   }
-}
-
-/** Copies the link in main and says so; the link itself never reaches this page. */
-function CopyLink() {
-  const [copy, copying] = useBridgeCall(bridge().signIn.copyLink);
-  const failed = failureOf(copying);
-  return (
-    <>
-      {failed !== null && <FailureBox failure={failed} />}
-      <div className="cd-copy-link">
-        <Button look="secondary" onClick={copy}>
-          Copy link
-        </Button>
-        <span className="cd-copy-link__done" role="status">
-          {copying.kind === 'done' && 'Link copied'}
-        </span>
-      </div>
-    </>
-  );
 }
 
 function failureOf(call: BridgeCall) {

@@ -167,6 +167,20 @@ describe('the loopback receiver', () => {
     await expect(fetch(`http://[::1]:${port}/`)).rejects.toThrow();
   });
 
+  it('does not go by localhost where somebody else holds the other loopback address', async () => {
+    const stranger = createServer();
+    await new Promise<void>((resolve) => stranger.listen(0, '::1', resolve));
+    const address = stranger.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    try {
+      await expect(start({ host: 'localhost', ports: [port] })).rejects.toMatchObject({
+        code: 'SIGN_IN_PORT_UNAVAILABLE',
+      });
+    } finally {
+      stranger.close();
+    }
+  });
+
   it('is gone after close', async () => {
     const { receiver: r, get } = await start();
     r.close();

@@ -38,6 +38,7 @@ function openDesk(policy: Readonly<Record<string, unknown>> = {}) {
       opened.push(address);
     },
     copyText: () => undefined,
+    dropCopiedText: async () => undefined,
     bringToFront,
     publish: (state) => states.push(state),
     forgetPerson: async () => undefined,

@@ -15,19 +15,27 @@ interface Sent {
 
 function gateway(
   answers: (() => Response | Promise<Response>)[],
-  options: { signedIn?: boolean } = {},
+  options: { signedIn?: boolean; level?: 2 | 3; needs?: 2 | 3; realPauses?: boolean } = {},
 ) {
   const sent: Sent[] = [];
   const ended = vi.fn();
+  const person = new AbortController();
+  const stepUp = vi.fn(async () => undefined);
   const replacementFor = vi.fn(async () => 'token-2');
   let held: Credentials | null = {
     tokens: { accessToken: async () => 'token-1', replacementFor, forget: () => undefined },
     roleId: '555',
     odsCode: 'Y51',
+    level: options.level ?? 2,
+    signal: person.signal,
   };
   if (options.signedIn === false) held = null;
   const ask = createGateway({
-    clock: { ...systemClock, after: (ms, task) => systemClock.after(ms > 5_000 ? ms : 1, task) },
+    clock: {
+      ...systemClock,
+      after: (ms, task) =>
+        systemClock.after(ms > 5_000 || options.realPauses === true ? ms : 1, task),
+    },
     async fetch(url, init = {}) {
       sent.push({ url, headers: new Headers(init.headers), signal: init.signal ?? null });
       const next = answers.shift();
@@ -36,6 +44,7 @@ function gateway(
     },
     newRequestId: () => '11111111-1111-4111-8111-111111111111',
     credentials: () => held,
+    stepUp,
     onSessionEnded: ended,
     services: async () =>
       new Map([
@@ -47,6 +56,7 @@ function gateway(
               { method: 'GET', path: /^\/Patient$/ },
               { method: 'GET', path: /^\/Patient\/[0-9]{10}$/ },
             ],
+            level: options.needs ?? 2,
             callsPerSecond: 5,
           },
         ],
@@ -55,12 +65,14 @@ function gateway(
   const get = (path: string, init: RequestInit = {}) =>
     ask(new Request(`http://caredesk/api/${path}`, init));
   return {
+    stepUp,
     get,
     sent,
     ended,
     replacementFor,
     signOut: () => {
       held = null;
+      person.abort();
     },
   };
 }
@@ -111,6 +123,7 @@ describe('the gateway', () => {
       'content-type': 'application/fhir+json',
       etag: 'W/"2"',
       'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; sandbox",
       'x-content-type-options': 'nosniff',
       'x-request-id': '11111111-1111-4111-8111-111111111111',
     });
@@ -181,6 +194,41 @@ describe('the gateway', () => {
     expect(lasting.sent).toHaveLength(2);
   });
 
+  it('makes no call for somebody who leaves while it waits its turn', async () => {
+    const busy = () => new Response('{}', { status: 429 });
+    const g = gateway([busy], { realPauses: true });
+    const asked = g.get('pds/Patient/9449306621');
+    await vi.waitFor(() => expect(g.sent).toHaveLength(1));
+    g.signOut();
+    expect((await asked).status).toBe(401);
+    expect(g.sent).toHaveLength(1);
+    expect(g.ended).not.toHaveBeenCalled();
+  });
+
+  it('stops a body half way when the person leaves', async () => {
+    const endless = () =>
+      new Response(new ReadableStream({ pull: (c) => c.enqueue(new Uint8Array(8)) }));
+    const g = gateway([endless]);
+    const reader = (await g.get('pds/Patient/9449306621')).body?.getReader();
+    await reader?.read();
+    g.signOut();
+    await expect(
+      (async () => {
+        for (let i = 0; i < 5; i++) await reader?.read();
+      })(),
+    ).rejects.toThrow();
+    expect(g.sent[0]?.signal?.aborted).toBe(true);
+  });
+
+  it('passes no page of HTML off as one of ours', async () => {
+    const html = () =>
+      new Response('<script>1</script>', { headers: { 'content-type': 'text/html' } });
+    const g = gateway([html]);
+    const response = await g.get('pds/Patient/9449306621');
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
+  });
+
   it('does not show an answer to somebody who has signed out meanwhile', async () => {
     const g = gateway([
       () => {
@@ -211,6 +259,27 @@ describe('the gateway', () => {
     const response = await g.get('pds/Patient/9449306621');
     expect(response.status).toBe(401);
     expect(g.ended).toHaveBeenCalledOnce();
+  });
+
+  it('asks for a step-up before it calls a service that needs AAL3, and only then', async () => {
+    const enough = gateway([patient], { level: 3, needs: 3 });
+    await enough.get('pds/Patient/9449306621');
+    expect(enough.stepUp).not.toHaveBeenCalled();
+    const g = gateway([patient], { level: 2, needs: 3 });
+    g.stepUp.mockImplementationOnce(async () => {
+      expect(g.sent).toEqual([]);
+    });
+    expect((await g.get('pds/Patient/9449306621')).status).toBe(200);
+    expect(g.stepUp).toHaveBeenCalledExactlyOnceWith('pds');
+  });
+
+  it('answers 403 and sends nothing when the step-up comes to nothing', async () => {
+    const g = gateway([], { level: 2, needs: 3 });
+    g.stepUp.mockRejectedValueOnce(new CareDeskError('STEP_UP_CANCELLED'));
+    const response = await g.get('pds/Patient/9449306621');
+    expect(response.status).toBe(403);
+    expect(await codeOf(response)).toEqual(outcome('STEP_UP_CANCELLED'));
+    expect(g.sent).toEqual([]);
   });
 
   it('aborts the call to the API when the page stops reading', async () => {

@@ -27,9 +27,15 @@ const clerk: Role = { ...nurse, id: '2', name: 'Clerk' };
 /** A session whose identity provider is in the test's hands. */
 function desk(roles: readonly Role[] = [nurse, clerk]) {
   const clock = createManualClock();
-  const runs: { hooks: Hooks; finish(signedIn: SignedIn): void; fail(error: unknown): void }[] = [];
+  const runs: {
+    hooks: Hooks;
+    since: number | null;
+    finish(signedIn: SignedIn): void;
+    fail(error: unknown): void;
+  }[] = [];
   const states: SessionState[] = [];
   const copied: string[] = [];
+  const dropped: string[] = [];
   const opened: string[] = [];
   const kept = { token: null as string | null, saves: 0 };
   const place = {
@@ -51,11 +57,19 @@ function desk(roles: readonly Role[] = [nurse, clerk]) {
     clock,
     openBrowser,
     copyText: (text) => copied.push(text),
+    dropCopiedText: async (text) => {
+      dropped.push(text);
+    },
     bringToFront,
-    run: (hooks) =>
+    run: (hooks, demands) =>
       new Promise((resolve, reject) => {
         hooks.signal.addEventListener('abort', () => reject(hooks.signal.reason));
-        runs.push({ hooks, finish: resolve, fail: reject });
+        runs.push({
+          hooks,
+          since: demands?.authenticatedAfter ?? null,
+          finish: resolve,
+          fail: reject,
+        });
       }),
   });
   const session = createSession({
@@ -68,6 +82,7 @@ function desk(roles: readonly Role[] = [nurse, clerk]) {
     forgetPerson,
   });
   const signedIn = (): SignedIn => ({
+    subject: '656005750104',
     person: { displayName: 'Dr Amara Okafor', givenName: 'Amara', familyName: 'Okafor' },
     assurance: { authenticator: 3, acr: 'AAL3_FIDO2' },
     claims: {},
@@ -102,6 +117,7 @@ function desk(roles: readonly Role[] = [nurse, clerk]) {
     kept,
     place,
     copied,
+    dropped,
     opened,
     openBrowser,
     bringToFront,
@@ -263,7 +279,192 @@ describe('roles', () => {
   });
 });
 
+describe('a step-up', () => {
+  async function working() {
+    await d.signIn();
+    d.session.chooseRole('1');
+    d.clock.advance(60_000);
+  }
+  const stronger = (): SignedIn => ({
+    ...d.signedIn(),
+    assurance: { authenticator: 3, acr: 'AAL3_FIDO2' },
+    tokens: {
+      ...d.signedIn().tokens,
+      accessToken: 'access-strong',
+      refreshToken: 'refresh-strong',
+    },
+  });
+
+  it('keeps the work, demands a fresh AAL3 sign-in, and hands out the stronger tokens', async () => {
+    await working();
+    const before = d.session.current();
+    const asked = d.session.stepUp('pds');
+    expect(d.session.current()).toMatchObject({
+      kind: 'stepping-up',
+      service: 'pds',
+      role: { id: '1' },
+    });
+    expect(d.run().since).toBe(d.clock.now());
+    expect(d.session.credentials()).toMatchObject({ roleId: '1' });
+    d.run().finish(stronger());
+    await asked;
+    expect(d.session.current()).toMatchObject({ kind: 'active', assurance: { authenticator: 3 } });
+    expect(before).toMatchObject({ kind: 'active', role: { id: '1' } });
+    await expect(d.session.credentials()?.tokens.accessToken()).resolves.toBe('access-strong');
+    expect(d.kept.token).toBe('refresh-strong');
+  });
+
+  it('is one for all calls that wait', async () => {
+    await working();
+    const started = d.runs.length;
+    const both = Promise.all([d.session.stepUp('pds'), d.session.stepUp('prescriptions')]);
+    d.run().finish(stronger());
+    await both;
+    expect(d.runs.length).toBe(started + 1);
+  });
+
+  it('cancelled: the work goes on as it was, and the call is told', async () => {
+    await working();
+    const before = d.session.current();
+    const asked = d.session.stepUp('pds');
+    d.session.cancelSignIn();
+    await expect(asked).rejects.toMatchObject({ code: 'STEP_UP_CANCELLED' });
+    expect(d.session.current()).toEqual(before);
+    expect(d.kept.token).toBe('refresh-1');
+  });
+
+  it('can be tried again without losing the call', async () => {
+    await working();
+    const asked = d.session.stepUp('pds');
+    d.clock.advance(answerTimeout);
+    expect(d.session.current()).toMatchObject({
+      kind: 'stepping-up',
+      attempt: { phase: 'unanswered' },
+    });
+    d.session.startSignIn();
+    expect(d.session.current()).toMatchObject({
+      kind: 'stepping-up',
+      attempt: { phase: 'opening' },
+    });
+    d.run().finish(stronger());
+    await asked;
+    expect(d.session.current().kind).toBe('active');
+  });
+
+  it('by another person is refused, and nothing of theirs is kept', async () => {
+    await working();
+    const asked = d.session.stepUp('pds');
+    d.run().finish({ ...stronger(), subject: '656005750107' });
+    await expect(asked).rejects.toMatchObject({ code: 'STEP_UP_OTHER_PERSON' });
+    expect(d.session.current()).toMatchObject({
+      kind: 'active',
+      notice: { code: 'STEP_UP_OTHER_PERSON' },
+    });
+    await expect(d.session.credentials()?.tokens.accessToken()).resolves.toBe('access-1');
+    expect(d.kept.token).toBe('refresh-1');
+  });
+
+  it('that fails says why and leaves the work', async () => {
+    await working();
+    const asked = d.session.stepUp('pds');
+    d.run().fail(new CareDeskError('SIGN_IN_NOT_FRESH'));
+    await expect(asked).rejects.toMatchObject({ code: 'SIGN_IN_NOT_FRESH' });
+    expect(d.session.current()).toMatchObject({
+      kind: 'active',
+      notice: { code: 'SIGN_IN_NOT_FRESH' },
+    });
+  });
+
+  it('ends with the session', async () => {
+    await working();
+    const asked = d.session.stepUp('pds');
+    await d.session.signOut('user');
+    await expect(asked).rejects.toMatchObject({ code: 'API_NOT_SIGNED_IN' });
+    d.run().finish(stronger());
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(d.session.current()).toMatchObject({ kind: 'signed-out', reason: 'user' });
+    expect(d.kept.token).toBeNull();
+  });
+
+  it('is refused to nobody in particular', () => {
+    expect(() => d.session.stepUp('pds')).toThrowError(
+      expect.objectContaining({ code: 'API_NOT_SIGNED_IN' }),
+    );
+  });
+});
+
 describe('the end of a session', () => {
+  it('ends the calls of the person, and of the role when that changes', async () => {
+    await d.signIn();
+    d.session.chooseRole('1');
+    const first = d.session.credentials();
+    d.session.changeRole();
+    d.session.chooseRole('2');
+    expect(first?.signal.aborted).toBe(true);
+    const second = d.session.credentials();
+    expect(second?.signal.aborted).toBe(false);
+    await d.session.signOut('user');
+    expect(second?.signal.aborted).toBe(true);
+  });
+
+  it('is not brought about by late news of somebody who has left', async () => {
+    await d.signIn();
+    d.session.chooseRole('1');
+    const left = d.session.credentials();
+    await d.session.signOut('user');
+    await d.signIn();
+    d.session.chooseRole('1');
+    if (left !== null) d.session.endExpired(left.tokens);
+    expect(d.session.current().kind).toBe('active');
+    const now = d.session.credentials();
+    if (now !== null) d.session.endExpired(now.tokens);
+    expect(d.session.current()).toMatchObject({ kind: 'signed-out', reason: 'session-expired' });
+  });
+
+  it('a late refusal of the keychain does not touch the next sign-in', async () => {
+    await d.signIn();
+    let refuse: (error: Error) => void = () => undefined;
+    d.place.clear.mockImplementationOnce(
+      () =>
+        new Promise((_resolve, reject) => {
+          refuse = reject;
+        }),
+    );
+    const ended = d.session.signOut('user');
+    d.session.startSignIn();
+    refuse(new Error('locked'));
+    await ended;
+    expect(d.session.current().kind).toBe('signing-in');
+  });
+
+  it('during a sign-in that is being finished leaves no token behind', async () => {
+    d.session.startSignIn();
+    d.run().hooks.onAnswer();
+    d.run().finish(d.signedIn());
+    const ended = d.session.signOut('user');
+    await ended;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(d.kept.token).toBeNull();
+    expect(d.session.credentials()).toBeNull();
+  });
+
+  it('comes at once when what came back does not fit the contract', async () => {
+    d.session.startSignIn();
+    const signedIn = d.signedIn();
+    d.run().finish({ ...signedIn, tokens: { ...signedIn.tokens, sessionEndsAt: Number.NaN } });
+    await vi.waitFor(() => expect(d.session.current()).toMatchObject({ kind: 'choosing-role' }));
+    expect(() => d.session.chooseRole('1')).toThrow();
+    expect(d.session.credentials()).toBeNull();
+  });
+
+  it('takes the copied link off the clipboard', async () => {
+    d.session.startSignIn();
+    d.run().hooks.onReady(new URL('https://cis2.example/authorize?state=abc'));
+    d.session.copyLink();
+    d.session.cancelSignIn();
+    await vi.waitFor(() => expect(d.dropped).toEqual(d.copied));
+  });
+
   it('leaves nothing: no token, no item, no person in the window', async () => {
     await d.signIn();
     d.session.chooseRole('1');

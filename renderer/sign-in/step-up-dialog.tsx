@@ -1,0 +1,68 @@
+import { useEffect, useRef } from 'react';
+import type { SignInAttempt } from '../../electron/contract/session.ts';
+import { bridge } from '../bridge.ts';
+import { Button } from '../ui/button.tsx';
+import { FailureBox } from '../ui/failure-box.tsx';
+import { Working } from '../ui/working.tsx';
+import { useBridgeCall } from '../use-bridge-call.ts';
+import { CopyLink } from './copy-link.tsx';
+
+/**
+ * Asks for a stronger sign-in over the work that waits for it. The screen behind stays as it is:
+ * what was typed, where it was scrolled, what was asked.
+ */
+export function StepUpDialog({ attempt }: { readonly attempt: SignInAttempt }) {
+  const signIn = bridge().signIn;
+  const [startAgain, starting] = useBridgeCall(signIn.start);
+  const [cancel, cancelling] = useBridgeCall(signIn.cancel);
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className="cd-dialog"
+      aria-labelledby="step-up-heading"
+      onCancel={(event) => {
+        // Escape asks main to cancel; the dialog goes when the session says so.
+        event.preventDefault();
+        cancel();
+      }}
+    >
+      <h2 className="cd-dialog__heading" id="step-up-heading">
+        A stronger sign-in is needed
+      </h2>
+      <p>
+        This service opens only after signing in with a security key, Windows Hello or a smartcard.
+        Your work stays as it is and carries on by itself.
+      </p>
+      {attempt.notice !== null && <FailureBox failure={attempt.notice} />}
+      {starting.kind === 'failed' && <FailureBox failure={starting.failure} />}
+      {cancelling.kind === 'failed' && <FailureBox failure={cancelling.failure} />}
+      <Working words={progress(attempt.phase)} />
+      {attempt.phase === 'waiting' && <CopyLink key={attempt.id} />}
+      <div className="cd-actions cd-actions--separate">
+        <Button look="secondary" onClick={startAgain}>
+          Try again
+        </Button>
+        <Button look="secondary" onClick={cancel}>
+          Cancel
+        </Button>
+      </div>
+    </dialog>
+  );
+}
+
+function progress(phase: SignInAttempt['phase']): string | null {
+  switch (phase) {
+    case 'opening':
+      return 'Opening your browser…';
+    case 'waiting':
+      return 'Waiting for you to finish in your browser';
+    case 'completing':
+      return 'Checking your sign-in…';
+    case 'unanswered':
+      return 'There was no answer for 5 minutes. Select Try again when you are ready.';
+  }
+}
