@@ -1,8 +1,13 @@
 import { join } from 'node:path';
 import { app, clipboard, ipcMain, Menu, session as sessions, shell } from 'electron';
+import {
+  type AdministratorCommand,
+  administratorCommand,
+} from './administration/administrator-command.ts';
 import { isTrustedSender } from './bridge/sender.ts';
 import { callChannel, sessionChangedChannel } from './contract/channels.ts';
 import type { Answer } from './contract/verbs.ts';
+import { machineFolder } from './policy/machine-folder.ts';
 import type { Rooms } from './rooms.ts';
 import { registerAppScheme, serveApp } from './window/app-protocol.ts';
 import { refusedSwitch } from './window/command-line.ts';
@@ -31,7 +36,9 @@ if (!app.isPackaged && userData !== undefined && userData !== '') {
   app.setPath('userData', userData);
 }
 
-if (app.requestSingleInstanceLock()) start();
+const command = administratorCommand(process.argv);
+if (command.kind !== 'none') void administer(command);
+else if (app.requestSingleInstanceLock()) start();
 else app.quit();
 
 function start(): void {
@@ -75,6 +82,23 @@ function openWindow(): void {
   window.onceLoaded(() => void openedRooms().then(({ session }) => session.tidyUp()));
 }
 
+/** Where administrators' decisions lie; a development build keeps them with its own files. */
+function decisionsFolder(): string {
+  return app.isPackaged ? machineFolder(process.platform, process.env) : app.getPath('userData');
+}
+
+/** `caredesk --provision <file>` and its like: no window, an exit code, and words on the console. */
+async function administer(command: Exclude<AdministratorCommand, { kind: 'none' }>): Promise<void> {
+  const { openCommandDependencies } = await import('./administration/open-stores.ts');
+  const { runAdministratorCommand } = await import('./administration/run-command.ts');
+  const { exitCode, words } = await runAdministratorCommand(
+    command,
+    openCommandDependencies(decisionsFolder()),
+  );
+  (exitCode === 0 ? process.stdout : process.stderr).write(`${words}\n`);
+  app.exit(exitCode);
+}
+
 function openedRooms(): Promise<Rooms> {
   rooms ??= loadRooms();
   return rooms;
@@ -100,6 +124,10 @@ async function loadRooms(): Promise<Rooms> {
     async openKeychain(service) {
       const { openKeytarKeychain } = await import('./keychain/keytar-keychain.ts');
       return openKeytarKeychain(service);
+    },
+    async loadRbacTables() {
+      const { openRbacStore } = await import('./administration/open-stores.ts');
+      return openRbacStore(decisionsFolder()).load();
     },
     openBrowser: (address) => shell.openExternal(address),
     copyText: (text) => clipboard.writeText(text),

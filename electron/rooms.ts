@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { answerCall, type VerbHandlers } from './bridge/bridge.ts';
 import { createHandlers } from './bridge/handlers.ts';
 import { CareDeskError } from './contract/caredesk-error.ts';
-import { type SessionState, sessionStateSchema } from './contract/session.ts';
+import { type Failure, type SessionState, sessionStateSchema } from './contract/session.ts';
 import type { Answer } from './contract/verbs.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { type Service, servicesOf } from './gateway/services.ts';
@@ -11,6 +11,7 @@ import type { Keychain, KeychainService } from './keychain/keychain.ts';
 import { queueSecret } from './keychain/queued-secret.ts';
 import type { Fetch } from './network/fetch.ts';
 import type { Policy } from './policy/policy-schema.ts';
+import type { RbacTables } from './rbac/rbac-tables.ts';
 import { type Clock, systemClock } from './session/clock.ts';
 import { createSession, type Session } from './session/session.ts';
 import { createSignInAttempts } from './session/sign-in-attempts.ts';
@@ -22,6 +23,8 @@ export interface Surroundings {
   readonly clock?: Clock;
   readPolicy(): Promise<Policy>;
   openKeychain(service: KeychainService): Promise<Keychain>;
+  /** The tables an organisation has imported, or CareDesk's own. */
+  loadRbacTables(): Promise<RbacTables>;
   openBrowser(address: string): Promise<void>;
   copyText(text: string): void;
   /** Clears the clipboard if it still holds this text. */
@@ -69,24 +72,27 @@ export function openRooms(surroundings: Surroundings): Rooms {
   // Signing in needs openid-client, and starting CareDesk does not: loaded at the first sign-in.
   const identity = once(async () => {
     const chosen = await policy();
-    const [{ signIn }, provider, { profileOf }, tokens, roles, secrets] = await Promise.all([
-      import('./identity/sign-in.ts'),
-      import('./identity/provider.ts'),
-      import('./identity/provider-profile.ts'),
-      import('./identity/platform-tokens.ts'),
-      import('./rbac/role-profiles.ts'),
-      import('./identity/provisioned-secrets.ts'),
-    ]);
+    const [{ signIn }, provider, { profileOf }, tokens, rights, secrets, clockSkew] =
+      await Promise.all([
+        import('./identity/sign-in.ts'),
+        import('./identity/provider.ts'),
+        import('./identity/provider-profile.ts'),
+        import('./identity/platform-tokens.ts'),
+        import('./rbac/person-rights.ts'),
+        import('./identity/provisioned-secrets.ts'),
+        import('./network/clock-skew.ts'),
+      ]);
     const profile = profileOf(chosen);
     return {
       signIn,
       profile,
       refreshTokens: tokens.refreshTokens,
-      readRoleProfiles: roles.readRoleProfiles,
+      readPersonRights: rights.readPersonRights,
       allowedOdsCodes: chosen.organisationOdsCodes,
       provider: provider.createProvider(profile, {
         fetch,
         now: clock.now,
+        skew: clockSkew.createClockSkew(clock.now),
         secrets: secrets.provisionedSecrets({
           clientSecret: clientSecret('client-secret'),
           clientKey: clientSecret('client-key'),
@@ -94,6 +100,21 @@ export function openRooms(surroundings: Surroundings): Rooms {
       }),
     };
   });
+
+  /** Damaged tables: those from before the last import serve, and the person is told. */
+  async function rbacTables(): Promise<{ tables: RbacTables; notice: Failure | null }> {
+    try {
+      return { tables: await surroundings.loadRbacTables(), notice: null };
+    } catch (error) {
+      const { defaultRbacTables } = await import('./rbac/rbac-tables.ts');
+      const { RbacStoreError } = await import('./rbac/rbac-store.ts');
+      const lastKnownGood = error instanceof RbacStoreError ? error.lastKnownGood : null;
+      return {
+        tables: lastKnownGood ?? defaultRbacTables,
+        notice: { code: 'RBAC_TABLES_DAMAGED', detail: null },
+      };
+    }
+  }
 
   const attempts = createSignInAttempts({
     clock,
@@ -118,9 +139,10 @@ export function openRooms(surroundings: Surroundings): Rooms {
       const { provider, refreshTokens } = await identity();
       return refreshTokens(await provider.tokenConfiguration(), held, clock.now);
     },
-    async rolesOf(signedIn) {
-      const { readRoleProfiles, allowedOdsCodes } = await identity();
-      return readRoleProfiles(signedIn.userinfo, allowedOdsCodes);
+    async rightsOf(signedIn) {
+      const { readPersonRights, allowedOdsCodes } = await identity();
+      const { tables, notice } = await rbacTables();
+      return { ...readPersonRights(signedIn.userinfo, allowedOdsCodes, tables), notice };
     },
     publish: (state) => surroundings.publish(sessionStateSchema.parse(state)),
     forgetPerson: surroundings.forgetPerson,

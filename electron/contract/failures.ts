@@ -101,6 +101,11 @@ export const failures = {
     explanation: 'The secret or key that CareDesk proves itself with is not in the password store.',
     nextStep: `Ask ${service} to provision CareDesk on this PC.`,
   },
+  COMMAND_FILE_UNREADABLE: {
+    title: 'The file could not be read',
+    explanation: 'Nothing was changed.',
+    nextStep: 'Check the name of the file and that you may read it, then run the command again.',
+  },
   PROVISIONING_INVALID: {
     title: 'The provisioning file is not right',
     explanation: 'Nothing was put into the password store.',
@@ -217,6 +222,13 @@ export const failures = {
     title: 'CareDesk’s settings are not right',
     explanation: 'A value in the policy on this PC is not allowed.',
     nextStep: `Ask ${service} to correct the policy value named here.`,
+  },
+
+  RBAC_TABLES_DAMAGED: {
+    title: 'The table of what roles may do is damaged',
+    explanation:
+      'CareDesk uses the table from before the last import, so some things may not be possible.',
+    nextStep: `You can carry on working. Ask ${service} to import the table again.`,
   },
 
   // The bridge

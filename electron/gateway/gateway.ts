@@ -8,7 +8,7 @@ import type { Clock } from '../session/clock.ts';
 import type { Credentials } from '../session/session.ts';
 import { outcomeAnswer } from './operation-outcome.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
-import type { Service } from './services.ts';
+import type { Operation, Service } from './services.ts';
 import { createPatience, streamedAnswer } from './streamed-answer.ts';
 
 export interface GatewayDependencies {
@@ -101,7 +101,7 @@ export function createGateway(dependencies: GatewayDependencies) {
     try {
       const upstream = await callWithReplay({
         method: operation.method,
-        address: `${service.base}${target.path}${target.search}`,
+        address: `${service.base}${target.path}${searchOf(target, operation, held)}`,
         requestId,
         held,
         abort,
@@ -160,6 +160,19 @@ function codeOf(error: unknown): FailureCode {
   const network = networkFailureOf(error);
   if (network !== null) return networkCodes[network];
   return error instanceof CareDeskError ? error.code : 'API_UNREACHABLE';
+}
+
+/** The search as the renderer asked it, narrowed to what the role may see. */
+function searchOf(
+  target: { readonly search: string },
+  operation: Operation,
+  held: Credentials,
+): string {
+  if (operation.narrow === undefined) return target.search;
+  const search = new URLSearchParams(target.search);
+  const asked = search.toString();
+  operation.narrow(search, held.activities);
+  return search.toString() === asked ? target.search : `?${search}`;
 }
 
 function targetOf(url: URL): { service: string; path: string; search: string } {

@@ -1,21 +1,38 @@
 import type { Policy } from '../policy/policy-schema.ts';
+import { mayUse } from '../rbac/feature-access.ts';
+
+/** One request a service answers. */
+export interface Operation {
+  readonly method: string;
+  readonly path: RegExp;
+  /** Narrows what is asked to what a role may see, by its effective activities. */
+  narrow?(search: URLSearchParams, activities: ReadonlySet<string>): void;
+}
 
 /** One national API as the renderer may use it. */
 export interface Service {
   /** Absolute address of the API's base path, without a trailing slash. */
   readonly base: string;
   /** Requests the service answers; everything else is refused before it leaves the PC. */
-  readonly operations: readonly { readonly method: string; readonly path: RegExp }[];
+  readonly operations: readonly Operation[];
   /** Authenticator assurance level the API asks for. */
   readonly level: 2 | 3;
   /** Calls a second: the platform's quota for the application. */
   readonly callsPerSecond: number;
 }
 
-const pdsOperations = [
-  { method: 'GET', path: /^\/Patient$/ },
+/**
+ * PDS onboarding demands RBAC for lists of several matches, not for a unique one: without the
+ * activity a search says “too many matches” where there is more than one.
+ */
+function uniqueMatchOnly(search: URLSearchParams, activities: ReadonlySet<string>): void {
+  if (!mayUse('search-patients', activities)) search.set('_max-results', '1');
+}
+
+const pdsOperations: readonly Operation[] = [
+  { method: 'GET', path: /^\/Patient$/, narrow: uniqueMatchOnly },
   { method: 'GET', path: /^\/Patient\/[0-9]{10}$/ },
-] as const;
+];
 
 /** The services a policy sets up, by the first segment of `/api/<service>/…`. */
 export function servicesOf(policy: Policy): ReadonlyMap<string, Service> {

@@ -1,5 +1,6 @@
 import * as client from 'openid-client';
 import { CareDeskError } from '../contract/caredesk-error.ts';
+import { type ClockSkew, withClockSkew } from '../network/clock-skew.ts';
 import type { Fetch } from '../network/fetch.ts';
 import { type ClientSecrets, clientAuthentication } from './client-authentication.ts';
 import { toIdentityError } from './identity-failure.ts';
@@ -21,6 +22,8 @@ export interface Provider {
   configuration(): Promise<client.Configuration>;
   /** Where tokens of the national APIs are exchanged and refreshed. */
   tokenConfiguration(): Promise<client.Configuration>;
+  /** Seconds to add to the PC's time to get the provider's. */
+  clockSkew(): number;
   /**
    * Fetches the signing keys while the person is busy in the browser, which takes one request off
    * the time between the answer and being signed in. Never throws.
@@ -31,16 +34,17 @@ export interface Provider {
 export interface ProviderDependencies {
   readonly fetch: Fetch;
   readonly secrets: ClientSecrets;
+  /** How far the PC's clock is off, learnt from every answer. */
+  readonly skew: ClockSkew;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
 /** The servers of a profile, reached with a fetch of ours. */
-export function createProvider(
-  profile: ProviderProfile,
-  dependencies: ProviderDependencies,
-): Provider {
-  const { fetch, now } = dependencies;
+export function createProvider(profile: ProviderProfile, given: ProviderDependencies): Provider {
+  const { now } = given;
+  const fetch = withClockSkew(given.fetch, given.skew);
+  const dependencies = { ...given, fetch };
   let kept: { readonly at: number; readonly configuration: client.Configuration } | null = null;
 
   async function configuration(): Promise<client.Configuration> {
@@ -57,6 +61,7 @@ export function createProvider(
     configuration,
     tokenConfiguration: () =>
       profile.kind === 'cis2' ? platform(profile, dependencies) : configuration(),
+    clockSkew: given.skew.seconds,
     async prefetchKeys() {
       try {
         await fetchKeys(await configuration(), profile.allowHttp, fetch, now);
@@ -69,9 +74,10 @@ export function createProvider(
 
 async function discovered(
   profile: Cis2Profile | OidcProfile,
-  { fetch, secrets }: ProviderDependencies,
+  { fetch, secrets, skew }: ProviderDependencies,
 ): Promise<client.Configuration> {
   const found = await discover(profile, fetch);
+  if (skew.verdict().kind === 'too-far') throw new CareDeskError('SIGN_IN_CLOCK_WRONG');
   const announced = found.serverMetadata();
   // As strings, port and path included: the library compares parsed addresses.
   if (announced.issuer !== profile.issuer) throw new CareDeskError('SIGN_IN_ISSUER_MISMATCH');
@@ -80,7 +86,11 @@ async function discovered(
   const configuration = new client.Configuration(
     metadata,
     profile.clientId,
-    { id_token_signed_response_alg: profile.idTokenSigningAlgorithm, [client.clockTolerance]: 10 },
+    {
+      id_token_signed_response_alg: profile.idTokenSigningAlgorithm,
+      [client.clockTolerance]: 10,
+      [client.clockSkew]: skew.seconds(),
+    },
     await clientAuthentication(
       profile.clientAuthentication,
       secrets,
@@ -110,7 +120,7 @@ async function discover(
 /** The API platform announces no metadata of its own. */
 async function apiPlatform(
   profile: ApiPlatformProfile,
-  { fetch, secrets }: ProviderDependencies,
+  { fetch, secrets, skew }: ProviderDependencies,
 ): Promise<client.Configuration> {
   const configuration = new client.Configuration(
     {
@@ -120,7 +130,7 @@ async function apiPlatform(
       userinfo_endpoint: profile.userinfoEndpoint,
     },
     profile.clientId,
-    {},
+    { [client.clockSkew]: skew.seconds() },
     await clientAuthentication(profile.clientAuthentication, secrets, profile.tokenEndpoint),
   );
   return prepared(configuration, profile, fetch);
@@ -128,12 +138,12 @@ async function apiPlatform(
 
 async function platform(
   profile: Cis2Profile,
-  { fetch, secrets }: ProviderDependencies,
+  { fetch, secrets, skew }: ProviderDependencies,
 ): Promise<client.Configuration> {
   const configuration = new client.Configuration(
     { issuer: profile.platformAudience, token_endpoint: profile.platformTokenEndpoint },
     profile.clientId,
-    {},
+    { [client.clockSkew]: skew.seconds() },
     await clientAuthentication(profile.clientAuthentication, secrets, profile.platformAudience),
   );
   return prepared(configuration, profile, fetch);

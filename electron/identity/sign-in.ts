@@ -69,7 +69,7 @@ export async function signIn(dependencies: SignInDependencies): Promise<SignedIn
       signal.throwIfAborted();
       // The platform gives no auth_time; it asks CIS2 for a fresh authentication itself.
       if (stepUpSince !== null && profile.kind !== 'api-platform') {
-        requireFresh(said.claims, stepUpSince);
+        requireFresh(said.claims, stepUpSince + provider.clockSkew() * 1000);
       }
       return {
         subject: subjectOf(said),

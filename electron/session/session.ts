@@ -3,6 +3,7 @@ import type { Failure, Role, SessionState, SignedOutReason } from '../contract/s
 import type { PlatformTokens } from '../identity/platform-tokens.ts';
 import type { SignedIn } from '../identity/sign-in.ts';
 import { createTokenKeeper, type TokenKeeper } from '../identity/token-keeper.ts';
+import type { PersonRights } from '../rbac/person-rights.ts';
 import type { Clock } from './clock.ts';
 import { advance, type SessionEvent } from './session-machine.ts';
 import type { SignInAttempts } from './sign-in-attempts.ts';
@@ -13,6 +14,8 @@ export interface Credentials {
   readonly tokens: TokenKeeper;
   readonly roleId: string;
   readonly odsCode: string;
+  /** Effective activities of the role. */
+  readonly activities: ReadonlySet<string>;
   /** Authenticator assurance level of the tokens. */
   readonly level: 1 | 2 | 3;
   /** Aborts when the person signs out or changes role: no call may outlive that. */
@@ -25,12 +28,17 @@ export interface RefreshTokenPlace {
   clear(): Promise<void>;
 }
 
+/** What a person may do, and something to tell them about it. */
+export interface Rights extends PersonRights {
+  readonly notice: Failure | null;
+}
+
 export interface SessionDependencies {
   readonly clock: Clock;
   readonly attempts: SignInAttempts;
   readonly place: RefreshTokenPlace;
   refresh(tokens: PlatformTokens): Promise<PlatformTokens>;
-  rolesOf(signedIn: SignedIn): Promise<readonly Role[]>;
+  rightsOf(signedIn: SignedIn): Promise<Rights>;
   publish(state: SessionState): void;
   /** Clears what the window holds of the person: storage, memory, the screen. */
   forgetPerson(): Promise<void>;
@@ -66,7 +74,7 @@ export interface Session {
 
 interface SignedInPerson {
   readonly signedIn: SignedIn;
-  readonly roles: readonly Role[];
+  readonly rights: PersonRights;
   readonly keeper: TokenKeeper;
   readonly stopExpiry: () => void;
   notice: Failure | null;
@@ -102,13 +110,13 @@ export function createSession(dependencies: SessionDependencies): Session {
   }
 
   function takeRole(held: SignedInPerson, role: Role): void {
-    const { signedIn, roles, notice } = held;
+    const { signedIn, rights, notice } = held;
     applyOrRefuse({
       kind: 'role-taken',
       active: {
         person: signedIn.person,
         role,
-        canChangeRole: roles.length > 1,
+        canChangeRole: rights.roles.length > 1,
         assurance: signedIn.assurance,
         deadlines: { sessionEndsAt: signedIn.tokens.sessionEndsAt },
         notice,
@@ -128,14 +136,15 @@ export function createSession(dependencies: SessionDependencies): Session {
   }
 
   async function onSignedIn(attemptId: number, signedIn: SignedIn): Promise<void> {
-    const roles = await dependencies.rolesOf(signedIn);
-    const notice = await keep(signedIn.tokens.refreshToken);
+    const rights = await dependencies.rightsOf(signedIn);
+    const notice = (await keep(signedIn.tokens.refreshToken)) ?? rights.notice;
     if (state.kind !== 'signing-in' || state.attempt.id !== attemptId) {
       // Cancelled while the keychain was busy: what was just written belongs to nobody.
       await place.clear().catch(() => undefined);
       return;
     }
-    const held = hold(signedIn, roles, notice, new AbortController());
+    const held = hold(signedIn, rights, notice, new AbortController());
+    const { roles } = rights;
     const [only, ...others] = roles;
     try {
       if (only !== undefined && others.length === 0) takeRole(held, only);
@@ -159,14 +168,14 @@ export function createSession(dependencies: SessionDependencies): Session {
 
   async function onSteppedUp(attemptId: number, signedIn: SignedIn): Promise<void> {
     const before = person;
-    const roles = await dependencies.rolesOf(signedIn);
+    const rights = await dependencies.rightsOf(signedIn);
     if (before === null || state.kind !== 'stepping-up' || state.attempt.id !== attemptId) return;
     if (signedIn.subject !== before.signedIn.subject) {
       throw new CareDeskError('STEP_UP_OTHER_PERSON');
     }
-    const role = roles.find(({ id }) => id === before.role?.id);
+    const role = rights.roles.find(({ id }) => id === before.role?.id);
     if (role === undefined) throw new CareDeskError('ROLE_NOT_YOURS');
-    const notice = await keep(signedIn.tokens.refreshToken);
+    const notice = (await keep(signedIn.tokens.refreshToken)) ?? rights.notice;
     // Signed out or cancelled while the keychain was busy.
     if (person !== before || state.kind !== 'stepping-up' || state.attempt.id !== attemptId) {
       await (person === null ? place.clear() : keep(before.signedIn.tokens.refreshToken));
@@ -175,7 +184,7 @@ export function createSession(dependencies: SessionDependencies): Session {
     before.stopExpiry();
     before.keeper.forget();
     // The calls under way go on: it is the same person in the same role.
-    takeRole(hold(signedIn, roles, notice, before.calls), role);
+    takeRole(hold(signedIn, rights, notice, before.calls), role);
   }
 
   /** Starts a sign-in, or the stronger one that a waiting call needs. */
@@ -207,13 +216,13 @@ export function createSession(dependencies: SessionDependencies): Session {
 
   function hold(
     signedIn: SignedIn,
-    roles: readonly Role[],
+    rights: PersonRights,
     notice: Failure | null,
     calls: AbortController,
   ): SignedInPerson {
     const held: SignedInPerson = {
       signedIn,
-      roles,
+      rights,
       keeper: createTokenKeeper({
         tokens: signedIn.tokens,
         now: clock.now,
@@ -277,17 +286,17 @@ export function createSession(dependencies: SessionDependencies): Session {
     copyLink: () => attempts.copyLink(),
     chooseRole(roleId) {
       const held = signedInPerson();
-      const role = held.roles.find((candidate) => candidate.id === roleId);
+      const role = held.rights.roles.find((candidate) => candidate.id === roleId);
       if (role === undefined) throw new CareDeskError('ROLE_NOT_YOURS');
       takeRole(held, role);
     },
     changeRole() {
       const held = signedInPerson();
-      const { signedIn, roles, role } = held;
+      const { signedIn, rights, role } = held;
       applyOrRefuse({
         kind: 'roles-offered',
         person: signedIn.person,
-        roles,
+        roles: rights.roles,
         currentRoleId: role?.id ?? null,
       });
       held.calls.abort();
@@ -311,6 +320,7 @@ export function createSession(dependencies: SessionDependencies): Session {
         tokens: person.keeper,
         roleId: state.role.id,
         odsCode: state.role.organisation.odsCode,
+        activities: person.rights.activities.get(state.role.id) ?? new Set(),
         level: state.assurance.authenticator,
         signal: person.calls.signal,
       };

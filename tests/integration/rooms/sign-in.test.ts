@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { SessionState } from '../../../electron/contract/session.ts';
 import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
 import { readPolicy } from '../../../electron/policy/policy-file.ts';
+import { defaultRbacTables } from '../../../electron/rbac/rbac-tables.ts';
 import { openRooms, type Rooms } from '../../../electron/rooms.ts';
 import { mainStoryPatient } from '../../../sandbox/apis/pds/story-patients.ts';
 import { type FaultName, type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
@@ -34,6 +35,7 @@ function openDesk(policy: Readonly<Record<string, unknown>> = {}) {
         readFile: async () => JSON.stringify({ ...sandbox.policy, ...policy }),
       }),
     openKeychain: async (service) => (service === 'CareDesk' ? keychain : clientKeychain),
+    loadRbacTables: async () => defaultRbacTables,
     openBrowser: async (address) => {
       opened.push(address);
     },

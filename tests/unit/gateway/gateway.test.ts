@@ -26,6 +26,7 @@ function gateway(
     tokens: { accessToken: async () => 'token-1', replacementFor, forget: () => undefined },
     roleId: '555',
     odsCode: 'Y51',
+    activities: new Set(['B0820']),
     level: options.level ?? 2,
     signal: person.signal,
   };

@@ -77,7 +77,11 @@ function desk(roles: readonly Role[] = [nurse, clerk]) {
     attempts,
     place,
     refresh,
-    rolesOf: async () => roles,
+    rightsOf: async () => ({
+      roles,
+      activities: new Map(roles.map(({ id }) => [id, new Set([`activity of ${id}`])])),
+      notice: null,
+    }),
     publish: (state) => states.push(sessionStateSchema.parse(state)),
     forgetPerson,
   });
@@ -259,7 +263,11 @@ describe('roles', () => {
       expect.objectContaining({ code: 'ROLE_NOT_YOURS' }),
     );
     d.session.chooseRole('2');
-    expect(d.session.credentials()).toMatchObject({ roleId: '2', odsCode: 'Y51' });
+    expect(d.session.credentials()).toMatchObject({
+      roleId: '2',
+      odsCode: 'Y51',
+      activities: new Set(['activity of 2']),
+    });
   });
 
   it('can be changed, or kept after all; meanwhile nothing can be called', async () => {

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createChunkedSecret } from '../keychain/chunked-secret.ts';
+import { openKeytarKeychain } from '../keychain/keytar-keychain.ts';
+import { createRbacStore, type RbacStore } from '../rbac/rbac-store.ts';
+import type { CommandDependencies } from './run-command.ts';
+import { shredFile } from './shred-file.ts';
+
+/** The store of imported RBAC tables in a folder of this PC. */
+export function openRbacStore(folder: string): RbacStore {
+  return createRbacStore({
+    folder,
+    files: { mkdir, readFile, writeFile, rename, rm },
+    newName: randomUUID,
+  });
+}
+
+/** What an administrator's command works on: the keychain and files of this PC. */
+export function openCommandDependencies(folder: string): CommandDependencies {
+  const keychain = openKeytarKeychain('Provisioned CareDesk client');
+  return {
+    secrets: {
+      clientSecret: createChunkedSecret(keychain, 'client-secret', randomUUID),
+      clientKey: createChunkedSecret(keychain, 'client-key', randomUUID),
+    },
+    rbac: openRbacStore(folder),
+    readFile: (path) => readFile(path, 'utf8'),
+    shred: shredFile,
+  };
+}
