@@ -37,7 +37,7 @@ function runApp(
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(executable, [...args, projectRoot], { env: environment, stdio: 'inherit' });
+    const child = spawn(executable, args, { env: environment, stdio: 'inherit' });
     const quit = () => child.kill('SIGTERM');
     process.on('SIGINT', quit).on('SIGTERM', quit);
     const settle = () => process.off('SIGINT', quit).off('SIGTERM', quit);
@@ -53,24 +53,41 @@ function runApp(
 }
 
 /**
- * Starts the sandbox and CareDesk on this desktop and waits until CareDesk is closed. Passkeys and
- * CareDesk's own files stay in `out/` for the next time.
+ * Starts CareDesk on this desktop and waits until it is closed: on the policy that CAREDESK_POLICY
+ * names, else on a sandbox started with it. Passkeys and CareDesk's own files stay in `out/` for
+ * the next time.
  *
+ * @param commands an administrator's command, `--provision <file>` say, in place of all that
  * @returns Electron's exit code
  */
-export async function startOnDesktop(executable: string): Promise<number> {
+export async function startOnDesktop(
+  executable: string,
+  commands: readonly string[],
+): Promise<number> {
   const out = join(projectRoot, 'out');
   await mkdir(out, { recursive: true });
+  const environment = { CAREDESK_USER_DATA: join(out, 'user-data'), ...process.env };
+  const policy = process.env['CAREDESK_POLICY'];
+  if (commands.length > 0) {
+    return runApp(
+      executable,
+      [...(await sandboxArguments()), projectRoot, ...commands],
+      environment,
+    );
+  }
+  if (policy !== undefined && policy !== '') {
+    console.log(`CareDesk starts on the policy in ${policy}.`);
+    return runApp(executable, [...(await sandboxArguments()), projectRoot], environment);
+  }
   const sandbox = await startSandbox({ passkeyFile: join(out, 'sandbox-passkeys.json') });
   const folder = await mkdtemp(join(tmpdir(), 'caredesk-'));
   try {
     const policyFile = join(folder, 'policy.json');
     await writeFile(policyFile, JSON.stringify(sandbox.policy));
     console.log(guide());
-    return await runApp(executable, await sandboxArguments(), {
-      ...process.env,
+    return await runApp(executable, [...(await sandboxArguments()), projectRoot], {
+      ...environment,
       CAREDESK_POLICY: policyFile,
-      CAREDESK_USER_DATA: join(out, 'user-data'),
     });
   } finally {
     await sandbox.stop();

@@ -20,7 +20,7 @@ async function start(): Promise<number> {
   if (purpose === 'desktop') {
     // Brings the sandbox with it, which the tour starts in its own process.
     const { startOnDesktop } = await import('./start-on-desktop.ts');
-    return startOnDesktop(executable);
+    return startOnDesktop(executable, process.argv.slice(2));
   }
   console.log('There is no display here, so this is the guided tour.\n');
   const [command, ...args] = scriptCommand('build/tour.ts');

@@ -1,6 +1,7 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import process from 'node:process';
+import { pdsPath } from '../sandbox/apis/pds/pds.ts';
 import { type Desk, startDesk } from '../tests/desk/desk.ts';
 import { projectRoot } from './project-root.ts';
 import { mainJob } from './tour/main-job.ts';
@@ -24,9 +25,10 @@ async function take(step: TourStep, number: number): Promise<void> {
   const pictures = await step.run();
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const files: string[] = [];
-  for (const { name, page } of pictures) {
-    const file = join(folder, `${fileNumber(number)}-${name}.png`);
-    await page.screenshot({ path: file });
+  for (const picture of pictures) {
+    const file = join(folder, `${fileNumber(number)}-${picture.name}.png`);
+    if ('taken' in picture) await writeFile(file, picture.taken);
+    else await picture.page.screenshot({ path: file });
     files.push(relative(projectRoot, file));
   }
   console.log(`${number}. ${step.title} … ${seconds} s  ${files.join(', ')}`);
@@ -36,7 +38,10 @@ async function take(step: TourStep, number: number): Promise<void> {
 async function tour(): Promise<boolean> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const desk = await startDesk();
+  // The organisation wants AAL3 for records, while a synced passkey is enough to sign in.
+  const desk = await startDesk({
+    policy: { services: { pds: { path: pdsPath, level: 'AAL3' } } },
+  });
   let number = 0;
   let current: TourStep | undefined;
   try {

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
 import type { Desk } from '../../tests/desk/desk.ts';
 import { keychainItems } from '../../tests/desk/keychain-items.ts';
-import type { TourStep } from './step.ts';
+import type { Picture, TourStep } from './step.ts';
 
 const clinician = 'Dr Amara Okafor';
 const button = (page: Page, name: string): Locator => page.getByRole('button', { name });
@@ -15,9 +15,13 @@ function check(condition: boolean, what: string): void {
   if (!condition) throw new Error(what);
 }
 
-async function findByNhsNumber(page: Page): Promise<void> {
+async function askForNhsNumber(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'NHS number' }).fill(mainStoryPatient.nhsNumber);
   await button(page, 'Find patient').click();
+}
+
+async function findByNhsNumber(page: Page): Promise<void> {
+  await askForNhsNumber(page);
   await banner(page).getByText('WHITFIELD, Rosa (Mrs)').waitFor();
 }
 
@@ -30,7 +34,7 @@ async function findByDetails(page: Page): Promise<void> {
   await button(page, 'Search').click();
 }
 
-/** The seven steps of the main job, from the sign-in page back to it. */
+/** The main job and a step-up in the midst of it, from the sign-in page back to it. */
 export function mainJob(desk: Desk): readonly TourStep[] {
   const { browser } = desk;
   return [
@@ -49,7 +53,7 @@ export function mainJob(desk: Desk): readonly TourStep[] {
       async run() {
         const page = await desk.window();
         await button(page, 'Log in with my Care Identity').click();
-        await browser.seat(clinician);
+        await browser.seat(clinician, 'synced');
         await browser.visit();
         await button(browser.page(), 'Use a passkey').waitFor();
         await button(page, 'Copy link').waitFor();
@@ -94,15 +98,33 @@ export function mainJob(desk: Desk): readonly TourStep[] {
       expects: 'the session bar with the role chosen each time',
       async run() {
         const page = await desk.window();
-        const roles = [/Clinical Practitioner Access Role/, /General Medical Practitioner/];
-        for (const role of roles) {
+        const pictures: Picture[] = [];
+        for (const role of [/Clinical Practitioner Access Role/, /General Medical Practitioner/]) {
           await button(page, 'Change role').click();
           await page.getByRole('radio', { name: role }).check();
           await button(page, 'Continue').click();
           await sessionBar(page).getByText(role).waitFor();
           await heading(page, 'Find a patient').waitFor();
+          pictures.push({ name: `role-${pictures.length + 1}`, taken: await page.screenshot() });
         }
-        return [{ name: 'role-changed', page }];
+        return pictures;
+      },
+    },
+    {
+      title: 'The record asks for a stronger sign-in, and the waiting call goes on',
+      expects: 'a dialog over her work, then the record of Rosa Whitfield',
+      async run() {
+        const page = await desk.window();
+        await askForNhsNumber(page);
+        await page.getByRole('dialog', { name: 'A stronger sign-in is needed' }).waitFor();
+        await browser.seat(clinician, 'device-bound');
+        await browser.visit();
+        const picture = await page.screenshot();
+        await browser.enrol(clinician);
+        await browser.signInWithPasskey();
+        await banner(page).getByText('WHITFIELD, Rosa (Mrs)').waitFor();
+        await button(page, 'Find another patient').click();
+        return [{ name: 'step-up', taken: picture }];
       },
     },
     {

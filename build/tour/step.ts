@@ -1,11 +1,14 @@
 import type { Page } from 'playwright';
 
 /** One picture of a step. */
-export interface Picture {
+export type Picture = {
   /** What is in it, in the file name. */
   readonly name: string;
-  readonly page: Page;
-}
+} & (
+  | { readonly page: Page }
+  /** Of a moment that is over when the step ends. */
+  | { readonly taken: Uint8Array }
+);
 
 /** One step of the guided tour. */
 export interface TourStep {

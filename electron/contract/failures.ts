@@ -154,11 +154,6 @@ export const failures = {
     explanation: 'CareDesk could not open the web browser of this PC.',
     nextStep: 'Select Copy link, open a browser yourself and paste the link into its address bar.',
   },
-  SIGN_IN_TIMED_OUT: {
-    title: 'There was no answer for 5 minutes',
-    explanation: 'CareDesk stopped waiting, for your security.',
-    nextStep: 'Select Try again and finish signing in in the browser.',
-  },
   SIGN_IN_INTERNAL: {
     title: 'CareDesk could not finish signing you in',
     explanation: 'Something unexpected went wrong in CareDesk. Nothing was kept.',

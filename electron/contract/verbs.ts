@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Failure, failureSchema, sessionStateSchema } from './session.ts';
+import { type Failure, sessionStateSchema } from './session.ts';
 
 const nothing = z.tuple([]);
 const done = z.void();
@@ -38,5 +38,3 @@ export type VerbResult<V extends Verb> = z.infer<(typeof verbs)[V]['result']>;
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: Failure };
-
-export const failedAnswerSchema = z.strictObject({ ok: z.literal(false), failure: failureSchema });

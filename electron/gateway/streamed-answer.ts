@@ -24,8 +24,7 @@ export function createPatience(clock: Clock, milliseconds: number, onEnd: () => 
 
 /**
  * Passes an API's answer on as it arrives. Cancelling it (the page aborts its fetch, the window
- * closes) aborts the call to the API: Electron does not do that for a body handed through
- * (recipes: sign-in, section 4). Aborting the call ends the body with an error.
+ * closes) aborts the call to the API: Electron does not do that for a body handed through. Aborting the call ends the body with an error.
  */
 export function streamedAnswer(
   upstream: Response,

@@ -6,7 +6,7 @@ type Claims = Readonly<Record<string, unknown>>;
 
 /**
  * Judges how surely the person was authenticated and identified, from what came back and never
- * from what was asked (NHS "Authenticator guidance for developers"; CIS2 facts 1.5).
+ * from what was asked (NHS "Authenticator guidance for developers").
  *
  * `authentication_assurance_level` and `acr` must agree; the lower one counts. Identity assurance
  * is `id_assurance_level` in the id token and `idassurancelevel` in userinfo, as text or number.

@@ -99,7 +99,7 @@ function sessionLifetime(response: client.TokenEndpointResponse): number {
   return Math.min(Math.floor(lifetime * 1000), longestSession);
 }
 
-/** The platform sends numbers as strings (CIS2 facts 4.3). */
+/** The platform sends numbers as strings. */
 function seconds(value: unknown): number | null {
   const number = typeof value === 'string' && /^[0-9]+$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : null;

@@ -31,8 +31,7 @@ const serviceSchema = z.strictObject({
 });
 
 /**
- * What the organisation decides. The same names are used in the JSON file, the Windows registry
- * and the ADMX template. Unknown keys are refused, so a typing mistake is noticed.
+ * What the organisation decides, as a JSON file names it. Unknown keys are refused, so a typing mistake is noticed.
  */
 export const policySchema = z
   .strictObject({

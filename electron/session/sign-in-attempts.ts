@@ -4,7 +4,7 @@ import type { SignedIn, SignInDependencies } from '../identity/sign-in.ts';
 import type { Clock } from './clock.ts';
 import type { SessionEvent } from './session-machine.ts';
 
-/** How long CareDesk waits for the browser (native-app facts 4.6). */
+/** How long CareDesk waits for the browser. */
 export const answerTimeout = 5 * 60 * 1000;
 
 export interface AttemptListener {

@@ -17,7 +17,6 @@ export interface MainWindow {
 interface WindowOptions {
   readonly preload: string;
   readonly session: Session;
-  readonly icon?: string;
   readonly devTools: boolean;
   /** Windows is logging off or shutting down. */
   onSessionEnd(): void;
@@ -60,7 +59,7 @@ function create(
 ): BrowserWindow {
   const window = new BrowserWindow({
     width: 1180,
-    height: 800,
+    height: 860,
     ...place?.bounds,
     // Narrow enough for 320 CSS pixels at 200 % (WCAG 2.2, 1.4.10 Reflow).
     minWidth: 640,
@@ -69,7 +68,6 @@ function create(
     backgroundColor: '#f0f4f5',
     title: 'CareDesk',
     autoHideMenuBar: true,
-    ...(options.icon === undefined ? {} : { icon: options.icon }),
     webPreferences: {
       session: options.session,
       preload: options.preload,

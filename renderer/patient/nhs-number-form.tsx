@@ -47,7 +47,7 @@ export function NhsNumberForm({
         id={fieldId}
         name={fieldId}
         label="NHS number"
-        hint="10 digits, for example 999 123 4567"
+        hint="10 digits, for example 485 777 3457"
         className="cd-nhs-number"
         inputMode="numeric"
         autoComplete="off"

@@ -5,8 +5,9 @@ export function NoRolePage() {
   return (
     <Screen title="No role" heading="Your Care Identity has no role">
       <p>
-        You signed in, but Care Identity does not list a role for you in any organisation. National
-        records can only be opened in a role, so CareDesk has nothing to show you yet.
+        You signed in, but Care Identity does not list a role for you in an organisation that uses
+        CareDesk on this PC. National records can only be opened in a role, so CareDesk has nothing
+        to show you yet.
       </p>
       <h2 className="cd-subheading">What to do</h2>
       <ol className="nhsuk-list nhsuk-list--number">

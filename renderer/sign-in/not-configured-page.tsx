@@ -13,12 +13,8 @@ export function NotConfiguredPage({ failure }: { readonly failure: Failure }) {
         <li>the environment: sandbox, integration or live</li>
         <li>the issuer of the sign-in service and the client ID CareDesk is registered with</li>
         <li>the address of the national API platform</li>
-        <li>the services your organisation uses, with the path of each</li>
       </ul>
-      <p>
-        Provide it with Group Policy or as CareDesk’s policy file, then close CareDesk and open it
-        again.
-      </p>
+      <p>When it is in place, close CareDesk and open it again.</p>
     </Screen>
   );
 }

@@ -194,7 +194,7 @@ describe('a bridge call that makes no sense', () => {
 
 describe('a policy that cannot be used', () => {
   it.each([
-    ['missing', undefined, 'not json', 'POLICY_UNREADABLE', null],
+    ['that is no JSON', undefined, 'not json', 'POLICY_UNREADABLE', null],
     ['with a wrong value', { clientId: 7 }, undefined, 'POLICY_INVALID', 'clientId'],
   ] as const)(
     '%s is named, and nothing else is offered',

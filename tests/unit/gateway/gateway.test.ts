@@ -3,7 +3,7 @@ import { CareDeskError } from '../../../electron/contract/caredesk-error.ts';
 import { gatewayCodeSystem } from '../../../electron/contract/gateway.ts';
 import { createGateway } from '../../../electron/gateway/gateway.ts';
 import { createRateLimit } from '../../../electron/gateway/rate-limit.ts';
-import { systemClock } from '../../../electron/session/clock.ts';
+import { type Clock, systemClock } from '../../../electron/session/clock.ts';
 import type { Credentials } from '../../../electron/session/session.ts';
 import { createManualClock } from '../session/manual-clock.ts';
 
@@ -15,7 +15,14 @@ interface Sent {
 
 function gateway(
   answers: (() => Response | Promise<Response>)[],
-  options: { signedIn?: boolean; level?: 2 | 3; needs?: 2 | 3; realPauses?: boolean } = {},
+  options: {
+    signedIn?: boolean;
+    level?: 2 | 3;
+    needs?: 2 | 3;
+    realPauses?: boolean;
+    clock?: Clock;
+    upstream?: () => Promise<Response>;
+  } = {},
 ) {
   const sent: Sent[] = [];
   const ended = vi.fn();
@@ -32,13 +39,16 @@ function gateway(
   };
   if (options.signedIn === false) held = null;
   const ask = createGateway({
-    clock: {
+    clock: options.clock ?? {
       ...systemClock,
       after: (ms, task) =>
         systemClock.after(ms > 5_000 || options.realPauses === true ? ms : 1, task),
     },
     async fetch(url, init = {}) {
       sent.push({ url, headers: new Headers(init.headers), signal: init.signal ?? null });
+      if (options.upstream !== undefined) {
+        return Promise.race([options.upstream(), abortOf(init.signal ?? null)]);
+      }
       const next = answers.shift();
       if (next === undefined) throw new Error('one call too many');
       return next();
@@ -76,6 +86,13 @@ function gateway(
       person.abort();
     },
   };
+}
+
+/** Rejects as a fetch does when its signal aborts. */
+function abortOf(signal: AbortSignal | null): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason));
+  });
 }
 
 const patient = () =>
@@ -281,6 +298,41 @@ describe('the gateway', () => {
     expect(response.status).toBe(403);
     expect(await codeOf(response)).toEqual(outcome('STEP_UP_CANCELLED'));
     expect(g.sent).toEqual([]);
+  });
+
+  it.each([['that never answers', () => new Promise<Response>(() => undefined)]])(
+    'tells after half a minute of an API %s',
+    async (_case, upstream) => {
+      const clock = createManualClock();
+      const g = gateway([], { clock, upstream });
+      const asked = g.get('pds/Patient/9449306621');
+      await vi.waitFor(() => expect(g.sent).toHaveLength(1));
+      clock.advance(30_000);
+      const response = await asked;
+      expect(response.status).toBe(504);
+      expect(await codeOf(response)).toEqual(outcome('API_TIMEOUT'));
+      expect(g.sent[0]?.signal?.aborted).toBe(true);
+    },
+  );
+
+  it('gives up on a body that stalls, but not on one that is slow', async () => {
+    const clock = createManualClock();
+    let push: () => void = () => undefined;
+    const body = new ReadableStream({
+      start(controller) {
+        push = () => controller.enqueue(new Uint8Array(8));
+      },
+    });
+    const g = gateway([], { clock, upstream: async () => new Response(body) });
+    const reader = (await g.get('pds/Patient/9449306621')).body?.getReader();
+    for (let i = 0; i < 3; i++) {
+      clock.advance(20_000);
+      push();
+      expect((await reader?.read())?.done).toBe(false);
+    }
+    const stalled = reader?.read();
+    clock.advance(30_000);
+    await expect(stalled).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
   it('aborts the call to the API when the page stops reading', async () => {

@@ -514,7 +514,23 @@ describe('the end of a session', () => {
       accessTokenExpiresAt: d.clock.now() + 599_000,
       refreshToken: 'refresh-2',
     }));
-    await expect(d.session.credentials()?.tokens.accessToken()).resolves.toBe('access-2');
-    expect(d.kept.token).toBe('refresh-2');
+    let stored: () => void = () => undefined;
+    d.place.save.mockImplementationOnce(
+      () =>
+        new Promise((resolve) => {
+          stored = resolve;
+        }),
+    );
+    const order: string[] = [];
+    const asked = d.session
+      .credentials()
+      ?.tokens.accessToken()
+      .then(() => order.push('used'));
+    await vi.waitFor(() => expect(d.place.save).toHaveBeenLastCalledWith('refresh-2'));
+    await new Promise((resolve) => setImmediate(resolve));
+    order.push('stored');
+    stored();
+    await asked;
+    expect(order).toEqual(['stored', 'used']);
   });
 });
