@@ -65,6 +65,8 @@ function start(): void {
 
 function openWindow(): void {
   const windowSession = sessions.defaultSession;
+  // Chromium would fetch a dictionary from the internet at every start.
+  windowSession.setSpellCheckerLanguages([]);
   denyPermissions(windowSession);
   denyNetwork(windowSession);
   serveApp(windowSession, join(out, 'renderer'), async (request) =>
@@ -105,16 +107,27 @@ function openedRooms(): Promise<Rooms> {
 }
 
 async function loadRooms(): Promise<Rooms> {
-  const [{ openRooms }, { createElectronFetch }, { readPolicy }, { readFile }] = await Promise.all([
+  const [
+    { openRooms },
+    { createElectronFetch },
+    { watchUntrustedIssuers },
+    { readPolicy },
+    { readFile },
+  ] = await Promise.all([
     import('./rooms.ts'),
     import('./network/electron-fetch.ts'),
+    import('./network/certificate-issuer.ts'),
     import('./policy/policy-file.ts'),
     import('node:fs/promises'),
   ]);
+  // In memory: no cookie and no answer of a provider or an API is ever written to disk.
+  const network = sessions.fromPartition('network', { cache: false });
+  network.setSpellCheckerLanguages([]);
   return openRooms({
     version: app.getVersion(),
-    // In memory: no cookie and no answer of a provider or an API is ever written to disk.
-    fetch: createElectronFetch(sessions.fromPartition('network', { cache: false })),
+    fetch: createElectronFetch(network, {
+      untrustedIssuer: watchUntrustedIssuers(network).issuerFor,
+    }),
     readPolicy: () =>
       readPolicy({
         file: process.env['CAREDESK_POLICY'],

@@ -1,7 +1,12 @@
 import * as client from 'openid-client';
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { FailureCode } from '../contract/failures.ts';
-import { type NetworkFailure, networkFailureOf } from '../network/network-failure.ts';
+import {
+  describeNetworkFailure,
+  isCertificateDateFailure,
+  type NetworkFailure,
+  networkFailureOf,
+} from '../network/network-failure.ts';
 
 /** Where in the sign-in an error arose: the same error means different things at each. */
 export type SignInStage = 'discovery' | 'code-grant' | 'userinfo' | 'token-exchange' | 'refresh';
@@ -21,7 +26,15 @@ const clientErrors = new Set(['invalid_client', 'unauthorized_client', 'invalid_
 /** Turns whatever openid-client or the network threw into an error with a stable code. */
 export function toIdentityError(error: unknown, stage: SignInStage): CareDeskError {
   if (error instanceof CareDeskError) return error;
-  return new CareDeskError(codeOf(error, stage), { cause: error });
+  // A clock that is far off fails the certificate before any answer can tell the time.
+  if (isCertificateDateFailure(error)) {
+    return new CareDeskError('SIGN_IN_CLOCK_WRONG', { cause: error });
+  }
+  const detail = describeNetworkFailure(error)?.detail ?? null;
+  return new CareDeskError(codeOf(error, stage), {
+    cause: error,
+    ...(detail === null ? {} : { detail: detail.slice(0, 200) }),
+  });
 }
 
 function codeOf(error: unknown, stage: SignInStage): FailureCode {

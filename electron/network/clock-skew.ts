@@ -59,15 +59,15 @@ export function withClockSkew(fetch: Fetch, skew: ClockSkew): Fetch {
 }
 
 /**
- * `Date` is cut to the second when the answer is made (RFC 9110 section 6.6.1), so the service's
- * time was half a second later on average; the way back is not known and left out. What is within
- * that uncertainty counts as no skew at all.
+ * `Date` is cut to the second when the answer is made (RFC 9110 section 6.6.1), so it is up to a
+ * second early: rounded up. The way back takes time too, which is not known. A second either way is
+ * within that uncertainty and counts as no skew at all.
  */
 function sampleOf(headers: Headers, received: number): number | null {
   // An answer from a cache tells when it was first made (RFC 9111 section 5.1).
   if (Number(headers.get('age') ?? 0) !== 0) return null;
   const date = Date.parse(headers.get('date') ?? '');
   if (!(date >= plausible.from && date < plausible.until)) return null;
-  const skew = Math.round((date + 500 - received) / 1000);
+  const skew = Math.ceil((date - received) / 1000);
   return Math.abs(skew) <= 1 ? 0 : skew;
 }

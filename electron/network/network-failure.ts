@@ -1,3 +1,5 @@
+import { NetworkError } from './network-error.ts';
+
 /** Why the network failed, as far as a person can do something about it. */
 export type NetworkFailure =
   | 'offline'
@@ -7,11 +9,22 @@ export type NetworkFailure =
   | 'timeout'
   | 'unreachable';
 
+/** A network failure and, when known, who it was with. */
+export interface NetworkFailureDescription {
+  readonly kind: NetworkFailure;
+  /**
+   * `certificate`: who issued the certificate that is not trusted. `proxy-sign-in`, and
+   * `unreachable` where a proxy is at fault: the proxy as `host:port`. Else null. Safe to show.
+   */
+  readonly detail: string | null;
+}
+
 const chromium: Record<string, NetworkFailure> = {
   ERR_INTERNET_DISCONNECTED: 'offline',
   ERR_NETWORK_CHANGED: 'offline',
   ERR_NAME_NOT_RESOLVED: 'name-not-found',
   ERR_NAME_RESOLUTION_FAILED: 'name-not-found',
+  ERR_PROXY_CERTIFICATE_INVALID: 'certificate',
   ERR_UNEXPECTED_PROXY_AUTH: 'proxy-sign-in',
   ERR_PROXY_AUTH_REQUESTED: 'proxy-sign-in',
   ERR_PROXY_AUTH_UNSUPPORTED: 'proxy-sign-in',
@@ -31,6 +44,7 @@ const node: Record<string, NetworkFailure> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'certificate',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate',
   CERT_HAS_EXPIRED: 'certificate',
+  CERT_NOT_YET_VALID: 'certificate',
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate',
 };
 
@@ -41,20 +55,55 @@ const nodeUnreachable = /^(E[A-Z]+|UND_ERR_[A-Z_]+)$/;
  * however deep the libraries in between wrapped it. Null when the error is not the network's.
  */
 export function networkFailureOf(error: unknown): NetworkFailure | null {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 8; depth++) {
-    if (at.name === 'TimeoutError') return 'timeout';
-    const netError = /net::(ERR_[A-Z0-9_]+)/.exec(at.message)?.[1];
-    if (netError !== undefined) {
-      if (netError.startsWith('ERR_CERT_') || netError.startsWith('ERR_SSL_')) return 'certificate';
-      return chromium[netError] ?? 'unreachable';
-    }
-    const code = 'code' in at ? at.code : undefined;
-    if (typeof code === 'string') {
-      const known = node[code];
-      if (known !== undefined) return known;
-      if (nodeUnreachable.test(code)) return 'unreachable';
-    }
-    at = at.cause;
+  return describeNetworkFailure(error)?.kind ?? null;
+}
+
+/** As `networkFailureOf`, with the issuer or the proxy that the person has to name. */
+export function describeNetworkFailure(error: unknown): NetworkFailureDescription | null {
+  for (const at of chainOf(error)) {
+    const kind = kindOf(at);
+    if (kind !== null) return { kind, detail: at instanceof NetworkError ? at.detail : null };
   }
   return null;
+}
+
+/**
+ * Whether a certificate was refused because it is not valid *now*: with a service that works for
+ * everybody else, it is the clock of the PC that is wrong, by more than the skew we can learn.
+ */
+export function isCertificateDateFailure(error: unknown): boolean {
+  return chainOf(error).some((at) => {
+    const code = codeOf(at);
+    return (
+      netErrorOf(at) === 'ERR_CERT_DATE_INVALID' ||
+      code === 'CERT_HAS_EXPIRED' ||
+      code === 'CERT_NOT_YET_VALID'
+    );
+  });
+}
+
+function kindOf(error: Error): NetworkFailure | null {
+  if (error.name === 'TimeoutError') return 'timeout';
+  const netError = netErrorOf(error);
+  if (netError !== null) {
+    if (netError.startsWith('ERR_CERT_') || netError.startsWith('ERR_SSL_')) return 'certificate';
+    return chromium[netError] ?? 'unreachable';
+  }
+  const code = codeOf(error);
+  if (code === null) return null;
+  return node[code] ?? (nodeUnreachable.test(code) ? 'unreachable' : null);
+}
+
+function chainOf(error: unknown): Error[] {
+  const chain: Error[] = [];
+  for (let at = error; at instanceof Error && chain.length < 8; at = at.cause) chain.push(at);
+  return chain;
+}
+
+function netErrorOf(error: Error): string | null {
+  return /net::(ERR_[A-Z0-9_]+)/.exec(error.message)?.[1] ?? null;
+}
+
+function codeOf(error: Error): string | null {
+  return 'code' in error && typeof error.code === 'string' ? error.code : null;
 }

@@ -35,6 +35,14 @@ describe('learning the skew of the PC’s clock', () => {
     expect(Object.is(skew.seconds(), 0)).toBe(true);
   });
 
+  it.each([0, 100, 499, 999])('finds it exactly, %d ms into the second', (into) => {
+    const second = Math.floor(noon / 1000) * 1000;
+    const skew = createClockSkew(() => second + into);
+    // toUTCString cuts to the second, as servers do.
+    skew.observe(answerAt(second + into + 600_000));
+    expect(skew.seconds()).toBe(600);
+  });
+
   it('corrects a quarter of an hour either way, and not a second more', () => {
     expect(learnt(900).verdict()).toEqual({ kind: 'corrected', seconds: 900 });
     expect(learnt(-900).verdict()).toEqual({ kind: 'corrected', seconds: -900 });

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type ProxyChallenge,
+  type ProxyCredentials,
+  rememberProxySignIn,
+} from '../../../electron/network/proxy-sign-in.ts';
+
+const proxy: ProxyChallenge = {
+  isProxy: true,
+  host: 'proxy.example',
+  port: 8080,
+  realm: 'Riverside',
+  scheme: 'basic',
+};
+const nurse: ProxyCredentials = { username: 'nurse', password: 'right' };
+const mistyped: ProxyCredentials = { username: 'nurse', password: 'rihgt' };
+
+/** A person who is asked, and answers when the test says so. */
+function person() {
+  const asked: {
+    refused: ProxyCredentials | null;
+    answer: (c: ProxyCredentials | null) => void;
+  }[] = [];
+  const remembered = rememberProxySignIn(
+    (_, refused) => new Promise((answer) => asked.push({ refused, answer })),
+  );
+  return { ...remembered, asked };
+}
+
+describe('signing in at a proxy', () => {
+  it('asks once for all requests that wait, and not again after', async () => {
+    const { signIn, asked } = person();
+    const waiting = Promise.all([signIn(proxy, null), signIn(proxy, null)]);
+    await Promise.resolve();
+    expect(asked).toHaveLength(1);
+    asked[0]?.answer(nurse);
+    expect(await waiting).toEqual([nurse, nurse]);
+    expect(await signIn(proxy, null)).toBe(nurse);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('asks again when the proxy refuses, once for all requests it refused', async () => {
+    const { signIn, asked } = person();
+    const first = signIn(proxy, null);
+    await Promise.resolve();
+    asked[0]?.answer(mistyped);
+    expect(await first).toBe(mistyped);
+    const second = signIn(proxy, mistyped);
+    await Promise.resolve();
+    expect(asked[1]?.refused).toBe(mistyped);
+    asked[1]?.answer(nurse);
+    expect(await second).toBe(nurse);
+    expect(await signIn(proxy, mistyped)).toBe(nurse);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('keeps the passwords of different proxies and realms apart', async () => {
+    const { signIn, asked } = person();
+    const first = signIn(proxy, null);
+    void signIn({ ...proxy, realm: 'Hillside' }, null);
+    void signIn({ ...proxy, port: 3128 }, null);
+    void signIn({ ...proxy, host: 'other.example' }, null);
+    await Promise.resolve();
+    expect(asked).toHaveLength(4);
+    asked[0]?.answer(nurse);
+    expect(await first).toBe(nurse);
+  });
+
+  it('asks anew after the person gave up, or the asking failed', async () => {
+    const { signIn, asked } = person();
+    const first = signIn(proxy, null);
+    await Promise.resolve();
+    asked[0]?.answer(null);
+    expect(await first).toBeNull();
+    void signIn(proxy, null);
+    await Promise.resolve();
+    expect(asked).toHaveLength(2);
+
+    let failures = 0;
+    const failing = rememberProxySignIn(async () => {
+      failures++;
+      throw new Error('no window');
+    });
+    await expect(failing.signIn(proxy, null)).rejects.toThrow('no window');
+    await expect(failing.signIn(proxy, null)).rejects.toThrow('no window');
+    expect(failures).toBe(2);
+  });
+
+  it('forgets at sign-out, even what is being typed', async () => {
+    const { signIn, forget, asked } = person();
+    const first = signIn(proxy, null);
+    await Promise.resolve();
+    asked[0]?.answer(nurse);
+    await first;
+    forget();
+    const typing = signIn(proxy, null);
+    await Promise.resolve();
+    expect(asked).toHaveLength(2);
+    forget();
+    asked[1]?.answer(nurse);
+    expect(await typing).toBeNull();
+    void signIn(proxy, null);
+    await Promise.resolve();
+    expect(asked).toHaveLength(3);
+  });
+});
