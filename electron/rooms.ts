@@ -72,7 +72,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
   // Signing in needs openid-client, and starting CareDesk does not: loaded at the first sign-in.
   const identity = once(async () => {
     const chosen = await policy();
-    const [{ signIn }, provider, { profileOf }, tokens, rights, secrets, clockSkew] =
+    const [{ signIn }, provider, { profileOf }, tokens, rights, secrets, clockSkew, signOut] =
       await Promise.all([
         import('./identity/sign-in.ts'),
         import('./identity/provider.ts'),
@@ -81,12 +81,14 @@ export function openRooms(surroundings: Surroundings): Rooms {
         import('./rbac/person-rights.ts'),
         import('./identity/provisioned-secrets.ts'),
         import('./network/clock-skew.ts'),
+        import('./identity/sign-out.ts'),
       ]);
     const profile = profileOf(chosen);
     return {
       signIn,
       profile,
       refreshTokens: tokens.refreshTokens,
+      revokeTokens: signOut.revokeTokens,
       readPersonRights: rights.readPersonRights,
       allowedOdsCodes: chosen.organisationOdsCodes,
       provider: provider.createProvider(profile, {
@@ -143,6 +145,13 @@ export function openRooms(surroundings: Surroundings): Rooms {
       const { readPersonRights, allowedOdsCodes } = await identity();
       const { tables, notice } = await rbacTables();
       return { ...readPersonRights(signedIn.userinfo, allowedOdsCodes, tables), notice };
+    },
+    async revoke(tokens) {
+      const { provider, revokeTokens } = await identity();
+      await revokeTokens(provider, tokens);
+    },
+    sendBrowser: (address) => {
+      surroundings.openBrowser(address).catch(() => undefined);
     },
     publish: (state) => surroundings.publish(sessionStateSchema.parse(state)),
     forgetPerson: surroundings.forgetPerson,

@@ -2,6 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import type { Failure, SessionState } from '../electron/contract/session.ts';
 import type { SessionStore } from './session-store.ts';
 import { SessionBar } from './shell/session-bar.tsx';
+import { SessionEnding } from './shell/session-ending.tsx';
 import { SessionNotice } from './shell/session-notice.tsx';
 import { WindowFrame } from './shell/window-frame.tsx';
 import { NotConfiguredPage } from './sign-in/not-configured-page.tsx';
@@ -49,7 +50,12 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
     case 'signed-out':
       return (
         <WindowFrame>
-          <SignInPage key={state.reason} reason={state.reason} failure={state.failure} />
+          <SignInPage
+            key={state.reason}
+            reason={state.reason}
+            failure={state.failure}
+            browserSession={state.browserSession}
+          />
         </WindowFrame>
       );
     case 'signing-in':
@@ -79,6 +85,7 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
             />
           }
         >
+          <SessionEnding endsAt={state.deadlines.sessionEndsAt} />
           {state.notice !== null && (
             <SessionNotice key={state.notice.code} failure={state.notice} />
           )}

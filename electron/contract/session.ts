@@ -71,12 +71,19 @@ const work = {
   notice: failureSchema.nullable(),
 };
 
+/**
+ * Whether the browser is still signed in at the provider: `none` when nobody was, `ending` when it
+ * was sent to sign out there, `may-remain` when the provider offers no way to.
+ */
+export const browserSessionSchema = z.enum(['none', 'ending', 'may-remain']);
+
 export const sessionStateSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('not-configured'), failure: failureSchema }),
   z.strictObject({
     kind: z.literal('signed-out'),
     reason: signedOutReasonSchema,
     failure: failureSchema.nullable(),
+    browserSession: browserSessionSchema,
   }),
   z.strictObject({ kind: z.literal('signing-in'), attempt: attemptSchema }),
   z.strictObject({
@@ -103,4 +110,5 @@ export type Role = z.infer<typeof roleSchema>;
 export type SignInAttempt = z.infer<typeof attemptSchema>;
 export type Assurance = z.infer<typeof assuranceSchema>;
 export type SignedOutReason = z.infer<typeof signedOutReasonSchema>;
+export type BrowserSession = z.infer<typeof browserSessionSchema>;
 export type SessionState = z.infer<typeof sessionStateSchema>;

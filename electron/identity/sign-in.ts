@@ -9,6 +9,7 @@ import type { PlatformTokens } from './platform-tokens.ts';
 import type { Provider } from './provider.ts';
 import type { ProviderProfile } from './provider-profile.ts';
 import { sessionTokens } from './session-tokens.ts';
+import { endSessionAddress } from './sign-out.ts';
 
 /** Everything a finished sign-in gives. `claims` and `userinfo` are for the role profiles. */
 export interface SignedIn {
@@ -19,6 +20,8 @@ export interface SignedIn {
   readonly claims: Readonly<Record<string, unknown>>;
   readonly userinfo: Readonly<Record<string, unknown>>;
   readonly tokens: PlatformTokens;
+  /** Where the browser signs out at the provider, or null when it offers no way to. */
+  readonly endSessionAddress: string | null;
 }
 
 export interface SignInDependencies {
@@ -78,6 +81,7 @@ export async function signIn(dependencies: SignInDependencies): Promise<SignedIn
         claims: said.claims,
         userinfo: said.userinfo,
         tokens: await sessionTokens(profile, provider, said, dependencies.now),
+        endSessionAddress: endSessionAddress(configuration),
       };
     };
     return await orAborted(redeem(), signal);

@@ -10,8 +10,8 @@ export interface TokenKeeper {
   accessToken(): Promise<string>;
   /** A token newer than one an API has refused; refreshes once however many calls ask. */
   replacementFor(refused: string): Promise<string>;
-  /** Drops the tokens; every later call throws SESSION_ENDED. */
-  forget(): void;
+  /** Drops the tokens and gives them back to be revoked; every later call throws SESSION_ENDED. */
+  forget(): PlatformTokens | null;
 }
 
 interface KeeperDependencies {
@@ -60,7 +60,9 @@ export function createTokenKeeper(dependencies: KeeperDependencies): TokenKeeper
       return tokens.accessToken === refused ? single(tokens) : tokens.accessToken;
     },
     forget() {
+      const forgotten = tokens;
       tokens = null;
+      return forgotten;
     },
   };
 }

@@ -15,7 +15,7 @@ export interface ElectronFetchDependencies {
 /**
  * Chromium's network stack as a fetch: the system's proxy settings and trust store apply. No
  * cookies, no cache, and no redirects: a redirected token request would hand the token to
- * whoever is named in the Location (facts: native-app-security 3.4).
+ * whoever is named in the Location.
  */
 export function createElectronFetch(
   networkSession: Session,

@@ -1,4 +1,11 @@
-import type { Failure, Person, Role, SessionState, SignedOutReason } from '../contract/session.ts';
+import type {
+  BrowserSession,
+  Failure,
+  Person,
+  Role,
+  SessionState,
+  SignedOutReason,
+} from '../contract/session.ts';
 
 type Active = Extract<SessionState, { kind: 'active' }>;
 type SteppingUp = Extract<SessionState, { kind: 'stepping-up' }>;
@@ -27,6 +34,7 @@ export type SessionEvent =
       readonly kind: 'signed-out';
       readonly reason: SignedOutReason;
       readonly failure: Failure | null;
+      readonly browserSession: BrowserSession;
     };
 
 /**
@@ -48,7 +56,7 @@ export function advance(state: SessionState, event: SessionEvent): SessionState 
     case 'sign-in-cancelled':
       if (state.kind === 'stepping-up') return workOf(state);
       return state.kind === 'signing-in'
-        ? { kind: 'signed-out', reason: 'cancelled', failure: null }
+        ? { kind: 'signed-out', reason: 'cancelled', failure: null, browserSession: 'none' }
         : null;
     case 'roles-offered':
       return offerRoles(state, event);
@@ -68,7 +76,12 @@ export function advance(state: SessionState, event: SessionEvent): SessionState 
       // Late news: by now the next person may be signing in.
       return state.kind === 'signed-out' ? { ...state, failure: event.failure } : null;
     case 'signed-out':
-      return { kind: 'signed-out', reason: event.reason, failure: event.failure };
+      return {
+        kind: 'signed-out',
+        reason: event.reason,
+        failure: event.failure,
+        browserSession: event.browserSession,
+      };
   }
 }
 
@@ -141,7 +154,12 @@ function duringSignIn(state: SessionState, event: DuringSignIn): SessionState | 
     case 'sign-in-failed':
       return state.kind === 'stepping-up'
         ? { ...workOf(state), notice: event.failure }
-        : { kind: 'signed-out', reason: 'failed', failure: event.failure };
+        : {
+            kind: 'signed-out',
+            reason: 'failed',
+            failure: event.failure,
+            browserSession: 'none',
+          };
   }
 }
 

@@ -40,6 +40,10 @@ export interface SessionDependencies {
   refresh(tokens: PlatformTokens): Promise<PlatformTokens>;
   rightsOf(signedIn: SignedIn): Promise<Rights>;
   publish(state: SessionState): void;
+  /** Revokes tokens where the provider offers it. Never throws. */
+  revoke(tokens: PlatformTokens): Promise<void>;
+  /** Sends the system browser to an address; a browser that does not open is nobody's fault here. */
+  sendBrowser(address: string): void;
   /** Clears what the window holds of the person: storage, memory, the screen. */
   forgetPerson(): Promise<void>;
 }
@@ -86,7 +90,12 @@ interface SignedInPerson {
 /** Creates the session, signed out. */
 export function createSession(dependencies: SessionDependencies): Session {
   const { clock, attempts, place, publish } = dependencies;
-  let state: SessionState = { kind: 'signed-out', reason: 'started', failure: null };
+  let state: SessionState = {
+    kind: 'signed-out',
+    reason: 'started',
+    failure: null,
+    browserSession: 'none',
+  };
   let person: SignedInPerson | null = null;
   let stepUp: StepUp | null = null;
 
@@ -159,11 +168,11 @@ export function createSession(dependencies: SessionDependencies): Session {
   }
 
   /** Drops what is held of a person; nothing of theirs can be called any more. */
-  function release(held: SignedInPerson): void {
+  function release(held: SignedInPerson): PlatformTokens | null {
     if (person === held) person = null;
     held.stopExpiry();
-    held.keeper.forget();
     held.calls.abort();
+    return held.keeper.forget();
   }
 
   async function onSteppedUp(attemptId: number, signedIn: SignedIn): Promise<void> {
@@ -182,7 +191,8 @@ export function createSession(dependencies: SessionDependencies): Session {
       return;
     }
     before.stopExpiry();
-    before.keeper.forget();
+    const weaker = before.keeper.forget();
+    if (weaker !== null) void dependencies.revoke(weaker);
     // The calls under way go on: it is the same person in the same role.
     takeRole(hold(signedIn, rights, notice, before.calls), role);
   }
@@ -254,10 +264,14 @@ export function createSession(dependencies: SessionDependencies): Session {
       if (apply({ kind: 'sign-in-cancelled' })) await place.clear().catch(() => undefined);
       return;
     }
-    release(held);
+    const tokens = release(held);
     const failure: Failure | null =
       reason === 'session-expired' ? { code: 'SESSION_ENDED', detail: null } : null;
-    apply({ kind: 'signed-out', reason, failure });
+    const { endSessionAddress } = held.signedIn;
+    const browserSession = endSessionAddress === null ? 'may-remain' : 'ending';
+    apply({ kind: 'signed-out', reason, failure, browserSession });
+    if (endSessionAddress !== null) dependencies.sendBrowser(endSessionAddress);
+    if (tokens !== null) void dependencies.revoke(tokens);
     // A keychain that hangs must not keep the person's screen in memory.
     await Promise.all([
       place.clear().catch(() => {

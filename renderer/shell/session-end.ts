@@ -13,5 +13,10 @@ export function sessionEndWords(endsAt: number, now: Date): string {
   const end = new Date(endsAt);
   const tomorrow = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
   const day = end.toDateString() === tomorrow.toDateString() ? 'tomorrow ' : '';
-  return `Session ends ${day}at ${time.format(end)}`;
+  return `Session ends ${day}at ${sessionEndTime(endsAt)}`;
+}
+
+/** A time of day as 20:15. @param at epoch milliseconds */
+export function sessionEndTime(at: number): string {
+  return time.format(new Date(at));
 }

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { Failure, SignedOutReason } from '../../electron/contract/session.ts';
+import type { BrowserSession, Failure, SignedOutReason } from '../../electron/contract/session.ts';
 import { bridge } from '../bridge.ts';
 import { FailureBox } from '../ui/failure-box.tsx';
 import { Screen } from '../ui/screen.tsx';
@@ -12,9 +12,11 @@ const careIdentityHelp = 'https://digital.nhs.uk/services/care-identity-service'
 export function SignInPage({
   reason,
   failure,
+  browserSession,
 }: {
   readonly reason: SignedOutReason;
   readonly failure: Failure | null;
+  readonly browserSession: BrowserSession;
 }) {
   const [start, starting] = useBridgeCall(bridge().signIn.start);
   useSignInReadyMark();
@@ -22,6 +24,7 @@ export function SignInPage({
   return (
     <Screen title="Log in" heading="Log in to CareDesk" hasError={shown !== null}>
       {shown === null ? <WhyHere reason={reason} /> : <FailureBox failure={shown} />}
+      <BrowserNotice session={browserSession} />
       <p className="cd-lede">
         Look up patients in national NHS records, in the role you are working in today.
       </p>
@@ -60,6 +63,23 @@ function WhyHere({ reason }: { readonly reason: SignedOutReason }) {
       return <Notice title="You were not signed in">Try again to log in.</Notice>;
     case 'started':
       return null;
+  }
+}
+
+/** What the person should know of the browser, which CareDesk does not own. */
+function BrowserNotice({ session }: { readonly session: BrowserSession }) {
+  switch (session) {
+    case 'none':
+      return null;
+    case 'ending':
+      return <p>Your browser was sent to sign out of Care Identity too. You can close it.</p>;
+    case 'may-remain':
+      return (
+        <p>
+          Your browser may still be signed in to Care Identity. On a shared PC, close all its
+          windows before you leave.
+        </p>
+      );
   }
 }
 

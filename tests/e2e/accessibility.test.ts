@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sessionChangedChannel } from '../../electron/contract/channels.ts';
-import type { SessionState } from '../../electron/contract/session.ts';
+import { type SessionState, sessionStateSchema } from '../../electron/contract/session.ts';
 import { patientNumbers } from '../../sandbox/apis/pds/story-patients.ts';
 import { type Desk, startDesk } from '../desk/desk.ts';
 import {
@@ -58,6 +58,9 @@ async function expectGood(page: Page, screen: string): Promise<void> {
   });
 }
 
+/** What a screen reader hears and everyone sees in the last ten minutes of a session. */
+const endingSoon = 'Finish what you are doing. You can log in again straight away.';
+
 describe('every screen is accessible and fits', () => {
   it('signed out, waiting, refused', async () => {
     const page = await desk.window();
@@ -101,6 +104,7 @@ describe('every screen is accessible and fits', () => {
           kind: 'signed-out',
           reason: 'session-expired',
           failure: { code: 'SESSION_ENDED', detail: null },
+          browserSession: 'may-remain',
         },
         'Log in to CareDesk',
       ],
@@ -131,6 +135,17 @@ describe('every screen is accessible and fits', () => {
   it('finding a patient and every state of a record', { timeout: 180_000 }, async () => {
     const page = await signInToWork(desk);
     await expectGood(page, 'find a patient');
+    const known = await desk.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('caredesk.session.current()'),
+    );
+    const working = sessionStateSchema.parse(Reflect.get(Object(known), 'value'));
+    if (working.kind !== 'active') throw new Error(working.kind);
+    expect(await page.getByText(endingSoon).count()).toBe(0);
+    await show({ ...working, deadlines: { sessionEndsAt: Date.now() + 9 * 60_000 } });
+    await page.getByText(endingSoon).waitFor();
+    await expectGood(page, 'session ending soon');
+    await show(working);
+    await page.getByText(endingSoon).waitFor({ state: 'detached' });
     await askForPatient(page, '999 010 0137');
     await page.getByRole('alert').waitFor();
     await expectGood(page, 'wrong NHS number');

@@ -9,7 +9,12 @@ function handlers(overrides: Partial<VerbHandlers> = {}): VerbHandlers {
   };
   return {
     'app/about': refuse,
-    'session/current': () => ({ kind: 'signed-out', reason: 'started', failure: null }),
+    'session/current': () => ({
+      kind: 'signed-out',
+      reason: 'started',
+      failure: null,
+      browserSession: 'none',
+    }),
     'session/sign-out': refuse,
     'sign-in/start': refuse,
     'sign-in/copy-link': refuse,
@@ -65,7 +70,12 @@ describe('a bridge call', () => {
   it('never lets a field out that the contract does not name', async () => {
     const leaking = handlers({
       'session/current': () => {
-        const state = { kind: 'signed-out' as const, reason: 'started' as const, failure: null };
+        const state = {
+          kind: 'signed-out' as const,
+          reason: 'started' as const,
+          failure: null,
+          browserSession: 'none' as const,
+        };
         return Object.assign(state, { accessToken: 'secret' });
       },
     });

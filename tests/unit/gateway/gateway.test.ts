@@ -30,7 +30,7 @@ function gateway(
   const stepUp = vi.fn(async () => undefined);
   const replacementFor = vi.fn(async () => 'token-2');
   let held: Credentials | null = {
-    tokens: { accessToken: async () => 'token-1', replacementFor, forget: () => undefined },
+    tokens: { accessToken: async () => 'token-1', replacementFor, forget: () => null },
     roleId: '555',
     odsCode: 'Y51',
     activities: new Set(['B0820']),

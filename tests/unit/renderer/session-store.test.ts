@@ -3,7 +3,12 @@ import type { SessionState } from '../../../electron/contract/session.ts';
 import type { Answer } from '../../../electron/contract/verbs.ts';
 import { followSession } from '../../../renderer/session-store.ts';
 
-const started: SessionState = { kind: 'signed-out', reason: 'started', failure: null };
+const started: SessionState = {
+  kind: 'signed-out',
+  reason: 'started',
+  failure: null,
+  browserSession: 'none',
+};
 const waiting: SessionState = {
   kind: 'signing-in',
   attempt: { id: 1, phase: 'waiting', notice: null },

@@ -25,7 +25,9 @@ const nurse: Role = {
 const clerk: Role = { ...nurse, id: '2', name: 'Clerk' };
 
 /** A session whose identity provider is in the test's hands. */
-function desk(roles: readonly Role[] = [nurse, clerk]) {
+function desk(roles: readonly Role[] = [nurse, clerk], options: { endSession?: string } = {}) {
+  const revoked: string[] = [];
+  const sent: string[] = [];
   const clock = createManualClock();
   const runs: {
     hooks: Hooks;
@@ -82,6 +84,10 @@ function desk(roles: readonly Role[] = [nurse, clerk]) {
       activities: new Map(roles.map(({ id }) => [id, new Set([`activity of ${id}`])])),
       notice: null,
     }),
+    revoke: async ({ refreshToken }) => {
+      revoked.push(refreshToken ?? '');
+    },
+    sendBrowser: (address) => sent.push(address),
     publish: (state) => states.push(sessionStateSchema.parse(state)),
     forgetPerson,
   });
@@ -91,6 +97,7 @@ function desk(roles: readonly Role[] = [nurse, clerk]) {
     assurance: { authenticator: 3, acr: 'AAL3_FIDO2' },
     claims: {},
     userinfo: {},
+    endSessionAddress: options.endSession ?? null,
     tokens: {
       accessToken: 'access-1',
       accessTokenExpiresAt: clock.now() + 599_000,
@@ -120,6 +127,8 @@ function desk(roles: readonly Role[] = [nurse, clerk]) {
     signedIn,
     kept,
     place,
+    revoked,
+    sent,
     copied,
     dropped,
     opened,
@@ -216,7 +225,12 @@ describe('signing in', () => {
   it('cancels on request', () => {
     d.session.startSignIn();
     d.session.cancelSignIn();
-    expect(d.session.current()).toEqual({ kind: 'signed-out', reason: 'cancelled', failure: null });
+    expect(d.session.current()).toEqual({
+      kind: 'signed-out',
+      reason: 'cancelled',
+      failure: null,
+      browserSession: 'none',
+    });
     expect(d.run().hooks.signal.aborted).toBe(true);
   });
 
@@ -402,6 +416,15 @@ describe('a step-up', () => {
 });
 
 describe('the end of a session', () => {
+  it('signs the browser out where the provider offers it, and revokes what was held', async () => {
+    const other = desk([nurse], { endSession: 'https://cis2.example/logout?client_id=a' });
+    await other.signIn();
+    await other.session.signOut('user');
+    expect(other.sent).toEqual(['https://cis2.example/logout?client_id=a']);
+    expect(other.revoked).toEqual(['refresh-1']);
+    expect(other.session.current()).toMatchObject({ browserSession: 'ending' });
+  });
+
   it('ends the calls of the person, and of the role when that changes', async () => {
     await d.signIn();
     d.session.chooseRole('1');
@@ -478,7 +501,12 @@ describe('the end of a session', () => {
     d.session.chooseRole('1');
     const held = d.session.credentials();
     await d.session.signOut('user');
-    expect(d.session.current()).toEqual({ kind: 'signed-out', reason: 'user', failure: null });
+    expect(d.session.current()).toEqual({
+      kind: 'signed-out',
+      reason: 'user',
+      failure: null,
+      browserSession: 'may-remain',
+    });
     expect(d.session.credentials()).toBeNull();
     expect(d.kept.token).toBeNull();
     expect(d.forgetPerson).toHaveBeenCalledOnce();
