@@ -121,7 +121,9 @@ async function setUp(
       const gone = left.waitForEvent('close');
       await left.getByRole('button', { name: 'Sign out' }).click();
       await gone;
-      return instance.window();
+      const fresh = await instance.window();
+      await fresh.getByRole('button', { name: 'Log in with my Care Identity' }).waitFor();
+      return fresh;
     },
     async restart() {
       await instance.quit();
