@@ -42,6 +42,7 @@ export async function redeemAnswer(
   if (isOpenId && (claims === undefined || idToken === undefined)) {
     throw new CareDeskError('SIGN_IN_TOKEN_INVALID');
   }
+  if (claims !== undefined) requireOnlyAudience(claims.aud, profile.clientId);
   // Cancelled meanwhile: no more is asked for than has been.
   signal.throwIfAborted();
   const userinfo = await atStage('userinfo', () =>
@@ -52,6 +53,15 @@ export async function redeemAnswer(
     ),
   );
   return { tokens, idToken: idToken ?? null, claims: claims ?? {}, userinfo };
+}
+
+/**
+ * An id token that names others beside us as its audience is not for us alone (OIDC Core 3.1.3.7
+ * point 3); the library accepts it when `azp` is ours.
+ */
+function requireOnlyAudience(audience: string | readonly string[], clientId: string): void {
+  const others = [audience].flat().filter((one) => one !== clientId);
+  if (others.length > 0) throw new CareDeskError('SIGN_IN_TOKEN_INVALID');
 }
 
 /**

@@ -13,6 +13,7 @@ export const claimsByScope: Record<string, string[]> = {
     'at_hash',
     'authentication_assurance_level',
     'id_assurance_level',
+    'selected_roleid',
     'tokenName',
     'tokenType',
     'realm',
@@ -32,6 +33,9 @@ export const claimsByScope: Record<string, string[]> = {
   associatedorgs: ['nhsid_user_orgs'],
 };
 
+/** Scopes of the role selection by CIS2: `selected_roleid` comes in the id token. */
+export const roleScopes = ['selectedrole', 'changedrole'] as const;
+
 export interface IdTokenContext {
   readonly clientId: string;
   readonly acr: string | undefined;
@@ -39,6 +43,8 @@ export interface IdTokenContext {
   readonly sid: string | undefined;
   /** Value of the access token issued beside it; oidc-provider hashes it. */
   readonly accessToken: string | undefined;
+  /** Role profile id selected at the provider, when the scope asked for it. */
+  readonly selectedRole: string | undefined;
   /** Set by the `low-assurance` fault. */
   readonly lowAssurance: boolean;
 }
@@ -52,6 +58,7 @@ export function idTokenClaims(person: SandboxPerson, context: IdTokenContext) {
     ...(context.accessToken !== undefined && { at_hash: context.accessToken }),
     authentication_assurance_level: String(levelOfAcr(context.acr)),
     id_assurance_level: context.lowAssurance ? '1' : person.identityAssuranceLevel,
+    ...(context.selectedRole !== undefined && { selected_roleid: context.selectedRole }),
     tokenName: 'id_token',
     tokenType: 'JWTToken',
     realm: '/NHSIdentity/Healthcare',

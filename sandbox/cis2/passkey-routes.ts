@@ -4,8 +4,11 @@ import type { Provider } from 'oidc-provider';
 import { z } from 'zod';
 import { type Answer, header, mediaType, readBody, send } from '../http/exchange.ts';
 import { leastLevel } from './assurance.ts';
+import { pageHeaders } from './page-layout.ts';
 import { type PasskeyCeremony, PasskeyError, type PasskeyProblem } from './passkey-ceremony.ts';
-import { pageHeaders, passkeyPage, providerErrorPage } from './passkey-page.ts';
+import { passkeyPage, providerErrorPage } from './passkey-page.ts';
+import { type RoleChoices, roleQuestion } from './role-choices.ts';
+import type { RoleRoutes, WaitingForRole } from './role-routes.ts';
 
 const base64url = z.string().regex(/^[\w-]+$/);
 
@@ -41,11 +44,16 @@ const problemWords: Readonly<Record<PasskeyProblem, string>> = {
 const assets: Readonly<Record<string, string>> = {
   'passkey-page.js': 'text/javascript; charset=utf-8',
   'passkey-page.css': 'text/css; charset=utf-8',
+  'sign-out-page.js': 'text/javascript; charset=utf-8',
 };
+
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
 export interface PasskeyRoutes {
   readonly provider: Provider;
   readonly ceremony: PasskeyCeremony;
+  readonly roles: RoleRoutes;
+  readonly roleChoices: RoleChoices;
   /** Origin of the pages; requests of another origin are refused. */
   readonly origin: string;
   /** Path of the pages. */
@@ -61,14 +69,44 @@ async function sendAsset(response: ServerResponse, name: string, type: string): 
   });
 }
 
-async function ceremonyAnswer(
-  { provider, ceremony }: PasskeyRoutes,
+/** What oidc-provider is told of a person who has finished; `roleId` when they selected one. */
+function loginResult({ person, assurance }: WaitingForRole, roleId: string | undefined) {
+  return {
+    login: { accountId: person.uid, acr: assurance.acr, amr: [assurance.amr] },
+    ...(roleId !== undefined && { selectedRole: roleId }),
+  };
+}
+
+/** Where the browser goes on after a good passkey: to the roles, or back to the client. */
+async function continueAfterPasskey(
+  { provider, roles, roleChoices, origin, pagesPath }: PasskeyRoutes,
   request: IncomingMessage,
   response: ServerResponse,
-  uid: string,
+  interaction: Interaction,
+  signedIn: WaitingForRole,
+): Promise<string> {
+  const { uid, params, session } = interaction;
+  const ofSession = roleChoices.of(session?.uid, signedIn.person.uid);
+  const question = roleQuestion(params['scope'], signedIn.person, ofSession);
+  if (question.kind === 'ask') {
+    roles.wait(uid, signedIn);
+    return `${origin}${pagesPath}/${uid}/role`;
+  }
+  const roleId = question.kind === 'settled' ? question.roleId : undefined;
+  return provider.interactionResult(request, response, loginResult(signedIn, roleId), {
+    mergeWithLastSubmission: false,
+  });
+}
+
+async function ceremonyAnswer(
+  routes: PasskeyRoutes,
+  request: IncomingMessage,
+  response: ServerResponse,
+  interaction: Interaction,
   step: string,
-  acrValues: unknown,
 ): Promise<Answer> {
+  const { ceremony } = routes;
+  const { uid } = interaction;
   const body: unknown = JSON.parse(await readBody(request));
   switch (step) {
     case 'enrolment-options': {
@@ -81,8 +119,8 @@ async function ceremonyAnswer(
     case 'assertion-options':
       return { status: 200, body: await ceremony.assertionOptions(uid) };
     case 'assertion': {
-      const { person, assurance } = await ceremony.assert(uid, assertionSchema.parse(body));
-      if (assurance.level < leastLevel(acrValues)) {
+      const signedIn = await ceremony.assert(uid, assertionSchema.parse(body));
+      if (signedIn.assurance.level < leastLevel(interaction.params['acr_values'])) {
         return {
           status: 403,
           body: {
@@ -91,11 +129,12 @@ async function ceremonyAnswer(
           },
         };
       }
-      const continueAt = await provider.interactionResult(
+      const continueAt = await continueAfterPasskey(
+        routes,
         request,
         response,
-        { login: { accountId: person.uid, acr: assurance.acr, amr: [assurance.amr] } },
-        { mergeWithLastSubmission: false },
+        interaction,
+        signedIn,
       );
       return { status: 200, body: { continueAt } };
     }
@@ -114,9 +153,49 @@ function refusal(error: unknown): Answer {
   throw error;
 }
 
+function ended(pagesPath: string): Answer {
+  return {
+    status: 404,
+    headers: pageHeaders,
+    body: providerErrorPage(pagesPath, 'not_found', 'This sign-in has ended.'),
+  };
+}
+
+function answerToGet(
+  { roles, pagesPath }: PasskeyRoutes,
+  { uid, params }: Interaction,
+  step: '' | 'role',
+): Answer {
+  if (step === 'role') return roles.page(uid) ?? ended(pagesPath);
+  const body = passkeyPage({
+    assets: pagesPath,
+    interactionPath: `${pagesPath}/${uid}`,
+    leastLevel: leastLevel(params['acr_values']),
+  });
+  return { status: 200, headers: pageHeaders, body };
+}
+
+/** Answers a step that ends the interaction with a redirect, or returns what to show instead. */
+async function answerToForm(
+  { provider, roles, pagesPath }: PasskeyRoutes,
+  request: IncomingMessage,
+  response: ServerResponse,
+  uid: string,
+  step: 'cancellation' | 'role',
+): Promise<Answer | 'answered'> {
+  const chosen = step === 'role' ? await roles.choose(uid, request) : undefined;
+  if (step === 'role' && chosen === undefined) return ended(pagesPath);
+  const result =
+    chosen === undefined
+      ? { error: 'access_denied', error_description: 'The person cancelled the sign-in' }
+      : loginResult(chosen, chosen.roleId);
+  await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
+  return 'answered';
+}
+
 /**
- * Serves the passkey pages: `<uid>` is the page, `<uid>/<step>` its JSON steps and the cancel
- * form. Every one needs the interaction's own cookie.
+ * Serves the passkey pages: `<uid>` is the page, `<uid>/<step>` its JSON steps, the cancel form
+ * and the role selection. Every one needs the interaction's own cookie.
  */
 export async function servePasskeyPages(
   routes: PasskeyRoutes,
@@ -131,20 +210,11 @@ export async function servePasskeyPages(
 
   const interaction = await provider.interactionDetails(request, response).catch(() => undefined);
   if (interaction?.uid !== uid || rest.length > 0) {
-    send(response, {
-      status: 404,
-      headers: pageHeaders,
-      body: providerErrorPage(pagesPath, 'not_found', 'This sign-in has ended.'),
-    });
+    send(response, ended(pagesPath));
     return;
   }
-  if (request.method === 'GET' && step === '') {
-    const page = passkeyPage({
-      assets: pagesPath,
-      interactionPath: `${pagesPath}/${uid}`,
-      leastLevel: leastLevel(interaction.params['acr_values']),
-    });
-    send(response, { status: 200, headers: pageHeaders, body: page });
+  if (request.method === 'GET' && (step === '' || step === 'role')) {
+    send(response, answerToGet(routes, interaction, step));
     return;
   }
   const from = header(request, 'origin');
@@ -152,22 +222,15 @@ export async function servePasskeyPages(
     send(response, { status: 405, body: { message: 'Not allowed.' } });
     return;
   }
-  if (step === 'cancellation') {
-    await provider.interactionFinished(
-      request,
-      response,
-      { error: 'access_denied', error_description: 'The person cancelled the sign-in' },
-      { mergeWithLastSubmission: false },
-    );
+  if (step === 'cancellation' || step === 'role') {
+    const answer = await answerToForm(routes, request, response, uid, step);
+    if (answer !== 'answered') send(response, answer);
     return;
   }
   if (mediaType(request) !== 'application/json') {
     send(response, { status: 415, body: { message: 'JSON only.' } });
     return;
   }
-  const acrValues = interaction.params['acr_values'];
-  const answer = await ceremonyAnswer(routes, request, response, uid, step, acrValues).catch(
-    refusal,
-  );
+  const answer = await ceremonyAnswer(routes, request, response, interaction, step).catch(refusal);
   send(response, answer);
 }

@@ -1,11 +1,21 @@
-import { type Configuration, interactionPolicy, Provider } from 'oidc-provider';
-import { clientRegistration } from '../client-registration.ts';
+import {
+  type Configuration,
+  errors,
+  interactionPolicy,
+  type KoaContextWithOIDC,
+  Provider,
+} from 'oidc-provider';
+import { type ClientCredentials, clientRegistration } from '../client-registration.ts';
 import type { FaultSwitch } from '../faults.ts';
 import { personByUid } from '../people.ts';
 import { acrValuesSupported, leastLevel, levelOfAcr } from './assurance.ts';
-import { claimsByScope, idTokenClaims, userinfoClaims } from './claims.ts';
-import { pageHeaders, providerErrorPage } from './passkey-page.ts';
-import type { SigningKey } from './signing-key.ts';
+import { claimsByScope, idTokenClaims, roleScopes, userinfoClaims } from './claims.ts';
+import type { KeyRing } from './key-ring.ts';
+import { pageHeaders } from './page-layout.ts';
+import { providerErrorPage } from './passkey-page.ts';
+import { clientAssertionRules, registeredClients } from './registered-clients.ts';
+import { asksForRole, type RoleChoices } from './role-choices.ts';
+import { signedOutPage, signOutPage } from './sign-out-page.ts';
 
 const { base, Check } = interactionPolicy;
 
@@ -14,6 +24,16 @@ function signInPolicy() {
   // Without this, oidc-provider asks a native client's user for consent every time; CIS2 never
   // asks for consent.
   policy.get('consent')?.checks.remove('native_client_prompt');
+  policy.get('login')?.checks.add(
+    new Check('role_selection', 'selecting a role needs prompt=login', (ctx) => {
+      const { scope, prompt } = ctx.oidc.params ?? {};
+      const isLogin = typeof prompt === 'string' && prompt.split(' ').includes('login');
+      if (asksForRole(scope) && !isLogin) {
+        throw new errors.InvalidRequest('selectedrole and changedrole need prompt=login');
+      }
+      return false;
+    }),
+  );
   policy.get('login')?.checks.add(
     new Check('acr_level', 'a stronger authenticator is needed', (ctx) => {
       const { session, params } = ctx.oidc;
@@ -28,50 +48,115 @@ function signInPolicy() {
 
 export interface ProviderOptions {
   readonly issuer: string;
-  readonly key: SigningKey;
+  readonly ring: KeyRing;
   readonly faults: FaultSwitch;
+  readonly credentials: ClientCredentials;
+  readonly roleChoices: RoleChoices;
+  /** Where the API platform takes callbacks of the combined pattern. */
+  readonly platformCallback: string;
+  /** True to announce a sign-out and a revocation endpoint, and to keep sessions. */
+  readonly signOutAtProvider: boolean;
+  readonly clockSkewSeconds: number;
   /** Path of the passkey pages, under the issuer's path. */
   readonly pagesPath: string;
+}
+
+/** A grant of its own for every sign-in: replaying one code revokes that sign-in only. */
+async function freshGrant(ctx: KoaContextWithOIDC, roleChoices: RoleChoices) {
+  const { client, session, provider, result } = ctx.oidc;
+  if (client === undefined || session?.accountId === undefined) return undefined;
+  const selectedRole = result?.['selectedRole'];
+  if (typeof selectedRole === 'string') {
+    roleChoices.remember(session.uid, session.accountId, selectedRole);
+  }
+  const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+  grant.addOIDCScope([...Object.keys(claimsByScope), ...roleScopes].join(' '));
+  await grant.save();
+  return grant;
+}
+
+function findAccount({
+  faults,
+  roleChoices,
+}: ProviderOptions): NonNullable<Configuration['findAccount']> {
+  return (ctx, sub, token) => {
+    const person = personByUid(sub);
+    if (person === undefined) return undefined;
+    const code = token?.kind === 'AuthorizationCode' ? token : undefined;
+    const session = code?.sessionUid;
+    return {
+      accountId: person.uid,
+      claims: (use) =>
+        use === 'id_token'
+          ? idTokenClaims(person, {
+              clientId: ctx.oidc.client?.clientId ?? clientRegistration.clientId,
+              acr: code?.acr,
+              sid: session,
+              accessToken: ctx.oidc.entities.AccessToken?.jti,
+              selectedRole: asksForRole(code?.scope)
+                ? roleChoices.of(session, person.uid)
+                : undefined,
+              lowAssurance: faults.active().includes('low-assurance'),
+            })
+          : userinfoClaims(person),
+    };
+  };
+}
+
+/** Sign-out by the client (OpenID Connect RP-Initiated Logout 1.0) and revocation (RFC 7009). */
+function signOutFeatures({ signOutAtProvider, pagesPath }: ProviderOptions) {
+  if (!signOutAtProvider) return { rpInitiatedLogout: { enabled: false } };
+  return {
+    revocation: { enabled: true },
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: (ctx: KoaContextWithOIDC, form: string) => {
+        ctx.set({ ...pageHeaders });
+        ctx.body = signOutPage(pagesPath, form);
+      },
+      postLogoutSuccessSource: (ctx: KoaContextWithOIDC) => {
+        ctx.set({ ...pageHeaders });
+        ctx.body = signedOutPage(pagesPath);
+      },
+    },
+  };
 }
 
 /**
  * The OpenID provider, configured as CIS2 is known to behave: code flow only, RS256, no refresh
  * token, roles and organisations from userinfo only, endpoints at ForgeRock's paths.
  */
-export function createProvider({ issuer, key, faults, pagesPath }: ProviderOptions): Provider {
+export function createProvider(options: ProviderOptions): Provider {
+  const { issuer, ring, pagesPath, clockSkewSeconds, signOutAtProvider, roleChoices } = options;
+  const nowSeconds = () => Math.floor(Date.now() / 1000) + clockSkewSeconds;
   const configuration: Configuration = {
-    clients: [
-      {
-        client_id: clientRegistration.clientId,
-        application_type: 'native',
-        token_endpoint_auth_method: 'none',
-        redirect_uris: [...clientRegistration.redirectUris],
-        grant_types: ['authorization_code'],
-        response_types: ['code'],
-        id_token_signed_response_alg: 'RS256',
-      },
-    ],
-    jwks: { keys: [key.privateJwk] },
+    clients: registeredClients(options.credentials, options.platformCallback),
+    jwks: { keys: [ring.first.privateJwk] },
     responseTypes: ['code'],
     routes: {
       authorization: '/authorize',
       token: '/access_token',
       userinfo: '/userinfo',
       jwks: '/connect/jwk_uri',
+      end_session: '/connect/endSession',
+      revocation: '/token/revoke',
     },
     features: {
       devInteractions: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
       resourceIndicators: { enabled: false },
-      rpInitiatedLogout: { enabled: false },
       dPoP: { enabled: false },
+      ...signOutFeatures(options),
     },
-    pkce: { required: () => true },
-    clientAuthMethods: ['none', 'client_secret_post', 'private_key_jwt'],
+    // The API platform knows no PKCE.
+    pkce: { required: (_ctx, client) => client.clientId === clientRegistration.clientId },
+    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    ...clientAssertionRules(`${issuer}/access_token`, nowSeconds),
     acrValues: acrValuesSupported,
-    scopes: ['openid'],
+    scopes: ['openid', ...roleScopes],
     claims: claimsByScope,
-    clockTolerance: 0,
+    // The library has the real time only; the rules of client assertions know the shifted one.
+    clockTolerance: Math.abs(clockSkewSeconds),
     cookies: { keys: [crypto.randomUUID()] },
     // CIS2 lifetimes are not public; these are the sandbox's own. Seconds.
     ttl: {
@@ -79,42 +164,15 @@ export function createProvider({ issuer, key, faults, pagesPath }: ProviderOptio
       AccessToken: 3599,
       IdToken: 3600,
       Interaction: 600,
-      Session: 600,
+      Session: signOutAtProvider ? 43_200 : 600,
       Grant: 3600,
     },
     interactions: {
       policy: signInPolicy(),
       url: (_ctx, interaction) => `${pagesPath}/${interaction.uid}`,
     },
-    // A grant of its own for every sign-in: replaying one code revokes that sign-in only.
-    loadExistingGrant: async (ctx) => {
-      const { client, session, provider } = ctx.oidc;
-      if (client === undefined || session?.accountId === undefined) return undefined;
-      const grant = new provider.Grant({
-        clientId: client.clientId,
-        accountId: session.accountId,
-      });
-      grant.addOIDCScope(Object.keys(claimsByScope).join(' '));
-      await grant.save();
-      return grant;
-    },
-    findAccount: (ctx, sub, token) => {
-      const person = personByUid(sub);
-      if (person === undefined) return undefined;
-      return {
-        accountId: person.uid,
-        claims: (use) =>
-          use === 'id_token'
-            ? idTokenClaims(person, {
-                clientId: clientRegistration.clientId,
-                acr: token?.kind === 'AuthorizationCode' ? token.acr : undefined,
-                sid: token?.kind === 'AuthorizationCode' ? token.sessionUid : undefined,
-                accessToken: ctx.oidc.entities.AccessToken?.jti,
-                lowAssurance: faults.active().includes('low-assurance'),
-              })
-            : userinfoClaims(person),
-      };
-    },
+    loadExistingGrant: (ctx) => freshGrant(ctx, roleChoices),
+    findAccount: findAccount(options),
     renderError: (ctx, out) => {
       ctx.set({ ...pageHeaders });
       ctx.body = providerErrorPage(pagesPath, out.error, out.error_description ?? 'No details');

@@ -1,7 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { ServerCertificate } from './private-ca.ts';
 
 export interface LocalServer {
   readonly port: number;
+  /** `http://localhost:<port>`, or https. */
+  readonly origin: string;
   /** Drops open connections and stops listening. */
   stop(): Promise<void>;
 }
@@ -32,8 +36,8 @@ function errorCode(error: unknown): unknown {
 
 const isLoopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
-function createGuardedServer(handle: Handle): Server {
-  return createServer((request, response) => {
+function createGuardedServer(handle: Handle, certificate: ServerCertificate | undefined): Server {
+  const guarded = (request: IncomingMessage, response: ServerResponse): void => {
     // A page of another site that points its own name at 127.0.0.1 (DNS rebinding) stops here.
     if (!isLoopbackHost.test(request.headers.host ?? '')) {
       response.writeHead(421).end();
@@ -43,24 +47,34 @@ function createGuardedServer(handle: Handle): Server {
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
-  });
+  };
+  return certificate === undefined
+    ? createServer(guarded)
+    : createTlsServer({ ...certificate, minVersion: 'TLSv1.2' }, guarded);
 }
 
 /**
- * Serves `localhost` on both loopback addresses (a resolver may give either) and on nothing else.
+ * Serves `localhost` on both loopback addresses (a resolver may give either) and on nothing else;
+ * over TLS when given a certificate.
  * @throws the listen error, for example EADDRINUSE, when `port` is taken.
  */
-export async function startLocalServer(port: number, handle: Handle): Promise<LocalServer> {
+export async function startLocalServer(
+  port: number,
+  handle: Handle,
+  certificate?: ServerCertificate,
+): Promise<LocalServer> {
+  const scheme = certificate === undefined ? 'http' : 'https';
   for (let attempt = 1; ; attempt++) {
-    const v4 = createGuardedServer(handle);
-    const v6 = createGuardedServer(handle);
+    const v4 = createGuardedServer(handle, certificate);
+    const v6 = createGuardedServer(handle, certificate);
     const chosen = await listen(v4, '127.0.0.1', port);
+    const origin = `${scheme}://localhost:${chosen}`;
     try {
       await listen(v6, '::1', chosen);
     } catch (error) {
       const code = errorCode(error);
       if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') {
-        return { port: chosen, stop: () => close(v4) };
+        return { port: chosen, origin, stop: () => close(v4) };
       }
       await close(v4);
       // An ephemeral port free on one loopback address may be taken on the other.
@@ -69,6 +83,7 @@ export async function startLocalServer(port: number, handle: Handle): Promise<Lo
     }
     return {
       port: chosen,
+      origin,
       stop: async () => {
         await Promise.all([close(v4), close(v6)]);
       },

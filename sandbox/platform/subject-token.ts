@@ -13,8 +13,8 @@ const invalid = (status: number, description: string) =>
 
 export interface SubjectTokenCheck {
   readonly issuer: string;
-  /** CIS2's public keys. The platform fetches and caches them; the sandbox is handed them. */
-  readonly publicKeys: JSONWebKeySet;
+  /** CIS2's public keys of now. The platform fetches and caches them; the sandbox is handed them. */
+  readonly publicKeys: () => JSONWebKeySet;
   /** Client id at CIS2 that the id token must be for. */
   readonly audience: string;
   /** Epoch milliseconds. */
@@ -64,9 +64,9 @@ function refusalOf(error: unknown): OAuthError {
  * @returns a function that resolves with its claims, or throws OAuthError.
  */
 export function createSubjectTokenCheck(check: SubjectTokenCheck) {
-  const keys = createLocalJWKSet(check.publicKeys);
   return async (subjectToken: string): Promise<JWTPayload & { readonly sub: string }> => {
     checkHeader(subjectToken);
+    const keys = createLocalJWKSet(check.publicKeys());
     const verified = await jwtVerify(subjectToken, keys, {
       algorithms: ['RS256'],
       issuer: check.issuer,

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { JWTPayload } from 'jose';
 import type { FaultSwitch } from '../faults.ts';
-import { type Answer, mediaType, readBody } from '../http/exchange.ts';
+import { type Answer, header, mediaType, readBody } from '../http/exchange.ts';
 import type { IssuedSecrets } from '../issued-secrets.ts';
-import type { ClientAuthentication } from './client-authentication.ts';
+import type { ClientAuthentication, TokenRequest } from './client-authentication.ts';
+import type { CombinedSignIn } from './combined-sign-in.ts';
 import { OAuthError, oauthErrorAnswer } from './oauth-error.ts';
 import { accessTokenSeconds, type IssuedTokens, type TokenStore } from './token-store.ts';
 
@@ -17,27 +18,36 @@ export interface TokenEndpoint {
   readonly checkSubjectToken: (
     subjectToken: string,
   ) => Promise<JWTPayload & { readonly sub: string }>;
+  readonly combined: CombinedSignIn;
+  /** Least authenticator assurance level the application's products are granted for. */
+  readonly leastLevel: 2 | 3;
   readonly faults: FaultSwitch;
   readonly secrets: IssuedSecrets;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
+interface AnswerDetails {
+  readonly extra?: Readonly<Record<string, string>>;
+  /** False to leave the refresh token out, as some servers do. */
+  readonly withRefreshToken?: boolean;
+}
+
 /** The platform sends every number as a string. */
 function tokenAnswer(
   endpoint: TokenEndpoint,
   issued: IssuedTokens,
-  extra: Readonly<Record<string, string>> = {},
+  { extra = {}, withRefreshToken = true }: AnswerDetails = {},
 ): Answer {
   endpoint.secrets.note('access-token', issued.accessToken);
-  endpoint.secrets.note('refresh-token', issued.refreshToken);
+  if (withRefreshToken) endpoint.secrets.note('refresh-token', issued.refreshToken);
   return {
     status: 200,
     headers: { 'cache-control': 'no-store', pragma: 'no-cache' },
     body: {
       access_token: issued.accessToken,
       expires_in: String(accessTokenSeconds),
-      refresh_token: issued.refreshToken,
+      ...(withRefreshToken && { refresh_token: issued.refreshToken }),
       refresh_token_expires_in: String(issued.refreshExpiresIn),
       refresh_count: String(issued.refreshCount),
       token_type: 'Bearer',
@@ -46,7 +56,19 @@ function tokenAnswer(
   };
 }
 
-async function exchange(endpoint: TokenEndpoint, form: URLSearchParams): Promise<Answer> {
+/** Products are granted per level (urn:nhsd:apim:user-nhs-cis2:aal2|aal3:…); none is for AAL1. */
+function checkLevel(endpoint: TokenEndpoint, level: number): void {
+  if (level >= endpoint.leastLevel && !endpoint.faults.active().includes('exchange-refused'))
+    return;
+  throw new OAuthError(
+    401,
+    'unauthorized_client',
+    'you have tried to request authorization but your application is not configured to use this authorization grant type',
+  );
+}
+
+async function exchange(endpoint: TokenEndpoint, request: TokenRequest): Promise<Answer> {
+  const { form } = request;
   if (form.get('subject_token_type') !== idTokenType) {
     throw new OAuthError(
       400,
@@ -54,39 +76,50 @@ async function exchange(endpoint: TokenEndpoint, form: URLSearchParams): Promise
       `missing or invalid subject_token_type - must be '${idTokenType}'`,
     );
   }
-  const clientId = endpoint.authenticateClient(form);
+  const clientId = await endpoint.authenticateClient(request);
   const subjectToken = form.get('subject_token');
   if (subjectToken === null || subjectToken === '') {
     throw new OAuthError(400, 'invalid_request', 'Missing subject_token');
   }
   const claims = await endpoint.checkSubjectToken(subjectToken);
   const level = Number(claims['authentication_assurance_level']);
-  // Products are granted per level (urn:nhsd:apim:user-nhs-cis2:aal2|aal3:…); none is for AAL1.
-  if (level < 2 || endpoint.faults.active().includes('exchange-refused')) {
-    throw new OAuthError(
-      401,
-      'unauthorized_client',
-      'you have tried to request authorization but your application is not configured to use this authorization grant type',
-    );
-  }
+  checkLevel(endpoint, level);
   const issued = endpoint.tokens.issue({
     uid: claims.sub,
     clientId,
+    level,
+    userinfo: undefined,
     firstIssuedAt: endpoint.now(),
   });
-  return tokenAnswer(endpoint, issued, { issued_token_type: accessTokenType });
+  return tokenAnswer(endpoint, issued, { extra: { issued_token_type: accessTokenType } });
 }
 
-function refresh(endpoint: TokenEndpoint, form: URLSearchParams): Answer {
-  const clientId = endpoint.authenticateClient(form);
-  const refreshToken = form.get('refresh_token');
+/** The combined pattern's code grant: no id token comes back. */
+async function codeGrant(endpoint: TokenEndpoint, request: TokenRequest): Promise<Answer> {
+  const clientId = await endpoint.authenticateClient(request);
+  const { uid, level, userinfo } = endpoint.combined.redeem(request.form);
+  checkLevel(endpoint, level);
+  const firstIssuedAt = endpoint.now();
+  return tokenAnswer(
+    endpoint,
+    endpoint.tokens.issue({ uid, clientId, level, userinfo, firstIssuedAt }),
+  );
+}
+
+async function refresh(endpoint: TokenEndpoint, request: TokenRequest): Promise<Answer> {
+  const clientId = await endpoint.authenticateClient(request);
+  const refreshToken = request.form.get('refresh_token');
   if (refreshToken === null || refreshToken === '') {
     throw new OAuthError(400, 'invalid_request', 'refresh_token is missing');
   }
-  if (endpoint.faults.active().includes('refresh-refused')) {
+  const active = endpoint.faults.active();
+  if (active.includes('refresh-empty-body-401')) return { status: 401 };
+  if (active.includes('refresh-refused')) {
     throw new OAuthError(401, 'invalid_grant', 'refresh_token is invalid');
   }
-  return tokenAnswer(endpoint, endpoint.tokens.refresh(refreshToken, clientId));
+  const keepOld = active.includes('refresh-without-new-token');
+  const issued = endpoint.tokens.refresh(refreshToken, clientId, keepOld);
+  return tokenAnswer(endpoint, issued, { withRefreshToken: !keepOld });
 }
 
 async function grant(endpoint: TokenEndpoint, request: IncomingMessage): Promise<Answer> {
@@ -101,11 +134,14 @@ async function grant(endpoint: TokenEndpoint, request: IncomingMessage): Promise
     );
   }
   const form = new URLSearchParams(await readBody(request));
+  const authorization = header(request, 'authorization');
   switch (form.get('grant_type')) {
     case tokenExchange:
-      return exchange(endpoint, form);
+      return exchange(endpoint, { grant: 'token-exchange', form, authorization });
+    case 'authorization_code':
+      return codeGrant(endpoint, { grant: 'authorization-code', form, authorization });
     case 'refresh_token':
-      return refresh(endpoint, form);
+      return refresh(endpoint, { grant: 'refresh', form, authorization });
     case null:
     case '':
       throw new OAuthError(400, 'invalid_request', 'grant_type is missing');
@@ -114,7 +150,7 @@ async function grant(endpoint: TokenEndpoint, request: IncomingMessage): Promise
   }
 }
 
-/** Answers `/oauth2/token`: token exchange (RFC 8693) and refresh, as the API platform does. */
+/** Answers `/oauth2/token`: token exchange (RFC 8693), code and refresh, as the API platform does. */
 export async function answerTokenRequest(
   endpoint: TokenEndpoint,
   request: IncomingMessage,

@@ -5,10 +5,14 @@ import { OAuthError } from './oauth-error.ts';
 export const accessTokenSeconds = 599;
 export const refreshTokenSeconds = 43_199;
 
-/** One signed-in user of one application, from the token exchange on. */
+/** One signed-in user of one application, from the first tokens on. */
 export interface PlatformSession {
   readonly uid: string;
   readonly clientId: string;
+  /** Authenticator assurance level of the sign-in. */
+  readonly level: number;
+  /** What `/oauth2/userinfo` says; undefined after a token exchange. */
+  readonly userinfo: Readonly<Record<string, unknown>> | undefined;
   /** Epoch milliseconds; the 12 hours count from here and never slide. */
   readonly firstIssuedAt: number;
 }
@@ -32,8 +36,11 @@ interface RefreshEntry {
 
 export interface TokenStore {
   issue(session: PlatformSession): IssuedTokens;
-  /** Rotates. @throws OAuthError 401 invalid_grant for a used, unknown or outlived token. */
-  refresh(refreshToken: string, clientId: string): IssuedTokens;
+  /**
+   * Rotates; with `keepOld` the old refresh token stays good too.
+   * @throws OAuthError 401 invalid_grant for a used, unknown or outlived token.
+   */
+  refresh(refreshToken: string, clientId: string, keepOld?: boolean): IssuedTokens;
   check(accessToken: string): AccessTokenCheck;
   revoke(accessToken: string): void;
 }
@@ -59,7 +66,7 @@ export function createTokenStore(now: () => number): TokenStore {
 
   return {
     issue: (session) => issueCounted(session, 0),
-    refresh: (refreshToken, clientId) => {
+    refresh: (refreshToken, clientId, keepOld = false) => {
       const entry = refreshTokens.get(refreshToken);
       if (entry === undefined || entry.session.clientId !== clientId) {
         throw new OAuthError(401, 'invalid_grant', 'refresh_token is invalid');
@@ -67,7 +74,7 @@ export function createTokenStore(now: () => number): TokenStore {
       if (now() >= entry.session.firstIssuedAt + refreshTokenSeconds * 1000) {
         throw new OAuthError(401, 'invalid_grant', 'refresh token refresh period has expired');
       }
-      refreshTokens.delete(refreshToken);
+      if (!keepOld) refreshTokens.delete(refreshToken);
       return issueCounted(entry.session, entry.count + 1);
     },
     check: (accessToken) => {

@@ -176,6 +176,8 @@ describe('signing in over real HTTP', () => {
 
   it('seven calls at once stay under the platform’s five a second', async () => {
     const before = sandbox.requests.length;
+    // The limit counts a client's calls of the last second, those of other tests too.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
     const desk = openDesk();
     await desk.signIn('Ben Carter');
     const answers = await Promise.all(
@@ -207,6 +209,22 @@ describe('an answer that is not right', () => {
     ['code-replayed', 'SIGN_IN_CODE_REFUSED'],
     ['tampered-id-token', 'SIGN_IN_TOKEN_INVALID'],
     ['wrong-nonce', 'SIGN_IN_TOKEN_INVALID'],
+    ['wrong-aud', 'SIGN_IN_TOKEN_INVALID'],
+    ['extra-aud', 'SIGN_IN_TOKEN_INVALID'],
+    ['alg-none', 'SIGN_IN_TOKEN_INVALID'],
+    ['alg-hs256', 'SIGN_IN_TOKEN_INVALID'],
+    ['alg-es256', 'SIGN_IN_TOKEN_INVALID'],
+    ['unknown-kid', 'SIGN_IN_TOKEN_INVALID'],
+    ['wrong-iss-claim', 'SIGN_IN_ISSUER_MISMATCH'],
+    ['expired-id-token', 'SIGN_IN_CLOCK_WRONG'],
+    ['future-nbf', 'SIGN_IN_CLOCK_WRONG'],
+    ['missing-nonce', 'SIGN_IN_TOKEN_INVALID'],
+    ['missing-iss-param', 'SIGN_IN_ISSUER_MISMATCH'],
+    ['stale-auth-time', 'SIGN_IN_NOT_FRESH'],
+    ['missing-auth-time', 'SIGN_IN_TOKEN_INVALID'],
+    ['low-acr', 'SIGN_IN_ASSURANCE_TOO_LOW'],
+    ['token-html', 'PROVIDER_NOT_UNDERSTOOD'],
+    ['userinfo-down', 'PROVIDER_UNREACHABLE'],
     ['wrong-sub', 'SIGN_IN_PERSON_MISMATCH'],
     ['low-assurance', 'SIGN_IN_IDENTITY_NOT_VERIFIED'],
     ['exchange-refused', 'TOKEN_EXCHANGE_REFUSED'],

@@ -7,13 +7,20 @@ import { type SignInOverHttpOptions, signInOverHttp } from './software-authentic
 export const redirectUri = 'http://127.0.0.1:49152/callback';
 
 /** Discovers the sandbox's provider with every check of openid-client on. */
-export function discover(sandbox: Sandbox): Promise<client.Configuration> {
+export function discover(
+  sandbox: Sandbox,
+  authentication: client.ClientAuth = client.None(),
+  customFetch?: client.CustomFetch,
+): Promise<client.Configuration> {
   return client.discovery(
     new URL(sandbox.issuer),
     clientRegistration.clientId,
     { id_token_signed_response_alg: 'RS256' },
-    client.None(),
-    { execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks] },
+    authentication,
+    {
+      execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks],
+      ...(customFetch !== undefined && { [client.customFetch]: customFetch }),
+    },
   );
 }
 
@@ -84,9 +91,11 @@ export interface TokenAnswer {
 export async function postToken(
   sandbox: Sandbox,
   form: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<TokenAnswer> {
   const response = await fetch(`${sandbox.apiOrigin}/oauth2/token`, {
     method: 'POST',
+    headers,
     body: new URLSearchParams(form),
   });
   const body: unknown = await response.json();
@@ -112,4 +121,27 @@ export async function signInToPlatform(sandbox: Sandbox, options: SignInOverHttp
   const { status, body } = await postToken(sandbox, exchangeForm(tokens.id_token ?? ''));
   if (status !== 200) throw new Error(`exchange refused: ${JSON.stringify(body)}`);
   return { accessToken: String(body['access_token']), refreshToken: String(body['refresh_token']) };
+}
+
+/** Signs a person in and returns the id token exactly as the token endpoint sent it. */
+export async function rawIdToken(
+  sandbox: Sandbox,
+  options: SignInOverHttpOptions,
+  beforeRedeeming: () => void = () => undefined,
+): Promise<{ readonly idToken: string; readonly request: AuthorizationRequest }> {
+  const request = await authorizationRequest(await discover(sandbox));
+  const callback = await signInOverHttp(request.url, options);
+  beforeRedeeming();
+  const response = await fetch(`${sandbox.issuer}/access_token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      ...clientForm,
+      grant_type: 'authorization_code',
+      code: callback.searchParams.get('code') ?? '',
+      redirect_uri: redirectUri,
+      code_verifier: request.verifier,
+    }),
+  });
+  const body: { readonly id_token: string } = await response.json();
+  return { idToken: body.id_token, request };
 }

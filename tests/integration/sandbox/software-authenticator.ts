@@ -1,4 +1,5 @@
 import { personByName } from '../../../sandbox/people.ts';
+import { createJarFetch, type Fetch } from './cookie-jar.ts';
 import {
   type CeremonyOptions,
   createSoftwareAuthenticator,
@@ -23,6 +24,10 @@ export interface PasskeyBrowser {
   assert(authenticator: SoftwareAuthenticator): Promise<PageAnswer>;
   /** Follows the provider's redirects up to the client's callback. @throws without one. */
   follow(address: string): Promise<URL>;
+  /** HTML of a page the sign-in goes on to, such as the role selection. */
+  open(address: string): Promise<string>;
+  /** Selects a role on the role selection page and follows the redirects to the callback. */
+  chooseRole(address: string, roleId: string): Promise<URL>;
   cancel(): Promise<URL>;
 }
 
@@ -31,6 +36,10 @@ export interface SignInOverHttpOptions {
   readonly person: string;
   /** True for a synced passkey (AAL2), false for a device-bound one (AAL3). */
   readonly synced: boolean;
+  /** Role profile id to select, where the provider asks. */
+  readonly roleId?: string;
+  /** A browser with its cookies, from `createJarFetch`; a fresh one when absent. */
+  readonly browser?: Fetch;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -38,7 +47,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isCallback(url: URL): boolean {
-  return url.hostname === '127.0.0.1' && url.pathname === '/callback';
+  return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname) && url.pathname === '/callback';
 }
 
 function challengeOf({ status, body }: PageAnswer): CeremonyOptions {
@@ -49,38 +58,15 @@ function challengeOf({ status, body }: PageAnswer): CeremonyOptions {
   return { challenge };
 }
 
-interface Cookie {
-  readonly value: string;
-  readonly path: string;
-}
-
-/** Fetch with a jar: a cookie goes back to its path and below, as in a browser. */
-function createJarFetch() {
-  const jar = new Map<string, Cookie>();
-  return async (url: URL, init: RequestInit = {}): Promise<Response> => {
-    const headers = new Headers(init.headers);
-    const sent = [...jar].filter(([, { path }]) => url.pathname.startsWith(path));
-    headers.set('cookie', sent.map(([name, { value }]) => `${name}=${value}`).join('; '));
-    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
-    for (const cookie of response.headers.getSetCookie()) {
-      const [pair = '', ...attributes] = cookie.split('; ');
-      const [name = '', ...value] = pair.split('=');
-      const path = attributes.find((each) => each.toLowerCase().startsWith('path='))?.slice(5);
-      jar.set(name, { value: value.join('='), path: path ?? '/' });
-    }
-    return response;
-  };
-}
-
 /** Opens an authorization request as a browser would. @throws when the page is not reached. */
-export async function openPasskeyPage(authorizationUrl: URL): Promise<PasskeyBrowser> {
-  const jarFetch = createJarFetch();
-  const { origin } = authorizationUrl;
-
+export async function openPasskeyPage(
+  authorizationUrl: URL,
+  jarFetch: Fetch = createJarFetch(),
+): Promise<PasskeyBrowser> {
   async function followRedirects(start: URL, init: RequestInit = {}) {
     let url = start;
     let response = await jarFetch(url, init);
-    for (let hops = 0; hops < 6; hops++) {
+    for (let hops = 0; hops < 8; hops++) {
       const location = response.headers.get('location');
       if (location === null) return { url, response };
       url = new URL(location, url);
@@ -103,6 +89,7 @@ export async function openPasskeyPage(authorizationUrl: URL): Promise<PasskeyBro
     throw new Error(`no passkey page: ${first.response.status}`);
   }
   const page = first.url;
+  const { origin } = page;
 
   async function post(step: string, body: unknown): Promise<PageAnswer> {
     const response = await jarFetch(new URL(`${page.pathname}/${step}`, origin), {
@@ -129,6 +116,13 @@ export async function openPasskeyPage(authorizationUrl: URL): Promise<PasskeyBro
       return post('assertion', authenticator.get(options, origin));
     },
     follow: (address) => callbackFrom(new URL(address)),
+    open: async (address) => (await jarFetch(new URL(address))).text(),
+    chooseRole: (address, roleId) =>
+      callbackFrom(new URL(address), {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', origin },
+        body: new URLSearchParams({ role: roleId }),
+      }),
     cancel: () =>
       callbackFrom(new URL(`${page.pathname}/cancellation`, origin), {
         method: 'POST',
@@ -144,9 +138,9 @@ export async function openPasskeyPage(authorizationUrl: URL): Promise<PasskeyBro
  */
 export async function signInOverHttp(
   authorizationUrl: URL | string,
-  { person, synced }: SignInOverHttpOptions,
+  { person, synced, roleId, browser: jarFetch }: SignInOverHttpOptions,
 ): Promise<URL> {
-  const browser = await openPasskeyPage(new URL(authorizationUrl));
+  const browser = await openPasskeyPage(new URL(authorizationUrl), jarFetch);
   if (browser.callback !== undefined) return browser.callback;
   const authenticator = createSoftwareAuthenticator({ synced });
   const enrolment = await browser.enrol(person, authenticator);
@@ -155,5 +149,7 @@ export async function signInOverHttp(
   if (typeof continueAt !== 'string') {
     throw new Error(`not signed in: ${enrolment.status}, ${status} ${JSON.stringify(body)}`);
   }
-  return browser.follow(continueAt);
+  return roleId !== undefined && continueAt.endsWith('/role')
+    ? browser.chooseRole(continueAt, roleId)
+    : browser.follow(continueAt);
 }
