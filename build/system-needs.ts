@@ -41,6 +41,9 @@ export const headlessNeeds: readonly SystemNeed[] = [
   command('dbus-daemon', 'dbus-daemon', 'dbus'),
   command('dbus-send', 'dbus-bin', 'dbus'),
   command('gnome-keyring-daemon', 'gnome-keyring'),
+  // A private certification authority, made and trusted in tests.
+  command('openssl'),
+  command('certutil', 'libnss3-tools'),
   {
     anyOf: { commands: ['chromium', 'chromium-browser', 'google-chrome'] },
     packages: ['chromium'],

@@ -5,7 +5,7 @@ import {
   administratorCommand,
 } from './administration/administrator-command.ts';
 import { isTrustedSender } from './bridge/sender.ts';
-import { callChannel, sessionChangedChannel } from './contract/channels.ts';
+import { callChannel, proxyChangedChannel, sessionChangedChannel } from './contract/channels.ts';
 import type { Answer } from './contract/verbs.ts';
 import { machineFolder } from './policy/machine-folder.ts';
 import type { Rooms } from './rooms.ts';
@@ -111,29 +111,62 @@ async function loadRooms(): Promise<Rooms> {
     { openRooms },
     { createElectronFetch },
     { watchUntrustedIssuers },
+    { watchRequests },
+    { createProxyPrompt },
+    { rememberProxySignIn },
+    { allowIntegratedSignIn },
+    { proxyStateSchema },
     { readPolicy },
     { readFile },
   ] = await Promise.all([
     import('./rooms.ts'),
     import('./network/electron-fetch.ts'),
     import('./network/certificate-issuer.ts'),
+    import('./network/watched-requests.ts'),
+    import('./network/proxy-prompt.ts'),
+    import('./network/proxy-sign-in.ts'),
+    import('./network/proxy-policy.ts'),
+    import('./contract/proxy.ts'),
     import('./policy/policy-file.ts'),
     import('node:fs/promises'),
   ]);
   // In memory: no cookie and no answer of a provider or an API is ever written to disk.
   const network = sessions.fromPartition('network', { cache: false });
   network.setSpellCheckerLanguages([]);
-  return openRooms({
-    version: app.getVersion(),
-    fetch: createElectronFetch(network, {
+  const proxyPrompt = createProxyPrompt((state) =>
+    window?.send(proxyChangedChannel, proxyStateSchema.parse(state)),
+  );
+  const proxySignIn = rememberProxySignIn(proxyPrompt.ask);
+  const requests = watchRequests(
+    createElectronFetch(network, {
+      proxySignIn: proxySignIn.signIn,
       untrustedIssuer: watchUntrustedIssuers(network).issuerFor,
     }),
-    readPolicy: () =>
-      readPolicy({
+  );
+
+  /** The next person signs in at the proxy as themselves. */
+  async function forgetProxySignIn(): Promise<void> {
+    proxySignIn.forget();
+    proxyPrompt.withdraw();
+    await network.clearAuthCache();
+    // Tokens are being revoked, already past the proxy: cutting that off would leave them valid.
+    await requests.settled(2_000);
+    await network.closeAllConnections();
+  }
+
+  return openRooms({
+    version: app.getVersion(),
+    fetch: requests.fetch,
+    proxyPrompt,
+    async readPolicy() {
+      const policy = await readPolicy({
         file: process.env['CAREDESK_POLICY'],
         isPackaged: app.isPackaged,
         readFile: (path) => readFile(path, 'utf8'),
-      }),
+      });
+      allowIntegratedSignIn(network, policy.integratedSignInDomains);
+      return policy;
+    },
     async openKeychain(service) {
       const { openKeytarKeychain } = await import('./keychain/keytar-keychain.ts');
       return openKeytarKeychain(service);
@@ -155,6 +188,7 @@ async function loadRooms(): Promise<Rooms> {
       window?.replace();
       await sessions.defaultSession.clearStorageData();
       await sessions.defaultSession.clearCache();
+      await forgetProxySignIn();
     },
   });
 }

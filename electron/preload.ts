@@ -1,32 +1,39 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { CareDeskBridge } from './contract/bridge.ts';
-import { callChannel, sessionChangedChannel } from './contract/channels.ts';
-import type { SessionState } from './contract/session.ts';
+import { callChannel, proxyChangedChannel, sessionChangedChannel } from './contract/channels.ts';
 import type { Answer, Verb, VerbArguments, VerbResult } from './contract/verbs.ts';
 
 function call<V extends Verb>(verb: V, ...args: VerbArguments<V>): Promise<Answer<VerbResult<V>>> {
   return ipcRenderer.invoke(callChannel, verb, ...args);
 }
 
-// Asked while the page is still loading, and kept up to date: by the time the page wants to know,
-// the answer is there, and no change is lost in between.
-let latest = call('session/current');
-ipcRenderer.on(sessionChangedChannel, (_event, state: SessionState) => {
-  latest = Promise.resolve({ ok: true, value: state });
-});
+/**
+ * A state that main owns. Asked while the page is still loading, and kept up to date: by the time
+ * the page wants to know, the answer is there, and no change is lost in between.
+ */
+function follow<V extends 'session/current' | 'proxy/current'>(verb: V, changedChannel: string) {
+  type State = VerbResult<V>;
+  let latest: Promise<Answer<State>> = ipcRenderer.invoke(callChannel, verb);
+  ipcRenderer.on(changedChannel, (_event, state: State) => {
+    latest = Promise.resolve({ ok: true, value: state });
+  });
+  return {
+    current: () => latest,
+    onChange(listener: (state: State) => void) {
+      // The event object holds the sender: the page gets the state alone.
+      const forward = (_event: unknown, state: State) => listener(state);
+      ipcRenderer.on(changedChannel, forward);
+      return () => {
+        ipcRenderer.off(changedChannel, forward);
+      };
+    },
+  };
+}
 
 const bridge: CareDeskBridge = {
   app: { about: () => call('app/about') },
   session: {
-    current: () => latest,
-    onChange(listener) {
-      // The event object holds the sender: the page gets the state alone.
-      const forward = (_event: unknown, state: SessionState) => listener(state);
-      ipcRenderer.on(sessionChangedChannel, forward);
-      return () => {
-        ipcRenderer.off(sessionChangedChannel, forward);
-      };
-    },
+    ...follow('session/current', sessionChangedChannel),
     signOut: () => call('session/sign-out'),
   },
   signIn: {
@@ -38,6 +45,11 @@ const bridge: CareDeskBridge = {
     choose: (roleId) => call('role/choose', roleId),
     change: () => call('role/change'),
     keep: () => call('role/keep'),
+  },
+  proxy: {
+    ...follow('proxy/current', proxyChangedChannel),
+    answer: (typed) => call('proxy/answer', typed),
+    cancel: (id) => call('proxy/cancel', id),
   },
 };
 

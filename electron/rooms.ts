@@ -10,10 +10,12 @@ import { type ChunkedSecret, createChunkedSecret } from './keychain/chunked-secr
 import type { Keychain, KeychainService } from './keychain/keychain.ts';
 import { queueSecret } from './keychain/queued-secret.ts';
 import type { Fetch } from './network/fetch.ts';
+import { createProxyPrompt, type ProxyPrompt } from './network/proxy-prompt.ts';
 import type { Policy } from './policy/policy-schema.ts';
 import type { RbacTables } from './rbac/rbac-tables.ts';
 import { type Clock, systemClock } from './session/clock.ts';
-import { createSession, type Session } from './session/session.ts';
+import { createSession } from './session/session.ts';
+import type { Session } from './session/session-interface.ts';
 import { createSignInAttempts } from './session/sign-in-attempts.ts';
 
 /** What the rooms need of the machine; Electron in the app, plain Node in tests. */
@@ -21,6 +23,8 @@ export interface Surroundings {
   readonly version: string;
   readonly fetch: Fetch;
   readonly clock?: Clock;
+  /** Asks the person to sign in at a proxy; without it no proxy is known to ask. */
+  readonly proxyPrompt?: ProxyPrompt;
   readPolicy(): Promise<Policy>;
   openKeychain(service: KeychainService): Promise<Keychain>;
   /** The tables an organisation has imported, or CareDesk's own. */
@@ -72,17 +76,27 @@ export function openRooms(surroundings: Surroundings): Rooms {
   // Signing in needs openid-client, and starting CareDesk does not: loaded at the first sign-in.
   const identity = once(async () => {
     const chosen = await policy();
-    const [{ signIn }, provider, { profileOf }, tokens, rights, secrets, clockSkew, signOut] =
-      await Promise.all([
-        import('./identity/sign-in.ts'),
-        import('./identity/provider.ts'),
-        import('./identity/provider-profile.ts'),
-        import('./identity/platform-tokens.ts'),
-        import('./rbac/person-rights.ts'),
-        import('./identity/provisioned-secrets.ts'),
-        import('./network/clock-skew.ts'),
-        import('./identity/sign-out.ts'),
-      ]);
+    const [
+      { signIn },
+      provider,
+      { profileOf },
+      tokens,
+      rights,
+      secrets,
+      clockSkew,
+      signOut,
+      selected,
+    ] = await Promise.all([
+      import('./identity/sign-in.ts'),
+      import('./identity/provider.ts'),
+      import('./identity/provider-profile.ts'),
+      import('./identity/platform-tokens.ts'),
+      import('./rbac/person-rights.ts'),
+      import('./identity/provisioned-secrets.ts'),
+      import('./network/clock-skew.ts'),
+      import('./identity/sign-out.ts'),
+      import('./rbac/selected-role.ts'),
+    ]);
     const profile = profileOf(chosen);
     return {
       signIn,
@@ -90,6 +104,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
       refreshTokens: tokens.refreshTokens,
       revokeTokens: signOut.revokeTokens,
       readPersonRights: rights.readPersonRights,
+      selectedRole: selected.selectedRole,
       allowedOdsCodes: chosen.organisationOdsCodes,
       provider: provider.createProvider(profile, {
         fetch,
@@ -126,8 +141,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
     bringToFront: surroundings.bringToFront,
     async run(hooks, demands) {
       const { signIn, profile, provider } = await identity();
-      const stepUpSince = demands?.authenticatedAfter ?? null;
-      return signIn({ profile, provider, now: clock.now, stepUpSince, ...hooks });
+      return signIn({ profile, provider, now: clock.now, demands, ...hooks });
     },
   });
 
@@ -142,9 +156,14 @@ export function openRooms(surroundings: Surroundings): Rooms {
       return refreshTokens(await provider.tokenConfiguration(), held, clock.now);
     },
     async rightsOf(signedIn) {
-      const { readPersonRights, allowedOdsCodes } = await identity();
+      const { readPersonRights, selectedRole, allowedOdsCodes } = await identity();
       const { tables, notice } = await rbacTables();
-      return { ...readPersonRights(signedIn.userinfo, allowedOdsCodes, tables), notice };
+      const rights = readPersonRights(signedIn.userinfo, allowedOdsCodes, tables);
+      const chosen = selectedRole(signedIn.claims, rights.roles);
+      return { ...rights, chosen, notice };
+    },
+    async rolesChosenAtProvider() {
+      return (await policy()).roleSelection === 'provider';
     },
     async revoke(tokens) {
       const { provider, revokeTokens } = await identity();
@@ -171,7 +190,12 @@ export function openRooms(surroundings: Surroundings): Rooms {
     },
   });
 
-  const handlers: VerbHandlers = createHandlers({ version: surroundings.version, session, policy });
+  const handlers: VerbHandlers = createHandlers({
+    version: surroundings.version,
+    session,
+    policy,
+    proxyPrompt: surroundings.proxyPrompt ?? createProxyPrompt(() => undefined),
+  });
   return {
     session,
     policy,

@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Failure, SessionState } from '../electron/contract/session.ts';
+import { ProxySignIn } from './proxy/proxy-dialog.tsx';
 import type { SessionStore } from './session-store.ts';
 import { SessionBar } from './shell/session-bar.tsx';
 import { SessionEnding } from './shell/session-ending.tsx';
@@ -17,10 +18,19 @@ import { screenAhead } from './ui/screen-ahead.tsx';
 const role = screenAhead(() => import('./role/role-screen.tsx'));
 const patient = screenAhead(() => import('./patient/patient-screen.tsx'));
 
-/** The whole window: a function of the session, which main owns. */
+/** The whole window: a function of what main owns, the session and the question of a proxy. */
 export function App({ session }: { readonly session: SessionStore }) {
-  const known = useSyncExternalStore(session.subscribe, session.current);
   useScreensLoadedAhead();
+  return (
+    <>
+      <SessionWindow session={session} />
+      <ProxySignIn />
+    </>
+  );
+}
+
+function SessionWindow({ session }: { readonly session: SessionStore }) {
+  const known = useSyncExternalStore(session.subscribe, session.current);
   switch (known.kind) {
     case 'asking':
       return <WindowFrame>{null}</WindowFrame>;
@@ -90,7 +100,9 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
             <SessionNotice key={state.notice.code} failure={state.notice} />
           )}
           <patient.Screen key={state.role.id} />
-          {state.kind === 'stepping-up' && <StepUpDialog attempt={state.attempt} />}
+          {state.kind === 'stepping-up' && (
+            <StepUpDialog attempt={state.attempt} purpose={state.purpose} />
+          )}
         </WindowFrame>
       );
   }

@@ -1,14 +1,16 @@
+import type { ProxyPrompt } from '../network/proxy-prompt.ts';
 import type { Policy } from '../policy/policy-schema.ts';
-import type { Session } from '../session/session.ts';
+import type { Session } from '../session/session-interface.ts';
 import type { VerbHandlers } from './bridge.ts';
 
 /** Connects the verbs to the rooms behind them. */
 export function createHandlers(rooms: {
   readonly version: string;
   readonly session: Session;
+  readonly proxyPrompt: ProxyPrompt;
   policy(): Promise<Policy>;
 }): VerbHandlers {
-  const { session } = rooms;
+  const { session, proxyPrompt } = rooms;
   return {
     'app/about': async () => ({
       version: rooms.version,
@@ -25,5 +27,8 @@ export function createHandlers(rooms: {
     'role/choose': (roleId) => session.chooseRole(roleId),
     'role/change': () => session.changeRole(),
     'role/keep': () => session.keepRole(),
+    'proxy/current': () => proxyPrompt.current(),
+    'proxy/answer': (typed) => proxyPrompt.answer(typed),
+    'proxy/cancel': (id) => proxyPrompt.cancel(id),
   };
 }

@@ -1,3 +1,4 @@
+import type { ProxyAnswer, ProxyState } from './proxy.ts';
 import type { SessionState } from './session.ts';
 import type { Answer, VerbResult } from './verbs.ts';
 
@@ -19,5 +20,12 @@ export interface CareDeskBridge {
     choose(roleId: string): Promise<Answer<void>>;
     change(): Promise<Answer<void>>;
     keep(): Promise<Answer<void>>;
+  };
+  readonly proxy: {
+    current(): Promise<Answer<ProxyState>>;
+    /** Calls `listener` whenever a proxy starts or stops asking. Returns the function that stops it. */
+    onChange(listener: (state: ProxyState) => void): () => void;
+    answer(typed: ProxyAnswer): Promise<Answer<void>>;
+    cancel(id: number): Promise<Answer<void>>;
   };
 }

@@ -3,3 +3,6 @@ export const callChannel = 'caredesk/call';
 
 /** Channel on which main publishes every new session state. */
 export const sessionChangedChannel = 'caredesk/session-changed';
+
+/** Channel on which main publishes whether a proxy wants a sign-in. */
+export const proxyChangedChannel = 'caredesk/proxy-changed';

@@ -56,6 +56,9 @@ export const signedOutReasonSchema = z.enum([
   'session-expired',
 ]);
 
+/** `stronger`: a service needs AAL3. `change-role`: the provider asks for the role. */
+export const stepUpPurposeSchema = z.enum(['stronger', 'change-role']);
+
 /** Somebody working in a role. */
 const work = {
   person: personSchema,
@@ -99,7 +102,8 @@ export const sessionStateSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('stepping-up'),
     ...work,
-    service: z.string().min(1),
+    /** Why the browser is needed in the midst of work. */
+    purpose: stepUpPurposeSchema,
     attempt: attemptSchema,
   }),
 ]);
@@ -110,5 +114,6 @@ export type Role = z.infer<typeof roleSchema>;
 export type SignInAttempt = z.infer<typeof attemptSchema>;
 export type Assurance = z.infer<typeof assuranceSchema>;
 export type SignedOutReason = z.infer<typeof signedOutReasonSchema>;
+export type StepUpPurpose = z.infer<typeof stepUpPurposeSchema>;
 export type BrowserSession = z.infer<typeof browserSessionSchema>;
 export type SessionState = z.infer<typeof sessionStateSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { proxyAnswerSchema, proxyQuestionIdSchema, proxyStateSchema } from './proxy.ts';
 import { type Failure, sessionStateSchema } from './session.ts';
 
 const nothing = z.tuple([]);
@@ -28,6 +29,10 @@ export const verbs = {
   'role/change': { args: nothing, result: done },
   /** Leaves the list of roles with the role that was in use. */
   'role/keep': { args: nothing, result: done },
+  'proxy/current': { args: nothing, result: proxyStateSchema },
+  /** Signs in at the proxy that asks. Nothing of it is ever published or answered back. */
+  'proxy/answer': { args: z.tuple([proxyAnswerSchema]), result: done },
+  'proxy/cancel': { args: z.tuple([proxyQuestionIdSchema]), result: done },
 } as const satisfies Record<string, { args: z.ZodType<unknown[]>; result: z.ZodType }>;
 
 export type Verb = keyof typeof verbs;

@@ -5,7 +5,7 @@ import type { TokenKeeper } from '../identity/token-keeper.ts';
 import type { Fetch } from '../network/fetch.ts';
 import { type NetworkFailure, networkFailureOf } from '../network/network-failure.ts';
 import type { Clock } from '../session/clock.ts';
-import type { Credentials } from '../session/session.ts';
+import type { Credentials } from '../session/session-interface.ts';
 import { outcomeAnswer } from './operation-outcome.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 import type { Operation, Service } from './services.ts';
@@ -17,7 +17,7 @@ export interface GatewayDependencies {
   newRequestId(): string;
   credentials(): Credentials | null;
   /** Asks for an AAL3 sign-in; resolves when `credentials` gives the stronger tokens. */
-  stepUp(service: string): Promise<void>;
+  stepUp(): Promise<void>;
   /** Called when the platform refuses to refresh these tokens: their session is over. */
   onSessionEnded(tokens: TokenKeeper): void;
   services(): Promise<ReadonlyMap<string, Service>>;
@@ -74,11 +74,15 @@ export function createGateway(dependencies: GatewayDependencies) {
   }
 
   /** Credentials strong enough for a service; the person is asked to step up where they are not. */
-  async function credentialsFor(name: string, service: Service): Promise<Credentials | null> {
+  async function credentialsFor(service: Service): Promise<Credentials | null> {
     const held = credentials();
     if (held === null || held.level >= service.level) return held;
-    await dependencies.stepUp(name);
-    return credentials();
+    await dependencies.stepUp();
+    const stronger = credentials();
+    if (stronger !== null && stronger.level < service.level) {
+      throw new CareDeskError('STEP_UP_CANCELLED');
+    }
+    return stronger;
   }
 
   async function answer(request: Request, requestId: string): Promise<Response> {
@@ -92,13 +96,19 @@ export function createGateway(dependencies: GatewayDependencies) {
     if (operation.method !== request.method) {
       return outcomeAnswer(405, 'API_REQUEST_REFUSED', requestId);
     }
-    const held = await credentialsFor(target.service, service);
+    const held = await credentialsFor(service);
     if (held === null) return outcomeAnswer(401, 'API_NOT_SIGNED_IN', requestId);
-    const abort = abortWith(held.signal);
-    const patience = createPatience(clock, callTimeout, () =>
-      abort.abort(new DOMException('the API took too long', 'TimeoutError')),
+    const abort = new AbortController();
+    const follow = () => abort.abort(held.signal.reason);
+    held.signal.addEventListener('abort', follow, { once: true });
+    const patience = createPatience(
+      clock,
+      callTimeout,
+      () => abort.abort(new DOMException('the API took too long', 'TimeoutError')),
+      () => held.signal.removeEventListener('abort', follow),
     );
     try {
+      held.signal.throwIfAborted();
       const upstream = await callWithReplay({
         method: operation.method,
         address: `${service.base}${target.path}${searchOf(target, operation, held)}`,
@@ -181,17 +191,6 @@ function targetOf(url: URL): { service: string; path: string; search: string } {
   return slash < 0
     ? { service: rest, path: '/', search: '' }
     : { service: rest.slice(0, slash), path: rest.slice(slash), search: url.search };
-}
-
-/** A controller that also aborts with a signal from outside. */
-function abortWith(signal: AbortSignal): AbortController {
-  const abort = new AbortController();
-  if (signal.aborted) abort.abort(signal.reason);
-  signal.addEventListener('abort', () => abort.abort(signal.reason), {
-    once: true,
-    signal: abort.signal,
-  });
-  return abort;
 }
 
 async function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {

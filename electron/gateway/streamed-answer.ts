@@ -10,15 +10,26 @@ export interface Patience {
   end(): void;
 }
 
-/** Calls `onEnd` after so many milliseconds without a sign of life. */
-export function createPatience(clock: Clock, milliseconds: number, onEnd: () => void): Patience {
-  let stop = clock.after(milliseconds, onEnd);
+/**
+ * Calls `onTooLong` after so many milliseconds without a sign of life.
+ * @param onEnd called when the wait ends in any way, so that nothing of the call is left
+ */
+export function createPatience(
+  clock: Clock,
+  milliseconds: number,
+  onTooLong: () => void,
+  onEnd: () => void,
+): Patience {
+  let stop = clock.after(milliseconds, onTooLong);
   return {
     renew() {
       stop();
-      stop = clock.after(milliseconds, onEnd);
+      stop = clock.after(milliseconds, onTooLong);
     },
-    end: () => stop(),
+    end() {
+      stop();
+      onEnd();
+    },
   };
 }
 

@@ -6,6 +6,8 @@ interface CommonProfile {
   readonly clientId: string;
   readonly clientAuthentication: ClientAuthenticationMethod;
   readonly scope: string;
+  /** Scope that lets the person choose another role at the provider; null where CareDesk asks. */
+  readonly changeRoleScope: string | null;
   readonly acrValues: string;
   /** Lowest authenticator assurance level that may come back. */
   readonly requiredAuthenticatorLevel: 2 | 3;
@@ -63,9 +65,12 @@ const cis2Scope = 'openid profile nationalrbacaccess associatedorgs';
 export function profileOf(policy: Policy): ProviderProfile {
   const platform = `${policy.apiOrigin.replace(/\/$/, '')}/oauth2`;
   const relay = policy.relayUrl?.replace(/\/$/, '') ?? null;
+  // NHS "Role selection": both scopes need prompt=login, which CareDesk always sends.
+  const atProvider = policy.roleSelection === 'provider';
   const common = {
     clientId: policy.clientId,
     clientAuthentication: policy.clientAuthentication,
+    changeRoleScope: null,
     // Names from NHS "Authenticator guidance for developers"; "you should use AAL2 if possible".
     acrValues: policy.assurance === 'AAL3' ? 'AAL3_ANY' : 'AAL2_OR_AAL3_ANY',
     requiredAuthenticatorLevel: policy.assurance === 'AAL3' ? 3 : 2,
@@ -80,7 +85,8 @@ export function profileOf(policy: Policy): ProviderProfile {
         ...common,
         kind: 'cis2',
         issuer: policy.issuer,
-        scope: cis2Scope,
+        scope: atProvider ? `${cis2Scope} selectedrole` : cis2Scope,
+        changeRoleScope: atProvider ? `${cis2Scope} changedrole` : null,
         idTokenSigningAlgorithm: 'RS256',
         pkce: 'sent',
         tokenEndpoint: relay === null ? null : `${relay}/cis2/token`,

@@ -176,7 +176,9 @@ async function fetchKeys(
   });
   const jwks: unknown = await response.json();
   if (response.ok && isKeySet(jwks)) {
-    client.setJwksCache(configuration, { jwks, uat: Math.floor(now() / 1000) });
+    // As if a minute old: the library looks for an unknown key anew only after that long, and a
+    // provider may rotate its keys while the person is in the browser.
+    client.setJwksCache(configuration, { jwks, uat: Math.floor(now() / 1000) - 60 });
   }
 }
 

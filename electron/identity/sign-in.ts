@@ -24,14 +24,22 @@ export interface SignedIn {
   readonly endSessionAddress: string | null;
 }
 
+/**
+ * A sign-in in the midst of work. `stronger`: AAL3, authenticated after a moment (epoch
+ * milliseconds). `change-role`: the person chooses another role at the provider.
+ */
+export type SignInDemands =
+  | { readonly kind: 'stronger'; readonly authenticatedAfter: number }
+  | { readonly kind: 'change-role' };
+
 export interface SignInDependencies {
   readonly profile: ProviderProfile;
   readonly provider: Provider;
   readonly now: () => number;
   /** Aborting ends the wait and closes the port; the sign-in rejects with the abort reason. */
   readonly signal: AbortSignal;
-  /** A step-up: AAL3 is demanded, made after this moment (epoch milliseconds); null at sign-in. */
-  readonly stepUpSince: number | null;
+  /** What this sign-in is for besides signing in; null when that is all. */
+  readonly demands: SignInDemands | null;
   /** The authorization request is ready: open it in the system browser. Must not throw. */
   onReady(authorizationRequest: URL): void;
   /** An answer that is not ours was turned away; the wait goes on. */
@@ -49,8 +57,8 @@ const finalPageAllowance = 10_000;
  * @throws CareDeskError with the code of what went wrong, or the signal's reason when aborted.
  */
 export async function signIn(dependencies: SignInDependencies): Promise<SignedIn> {
-  const { provider, signal, stepUpSince } = dependencies;
-  const profile = stepUpSince === null ? dependencies.profile : atLevel3(dependencies.profile);
+  const { provider, signal, demands } = dependencies;
+  const profile = profileFor(dependencies.profile, demands);
   signal.throwIfAborted();
   const checks = freshChecks(profile);
   const receiver = await startLoopbackReceiver({
@@ -71,8 +79,8 @@ export async function signIn(dependencies: SignInDependencies): Promise<SignedIn
       const said = await redeemAnswer(profile, configuration, answer, checks, signal);
       signal.throwIfAborted();
       // The platform gives no auth_time; it asks CIS2 for a fresh authentication itself.
-      if (stepUpSince !== null && profile.kind !== 'api-platform') {
-        requireFresh(said.claims, stepUpSince + provider.clockSkew() * 1000);
+      if (demands?.kind === 'stronger' && profile.kind !== 'api-platform') {
+        requireFresh(said.claims, demands.authenticatedAfter + provider.clockSkew() * 1000);
       }
       return {
         subject: subjectOf(said),
@@ -93,9 +101,16 @@ export async function signIn(dependencies: SignInDependencies): Promise<SignedIn
   }
 }
 
-/** The same provider, asked for AAL3 and content with nothing less. */
-function atLevel3(profile: ProviderProfile): ProviderProfile {
-  return { ...profile, acrValues: 'AAL3_ANY', requiredAuthenticatorLevel: 3 };
+/** The same provider, asked for what this sign-in is for and content with nothing less. */
+function profileFor(profile: ProviderProfile, demands: SignInDemands | null): ProviderProfile {
+  switch (demands?.kind) {
+    case undefined:
+      return profile;
+    case 'stronger':
+      return { ...profile, acrValues: 'AAL3_ANY', requiredAuthenticatorLevel: 3 };
+    case 'change-role':
+      return { ...profile, scope: profile.changeRoleScope ?? profile.scope };
+  }
 }
 
 /** Whole seconds, and a provider's clock that is a little behind ours, must not fail a step-up. */

@@ -1,4 +1,5 @@
 import type { Certificate, Session } from 'electron';
+import { shownText } from './shown-text.ts';
 
 /** Who issued the certificates this PC does not trust. */
 export interface UntrustedIssuers {
@@ -41,18 +42,10 @@ const useChromiumsVerdict = -3;
 
 /** The name as a person would read it out: common name, then organisation. */
 function issuerName({ issuer }: Pick<Certificate, 'issuer'>): string | null {
-  const commonName = readable(issuer.commonName);
-  const organisation = readable(issuer.organizations[0] ?? '');
+  const commonName = shownText(issuer.commonName, longestName);
+  const organisation = shownText(issuer.organizations[0] ?? '', longestName);
   const parts = [commonName, organisation].filter((part) => part !== '');
   return parts.length === 0 ? null : [...new Set(parts)].join(', ').slice(0, longestName);
-}
-
-/** Whoever made the certificate chose this text: no control or direction characters. */
-function readable(text: string): string {
-  return text
-    .replace(/[\p{C}\p{Z}]+/gu, ' ')
-    .trim()
-    .slice(0, longestName);
 }
 
 /** URLs write IPv6 hosts in brackets, Chromium's verifier does not. */

@@ -1,9 +1,4 @@
 import type { Session } from 'electron';
-import { CareDeskError } from '../contract/caredesk-error.ts';
-
-/** A host, or `*.` and a domain of at least two labels: `*` or `*.uk` would be everybody. */
-const domain =
-  /^(\*\.(?=[^.]+\.))?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
 /**
  * Lets the session answer NTLM and Negotiate challenges of these *servers* with the Windows sign-in
@@ -11,17 +6,11 @@ const domain =
  * Chromium always offers it the Windows sign-in. Nor does an entry reach requests that omit
  * credentials, as those of `createElectronFetch` do.
  *
- * @param domains hosts, or `*.domain` for everything below one, in lower case
- * @throws CareDeskError POLICY_INVALID, without having changed anything
+ * @param domains `integratedSignInDomains` of the policy, which refuses a list that would widen it
  */
 export function allowIntegratedSignIn(
   session: Pick<Session, 'allowNTLMCredentialsForDomains'>,
   domains: readonly string[],
 ): void {
-  for (const entry of domains) {
-    if (!domain.test(entry)) {
-      throw new CareDeskError('POLICY_INVALID', { detail: 'integratedSignInDomains' });
-    }
-  }
   session.allowNTLMCredentialsForDomains(domains.join(','));
 }

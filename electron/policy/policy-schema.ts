@@ -11,6 +11,15 @@ const host = z
     'must be a host name',
   );
 
+/** A host, or `*.` and a domain of at least two labels: `*` or `*.uk` would be everybody. */
+const hostOrDomain = z
+  .string()
+  .max(253)
+  .regex(
+    /^(\*\.(?=[^.]+\.))?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+    'must be a host name, or *. and a domain',
+  );
+
 /** An address as a string: kept exactly as written, because issuers are compared as strings. */
 const address = z.string().refine((value) => parsed(value) !== null, 'must be an http(s) address');
 
@@ -52,10 +61,14 @@ export const policySchema = z
     services: z
       .strictObject({ pds: serviceSchema })
       .default({ pds: { path: '/personal-demographics/FHIR/R4', level: 'AAL2_OR_AAL3' } }),
+    /** Who asks for the role: CareDesk after the sign-in, or CIS2 during it. */
+    roleSelection: z.enum(['app', 'provider']).default('app'),
     assurance: z.enum(['AAL2_OR_AAL3', 'AAL3']).default('AAL2_OR_AAL3'),
     identityAssurance: z.number().int().min(1).max(4).default(3),
     /** Organisations whose roles may be used here; empty means any. */
     organisationOdsCodes: z.array(odsCode).default([]),
+    /** Servers that may be given the Windows sign-in of the person when they ask (NTLM, Negotiate). */
+    integratedSignInDomains: z.array(hostOrDomain).max(100).default([]),
     allowedExternalHosts: z.array(host).default(['digital.nhs.uk']),
   })
   .superRefine((policy, context) => {

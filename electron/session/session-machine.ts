@@ -5,6 +5,7 @@ import type {
   Role,
   SessionState,
   SignedOutReason,
+  StepUpPurpose,
 } from '../contract/session.ts';
 
 type Active = Extract<SessionState, { kind: 'active' }>;
@@ -27,7 +28,11 @@ export type SessionEvent =
       readonly currentRoleId: string | null;
     }
   | { readonly kind: 'role-taken'; readonly active: Omit<Active, 'kind'> }
-  | { readonly kind: 'step-up-started'; readonly attemptId: number; readonly service: string }
+  | {
+      readonly kind: 'step-up-started';
+      readonly attemptId: number;
+      readonly purpose: StepUpPurpose;
+    }
   | { readonly kind: 'work-noticed'; readonly failure: Failure }
   | { readonly kind: 'not-cleared'; readonly failure: Failure }
   | {
@@ -104,17 +109,17 @@ function startStepUp(
   event: Extract<SessionEvent, { kind: 'step-up-started' }>,
 ): SessionState | null {
   if (state.kind !== 'active') return null;
-  const { attemptId: id, service } = event;
+  const { attemptId: id, purpose } = event;
   return {
     ...state,
     kind: 'stepping-up',
-    service,
+    purpose,
     attempt: { id, phase: 'opening', notice: null },
   };
 }
 
 /** The work behind a step-up, as it was. */
-function workOf({ service: _, attempt: __, ...work }: SteppingUp): Active {
+function workOf({ purpose: _, attempt: __, ...work }: SteppingUp): Active {
   return { ...work, kind: 'active' };
 }
 

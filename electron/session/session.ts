@@ -1,80 +1,12 @@
 import { CareDeskError, failureFrom } from '../contract/caredesk-error.ts';
 import type { Failure, Role, SessionState, SignedOutReason } from '../contract/session.ts';
 import type { PlatformTokens } from '../identity/platform-tokens.ts';
-import type { SignedIn } from '../identity/sign-in.ts';
+import type { SignedIn, SignInDemands } from '../identity/sign-in.ts';
 import { createTokenKeeper, type TokenKeeper } from '../identity/token-keeper.ts';
 import type { PersonRights } from '../rbac/person-rights.ts';
-import type { Clock } from './clock.ts';
+import type { Session, SessionDependencies } from './session-interface.ts';
 import { advance, type SessionEvent } from './session-machine.ts';
-import type { SignInAttempts } from './sign-in-attempts.ts';
 import { createStepUp, type StepUp } from './step-up.ts';
-
-/** What the gateway needs of the person who is signed in. */
-export interface Credentials {
-  readonly tokens: TokenKeeper;
-  readonly roleId: string;
-  readonly odsCode: string;
-  /** Effective activities of the role. */
-  readonly activities: ReadonlySet<string>;
-  /** Authenticator assurance level of the tokens. */
-  readonly level: 1 | 2 | 3;
-  /** Aborts when the person signs out or changes role: no call may outlive that. */
-  readonly signal: AbortSignal;
-}
-
-/** Where the refresh token of the current sign-in is kept. Rejects when the keychain refuses. */
-export interface RefreshTokenPlace {
-  save(refreshToken: string): Promise<void>;
-  clear(): Promise<void>;
-}
-
-/** What a person may do, and something to tell them about it. */
-export interface Rights extends PersonRights {
-  readonly notice: Failure | null;
-}
-
-export interface SessionDependencies {
-  readonly clock: Clock;
-  readonly attempts: SignInAttempts;
-  readonly place: RefreshTokenPlace;
-  refresh(tokens: PlatformTokens): Promise<PlatformTokens>;
-  rightsOf(signedIn: SignedIn): Promise<Rights>;
-  publish(state: SessionState): void;
-  /** Revokes tokens where the provider offers it. Never throws. */
-  revoke(tokens: PlatformTokens): Promise<void>;
-  /** Sends the system browser to an address; a browser that does not open is nobody's fault here. */
-  sendBrowser(address: string): void;
-  /** Clears what the window holds of the person: storage, memory, the screen. */
-  forgetPerson(): Promise<void>;
-}
-
-/** The session: the one owner of who is signed in and what they may do. */
-export interface Session {
-  current(): SessionState;
-  /** Starts a sign-in, cancelling one that waits. Resolves at once; news comes by publishing. */
-  startSignIn(): void;
-  cancelSignIn(): void;
-  copyLink(): void;
-  chooseRole(roleId: string): void;
-  changeRole(): void;
-  keepRole(): void;
-  /** Ends the session and resolves when nothing of it is left. Harmless when nobody is signed in. */
-  signOut(reason: SignedOutReason): Promise<void>;
-  /** Removes what a crash may have left in the keychain. Never throws. */
-  tidyUp(): Promise<void>;
-  /** The policy could not be used: only an administrator can help. */
-  refusePolicy(error: unknown): void;
-  /** Null unless somebody is working in a role. */
-  credentials(): Credentials | null;
-  /**
-   * Asks the person for an AAL3 sign-in while their work stays as it is. Resolves when `credentials`
-   * gives the stronger tokens.
-   * @throws CareDeskError STEP_UP_CANCELLED, or what went wrong with the sign-in.
-   */
-  stepUp(service: string): Promise<void>;
-  /** The gateway found these tokens to be at their end; late news of somebody gone is ignored. */
-  endExpired(tokens: TokenKeeper): void;
-}
 
 interface SignedInPerson {
   readonly signedIn: SignedIn;
@@ -156,7 +88,8 @@ export function createSession(dependencies: SessionDependencies): Session {
     const { roles } = rights;
     const [only, ...others] = roles;
     try {
-      if (only !== undefined && others.length === 0) takeRole(held, only);
+      if (rights.chosen !== null) takeRole(held, rights.chosen);
+      else if (only !== undefined && others.length === 0) takeRole(held, only);
       else {
         apply({ kind: 'roles-offered', person: signedIn.person, roles, currentRoleId: null });
       }
@@ -182,8 +115,11 @@ export function createSession(dependencies: SessionDependencies): Session {
     if (signedIn.subject !== before.signedIn.subject) {
       throw new CareDeskError('STEP_UP_OTHER_PERSON');
     }
-    const role = rights.roles.find(({ id }) => id === before.role?.id);
-    if (role === undefined) throw new CareDeskError('ROLE_NOT_YOURS');
+    const isChange = stepUp?.demands.kind === 'change-role';
+    const role = isChange
+      ? rights.chosen
+      : (rights.roles.find(({ id }) => id === before.role?.id) ?? null);
+    if (role === null) throw new CareDeskError('ROLE_NOT_YOURS');
     const notice = (await keep(signedIn.tokens.refreshToken)) ?? rights.notice;
     // Signed out or cancelled while the keychain was busy.
     if (person !== before || state.kind !== 'stepping-up' || state.attempt.id !== attemptId) {
@@ -193,8 +129,10 @@ export function createSession(dependencies: SessionDependencies): Session {
     before.stopExpiry();
     const weaker = before.keeper.forget();
     if (weaker !== null) void dependencies.revoke(weaker);
-    // The calls under way go on: it is the same person in the same role.
-    takeRole(hold(signedIn, rights, notice, before.calls), role);
+    // In the same role the calls under way go on; they end with the role.
+    if (isChange) before.calls.abort();
+    const calls = isChange ? new AbortController() : before.calls;
+    takeRole(hold(signedIn, rights, notice, calls), role);
   }
 
   /** Starts a sign-in, or the stronger one that a waiting call needs. */
@@ -208,20 +146,24 @@ export function createSession(dependencies: SessionDependencies): Session {
       });
       return;
     }
-    const { service, startedAt } = stepUp;
+    const { demands } = stepUp;
     applyOrRefuse(
       state.kind === 'stepping-up'
         ? { kind: 'sign-in-started', attemptId }
-        : { kind: 'step-up-started', attemptId, service },
+        : { kind: 'step-up-started', attemptId, purpose: demands.kind },
     );
-    attempts.start(
-      attemptId,
-      { authenticatedAfter: startedAt },
-      {
-        onNews: apply,
-        onSignedIn: (signedIn) => onSteppedUp(attemptId, signedIn),
-      },
-    );
+    attempts.start(attemptId, demands, {
+      onNews: apply,
+      onSignedIn: (signedIn) => onSteppedUp(attemptId, signedIn),
+    });
+  }
+
+  function startStepUp(demands: SignInDemands): Promise<void> {
+    if (state.kind !== 'active') throw new CareDeskError('API_NOT_SIGNED_IN');
+    stepUp = createStepUp(demands);
+    const { done } = stepUp;
+    startAttempt();
+    return done;
   }
 
   function hold(
@@ -304,8 +246,13 @@ export function createSession(dependencies: SessionDependencies): Session {
       if (role === undefined) throw new CareDeskError('ROLE_NOT_YOURS');
       takeRole(held, role);
     },
-    changeRole() {
+    async changeRole() {
       const held = signedInPerson();
+      if (await dependencies.rolesChosenAtProvider()) {
+        void startStepUp({ kind: 'change-role' });
+        return;
+      }
+      if (person !== held) throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
       const { signedIn, rights, role } = held;
       applyOrRefuse({
         kind: 'roles-offered',
@@ -339,13 +286,9 @@ export function createSession(dependencies: SessionDependencies): Session {
         signal: person.calls.signal,
       };
     },
-    stepUp(service) {
+    stepUp() {
       if (stepUp !== null) return stepUp.done;
-      if (state.kind !== 'active') throw new CareDeskError('API_NOT_SIGNED_IN');
-      stepUp = createStepUp(service, clock.now());
-      const { done } = stepUp;
-      startAttempt();
-      return done;
+      return startStepUp({ kind: 'stronger', authenticatedAfter: clock.now() });
     },
     endExpired,
   };

@@ -1,6 +1,6 @@
 import { CareDeskError, failureFrom } from '../contract/caredesk-error.ts';
 import type { Failure } from '../contract/session.ts';
-import type { SignedIn, SignInDependencies } from '../identity/sign-in.ts';
+import type { SignedIn, SignInDemands, SignInDependencies } from '../identity/sign-in.ts';
 import type { Clock } from './clock.ts';
 import type { SessionEvent } from './session-machine.ts';
 
@@ -16,16 +16,10 @@ export interface AttemptListener {
 /** Sign-in attempts: at most one waits, and a new one cancels the old. */
 export interface SignInAttempts {
   nextId(): number;
-  start(attemptId: number, demands: StepUpDemands | null, listener: AttemptListener): void;
+  start(attemptId: number, demands: SignInDemands | null, listener: AttemptListener): void;
   cancel(): void;
   /** @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW when no link is waiting. */
   copyLink(): void;
-}
-
-/** What a step-up asks of a sign-in beyond the policy. */
-export interface StepUpDemands {
-  /** Epoch milliseconds: an earlier authentication does not count. */
-  readonly authenticatedAfter: number;
 }
 
 type AttemptHooks = Pick<SignInDependencies, 'signal' | 'onReady' | 'onForeignAnswer' | 'onAnswer'>;
@@ -33,7 +27,7 @@ type AttemptHooks = Pick<SignInDependencies, 'signal' | 'onReady' | 'onForeignAn
 export interface AttemptDependencies {
   readonly clock: Clock;
   /** Runs one sign-in against the provider of the policy. */
-  run(hooks: AttemptHooks, demands: StepUpDemands | null): Promise<SignedIn>;
+  run(hooks: AttemptHooks, demands: SignInDemands | null): Promise<SignedIn>;
   openBrowser(address: string): Promise<void>;
   copyText(text: string): void;
   /** Clears the clipboard if it still holds this text. */
@@ -63,7 +57,7 @@ export function createSignInAttempts(dependencies: AttemptDependencies): SignInA
 
   async function attempt(
     mine: Waiting,
-    demands: StepUpDemands | null,
+    demands: SignInDemands | null,
     listener: AttemptListener,
   ): Promise<void> {
     const { id: attemptId, abort } = mine;

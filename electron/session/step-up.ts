@@ -1,11 +1,9 @@
 import type { CareDeskError } from '../contract/caredesk-error.ts';
+import type { SignInDemands } from '../identity/sign-in.ts';
 
-/** A call that waits until its person has signed in more strongly. */
+/** Somebody who waits until the person has signed in once more. */
 export interface StepUp {
-  /** Service that asked first; others that ask meanwhile wait for the same step-up. */
-  readonly service: string;
-  /** Epoch milliseconds: only an authentication after this counts. */
-  readonly startedAt: number;
+  readonly demands: SignInDemands;
   /** Resolves when stepped up, rejects with a CareDeskError when it came to nothing. */
   readonly done: Promise<void>;
   /** Ends the wait: null when stepped up. */
@@ -13,12 +11,12 @@ export interface StepUp {
 }
 
 /** A step-up that has just been asked for. */
-export function createStepUp(service: string, startedAt: number): StepUp {
+export function createStepUp(demands: SignInDemands): StepUp {
   let settle: (error: CareDeskError | null) => void = () => undefined;
   const done = new Promise<void>((resolve, reject) => {
     settle = (error) => (error === null ? resolve() : reject(error));
   });
   // Whoever asked may be gone by the time it fails.
   done.catch(() => undefined);
-  return { service, startedAt, done, settle };
+  return { demands, done, settle };
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { SignInAttempt } from '../../electron/contract/session.ts';
+import type { SignInAttempt, StepUpPurpose } from '../../electron/contract/session.ts';
 import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBox } from '../ui/failure-box.tsx';
@@ -7,11 +7,28 @@ import { Working } from '../ui/working.tsx';
 import { useBridgeCall } from '../use-bridge-call.ts';
 import { CopyLink } from './copy-link.tsx';
 
+const words: Record<StepUpPurpose, { readonly heading: string; readonly text: string }> = {
+  stronger: {
+    heading: 'A stronger sign-in is needed',
+    text: 'This service opens only after signing in with a security key, Windows Hello or a smartcard. Your work stays as it is and carries on by itself.',
+  },
+  'change-role': {
+    heading: 'Choose your role in your browser',
+    text: 'Care Identity asks which role you work in. The patient in view is closed when you have chosen another.',
+  },
+};
+
 /**
  * Asks for a stronger sign-in over the work that waits for it. The screen behind stays as it is:
  * what was typed, where it was scrolled, what was asked.
  */
-export function StepUpDialog({ attempt }: { readonly attempt: SignInAttempt }) {
+export function StepUpDialog({
+  attempt,
+  purpose,
+}: {
+  readonly attempt: SignInAttempt;
+  readonly purpose: StepUpPurpose;
+}) {
   const signIn = bridge().signIn;
   const [startAgain, starting] = useBridgeCall(signIn.start);
   const [cancel, cancelling] = useBridgeCall(signIn.cancel);
@@ -31,12 +48,9 @@ export function StepUpDialog({ attempt }: { readonly attempt: SignInAttempt }) {
       }}
     >
       <h2 className="cd-dialog__heading" id="step-up-heading">
-        A stronger sign-in is needed
+        {words[purpose].heading}
       </h2>
-      <p>
-        This service opens only after signing in with a security key, Windows Hello or a smartcard.
-        Your work stays as it is and carries on by itself.
-      </p>
+      <p>{words[purpose].text}</p>
       {attempt.notice !== null && <FailureBox failure={attempt.notice} />}
       {starting.kind === 'failed' && <FailureBox failure={starting.failure} />}
       {cancelling.kind === 'failed' && <FailureBox failure={cancelling.failure} />}

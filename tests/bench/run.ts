@@ -5,8 +5,10 @@ import { resolveElectron } from '../../build/electron-runtime/resolve-electron.t
 import { runHeadless } from '../../build/headless.ts';
 import { scriptCommand } from '../../build/script-command.ts';
 import { ensureSystemPackages } from '../../build/system-packages.ts';
+import { run as benchApiCalls } from './api-calls/api-calls.ts';
+import { run as benchSignIn } from './sign-in/sign-in.ts';
 
-/** `npm run bench`: sets up what is missing and runs the benches on a display of their own. */
+/** `npm run bench`: sets up what is missing and runs the benches, on a display of their own. */
 async function run(): Promise<number> {
   if (process.platform !== 'linux') {
     console.error('The benches read /proc, so they run on Linux only.');
@@ -16,7 +18,10 @@ async function run(): Promise<number> {
   const { executable } = await resolveElectron();
   await bundle();
   const [command, ...args] = scriptCommand('tests/bench/cold-start.ts');
-  return runHeadless(command, args, { CAREDESK_ELECTRON: executable });
+  const exitCode = await runHeadless(command, args, { CAREDESK_ELECTRON: executable });
+  await benchSignIn();
+  await benchApiCalls();
+  return exitCode;
 }
 
 try {

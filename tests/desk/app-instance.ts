@@ -19,6 +19,8 @@ export interface AppLaunch {
   readonly userData: string;
   /** Folder whose `xdg-open` comes first. */
   readonly openCommandFolder: string;
+  /** Chromium's switches, as `--name=value`. */
+  readonly switches: readonly string[];
 }
 
 function environmentOf(launch: AppLaunch): Record<string, string> {
@@ -41,7 +43,7 @@ export async function launchApp(launch: AppLaunch): Promise<AppInstance> {
   const sandbox = await sandboxArguments();
   const app = await _electron.launch({
     executablePath: launch.executable,
-    args: [...sandbox, projectRoot],
+    args: [...sandbox, ...launch.switches, projectRoot],
     env: environmentOf(launch),
     // Without this Playwright turns the sandbox off itself.
     chromiumSandbox: sandbox.length === 0,

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import process from 'node:process';
 import type { ElectronApplication, Page } from 'playwright';
 import { resolveElectron } from '../../build/electron-runtime/resolve-electron.ts';
-import { type FaultName, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import {
+  type FaultName,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from '../../sandbox/sandbox.ts';
 import { launchApp } from './app-instance.ts';
 import { recordOutput } from './app-output.ts';
 import { clearKeychain } from './keychain-items.ts';
@@ -18,6 +23,9 @@ export interface DeskOptions {
   readonly policy?: Readonly<Record<string, unknown>>;
   /** Text of the policy file in place of the sandbox's policy. */
   readonly policyText?: string;
+  readonly sandbox?: SandboxOptions;
+  /** Chromium's switches CareDesk starts with, as `--name=value`. */
+  readonly switches?: readonly string[];
 }
 
 export interface SignInOptions {
@@ -74,7 +82,7 @@ async function setUp(
   close: () => Promise<void>,
 ): Promise<Desk> {
   await clearKeychain();
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox(options.sandbox);
   closers.push(sandbox.stop);
   for (const fault of options.faults ?? []) sandbox.faults.set(fault);
 
@@ -92,6 +100,7 @@ async function setUp(
       policyFile,
       userData,
       openCommandFolder: openCommand.folder,
+      switches: options.switches ?? [],
     });
 
   const browser = await startSystemBrowser(openCommand);

@@ -1,12 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { SessionState } from '../../../electron/contract/session.ts';
-import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
-import { readPolicy } from '../../../electron/policy/policy-file.ts';
-import { defaultRbacTables } from '../../../electron/rbac/rbac-tables.ts';
-import { openRooms, type Rooms } from '../../../electron/rooms.ts';
 import { mainStoryPatient } from '../../../sandbox/apis/pds/story-patients.ts';
+import { personByName } from '../../../sandbox/people.ts';
 import { type FaultName, type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
 import { signInOverHttp } from '../sandbox/software-authenticator.ts';
+import { failureIn, openRoomsDesk, type RoomsDesk } from './rooms-desk.ts';
 
 let sandbox: Sandbox;
 
@@ -18,51 +15,8 @@ afterEach(() => sandbox.faults.clear());
 
 afterAll(() => sandbox.stop());
 
-/** The rooms of the main process under plain Node, with a browser in the test's hands. */
-function openDesk(policy: Readonly<Record<string, unknown>> = {}) {
-  const keychain = createMemoryKeychain();
-  const clientKeychain = createMemoryKeychain();
-  const opened: string[] = [];
-  const states: SessionState[] = [];
-  const bringToFront = vi.fn();
-  const rooms = openRooms({
-    version: '0.0.0',
-    fetch: (url, init) => fetch(url, { ...init, redirect: 'error' }),
-    readPolicy: () =>
-      readPolicy({
-        file: 'policy.json',
-        isPackaged: false,
-        readFile: async () => JSON.stringify({ ...sandbox.policy, ...policy }),
-      }),
-    openKeychain: async (service) => (service === 'CareDesk' ? keychain : clientKeychain),
-    loadRbacTables: async () => defaultRbacTables,
-    openBrowser: async (address) => {
-      opened.push(address);
-    },
-    copyText: () => undefined,
-    dropCopiedText: async () => undefined,
-    bringToFront,
-    publish: (state) => states.push(state),
-    forgetPerson: async () => undefined,
-  });
-  async function request(): Promise<URL> {
-    const count = opened.length;
-    rooms.session.startSignIn();
-    await vi.waitFor(() => expect(opened.length).toBeGreaterThan(count), 5_000);
-    return new URL(opened.at(-1) ?? '');
-  }
-  async function signIn(person: string, synced = false): Promise<SessionState> {
-    const callback = await signInOverHttp(await request(), { person, synced });
-    await fetch(callback);
-    await vi.waitFor(() => expect(rooms.session.current().kind).not.toBe('signing-in'), 5_000);
-    return rooms.session.current();
-  }
-  return { rooms, keychain, states, bringToFront, request, signIn, opened };
-}
-
-function failureIn(rooms: Rooms): string | null {
-  const state = rooms.session.current();
-  return state.kind === 'signed-out' ? (state.failure?.code ?? null) : state.kind;
+function openDesk(policy: Readonly<Record<string, unknown>> = {}): RoomsDesk {
+  return openRoomsDesk({ ...sandbox.policy, ...policy });
 }
 
 describe('the authorization request', () => {
@@ -152,6 +106,29 @@ describe('signing in over real HTTP', () => {
     expect(offered.length).toBeLessThan(all.roles.length);
     expect(new Set(offered.map(({ organisation }) => organisation.odsCode))).toEqual(
       new Set([allowed]),
+    );
+  });
+
+  it('takes the role chosen at the provider, and changes it there', async () => {
+    const desk = openDesk({ roleSelection: 'provider' });
+    const choose = async (request: URL, roleId: string) =>
+      fetch(await signInOverHttp(request, { person: 'Dr Amara Okafor', synced: false, roleId }));
+    const roles = personByName('Dr Amara Okafor')?.roles ?? [];
+    const [first = '', second = ''] = roles.map(({ person_roleid }) => person_roleid);
+    const request = await desk.request();
+    expect(request.searchParams.get('scope')).toContain('selectedrole');
+    await choose(request, first);
+    await vi.waitFor(() =>
+      expect(desk.rooms.session.current()).toMatchObject({ kind: 'active', role: { id: first } }),
+    );
+    const asked = desk.opened.length;
+    await desk.rooms.session.changeRole();
+    await vi.waitFor(() => expect(desk.opened.length).toBe(asked + 1));
+    const change = new URL(desk.opened.at(-1) ?? '');
+    expect(change.searchParams.get('scope')).toContain('changedrole');
+    await choose(change, second);
+    await vi.waitFor(() =>
+      expect(desk.rooms.session.current()).toMatchObject({ kind: 'active', role: { id: second } }),
     );
   });
 

@@ -22,6 +22,9 @@ function handlers(overrides: Partial<VerbHandlers> = {}): VerbHandlers {
     'role/choose': refuse,
     'role/change': refuse,
     'role/keep': refuse,
+    'proxy/current': refuse,
+    'proxy/answer': refuse,
+    'proxy/cancel': refuse,
     ...overrides,
   };
 }

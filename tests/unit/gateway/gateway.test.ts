@@ -4,7 +4,7 @@ import { gatewayCodeSystem } from '../../../electron/contract/gateway.ts';
 import { createGateway } from '../../../electron/gateway/gateway.ts';
 import { createRateLimit } from '../../../electron/gateway/rate-limit.ts';
 import { type Clock, systemClock } from '../../../electron/session/clock.ts';
-import type { Credentials } from '../../../electron/session/session.ts';
+import type { Credentials } from '../../../electron/session/session-interface.ts';
 import { createManualClock } from '../session/manual-clock.ts';
 
 interface Sent {
@@ -76,6 +76,10 @@ function gateway(
   const get = (path: string, init: RequestInit = {}) =>
     ask(new Request(`http://caredesk/api/${path}`, init));
   return {
+    person: person.signal,
+    strengthen: () => {
+      if (held !== null) held = { ...held, level: 3 };
+    },
     stepUp,
     get,
     sent,
@@ -238,6 +242,15 @@ describe('the gateway', () => {
     expect(g.sent[0]?.signal?.aborted).toBe(true);
   });
 
+  it('leaves nothing of a finished call on the person’s signal', async () => {
+    const g = gateway([patient, patient, patient]);
+    const add = vi.spyOn(g.person, 'addEventListener');
+    const remove = vi.spyOn(g.person, 'removeEventListener');
+    for (let i = 0; i < 3; i++) await (await g.get('pds/Patient/9449306621')).text();
+    expect(add).toHaveBeenCalledTimes(3);
+    expect(remove).toHaveBeenCalledTimes(3);
+  });
+
   it('passes no page of HTML off as one of ours', async () => {
     const html = () =>
       new Response('<script>1</script>', { headers: { 'content-type': 'text/html' } });
@@ -286,9 +299,10 @@ describe('the gateway', () => {
     const g = gateway([patient], { level: 2, needs: 3 });
     g.stepUp.mockImplementationOnce(async () => {
       expect(g.sent).toEqual([]);
+      g.strengthen();
     });
     expect((await g.get('pds/Patient/9449306621')).status).toBe(200);
-    expect(g.stepUp).toHaveBeenCalledExactlyOnceWith('pds');
+    expect(g.stepUp).toHaveBeenCalledOnce();
   });
 
   it('answers 403 and sends nothing when the step-up comes to nothing', async () => {

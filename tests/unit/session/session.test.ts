@@ -6,7 +6,8 @@ import {
   sessionStateSchema,
 } from '../../../electron/contract/session.ts';
 import type { SignedIn } from '../../../electron/identity/sign-in.ts';
-import { createSession, type SessionDependencies } from '../../../electron/session/session.ts';
+import { createSession } from '../../../electron/session/session.ts';
+import type { SessionDependencies } from '../../../electron/session/session-interface.ts';
 import {
   type AttemptDependencies,
   answerTimeout,
@@ -25,13 +26,17 @@ const nurse: Role = {
 const clerk: Role = { ...nurse, id: '2', name: 'Clerk' };
 
 /** A session whose identity provider is in the test's hands. */
-function desk(roles: readonly Role[] = [nurse, clerk], options: { endSession?: string } = {}) {
+function desk(
+  roles: readonly Role[] = [nurse, clerk],
+  options: { endSession?: string; atProvider?: boolean } = {},
+) {
   const revoked: string[] = [];
   const sent: string[] = [];
   const clock = createManualClock();
   const runs: {
     hooks: Hooks;
     since: number | null;
+    demands: 'stronger' | 'change-role' | null;
     finish(signedIn: SignedIn): void;
     fail(error: unknown): void;
   }[] = [];
@@ -68,7 +73,8 @@ function desk(roles: readonly Role[] = [nurse, clerk], options: { endSession?: s
         hooks.signal.addEventListener('abort', () => reject(hooks.signal.reason));
         runs.push({
           hooks,
-          since: demands?.authenticatedAfter ?? null,
+          since: demands?.kind === 'stronger' ? demands.authenticatedAfter : null,
+          demands: demands?.kind ?? null,
           finish: resolve,
           fail: reject,
         });
@@ -79,11 +85,13 @@ function desk(roles: readonly Role[] = [nurse, clerk], options: { endSession?: s
     attempts,
     place,
     refresh,
-    rightsOf: async () => ({
+    rightsOf: async (signedIn) => ({
       roles,
       activities: new Map(roles.map(({ id }) => [id, new Set([`activity of ${id}`])])),
+      chosen: roles.find(({ id }) => id === signedIn.claims['selected_roleid']) ?? null,
       notice: null,
     }),
+    rolesChosenAtProvider: async () => options.atProvider === true,
     revoke: async ({ refreshToken }) => {
       revoked.push(refreshToken ?? '');
     },
@@ -287,17 +295,38 @@ describe('roles', () => {
   it('can be changed, or kept after all; meanwhile nothing can be called', async () => {
     await d.signIn();
     d.session.chooseRole('1');
-    d.session.changeRole();
+    await d.session.changeRole();
     expect(d.session.current()).toMatchObject({ kind: 'choosing-role', currentRoleId: '1' });
     expect(d.session.credentials()).toBeNull();
     d.session.keepRole();
     expect(d.session.current()).toMatchObject({ kind: 'active', role: { id: '1' } });
   });
 
-  it.each(['changeRole', 'keepRole'] as const)('%s is refused to nobody in particular', (verb) => {
-    expect(() => d.session[verb]()).toThrowError(
-      expect.objectContaining({ code: 'BRIDGE_NOT_POSSIBLE_NOW' }),
+  it.each(['changeRole', 'keepRole'] as const)(
+    '%s is refused when nobody is signed in',
+    async (verb) => {
+      await expect((async () => d.session[verb]())()).rejects.toMatchObject({
+        code: 'BRIDGE_NOT_POSSIBLE_NOW',
+      });
+    },
+  );
+
+  it('chosen at the provider are taken from the id token, and changed there', async () => {
+    const other = desk([nurse, clerk], { atProvider: true });
+    other.session.startSignIn();
+    other.run().finish({ ...other.signedIn(), claims: { selected_roleid: '2' } });
+    await vi.waitFor(() =>
+      expect(other.session.current()).toMatchObject({ kind: 'active', role: { id: '2' } }),
     );
+    const before = other.session.credentials();
+    await other.session.changeRole();
+    expect(other.session.current()).toMatchObject({ kind: 'stepping-up', purpose: 'change-role' });
+    expect(other.run().demands).toBe('change-role');
+    other.run().finish({ ...other.signedIn(), claims: { selected_roleid: '1' } });
+    await vi.waitFor(() =>
+      expect(other.session.current()).toMatchObject({ kind: 'active', role: { id: '1' } }),
+    );
+    expect(before?.signal.aborted).toBe(true);
   });
 });
 
@@ -320,10 +349,10 @@ describe('a step-up', () => {
   it('keeps the work, demands a fresh AAL3 sign-in, and hands out the stronger tokens', async () => {
     await working();
     const before = d.session.current();
-    const asked = d.session.stepUp('pds');
+    const asked = d.session.stepUp();
     expect(d.session.current()).toMatchObject({
       kind: 'stepping-up',
-      service: 'pds',
+      purpose: 'stronger',
       role: { id: '1' },
     });
     expect(d.run().since).toBe(d.clock.now());
@@ -339,7 +368,7 @@ describe('a step-up', () => {
   it('is one for all calls that wait', async () => {
     await working();
     const started = d.runs.length;
-    const both = Promise.all([d.session.stepUp('pds'), d.session.stepUp('prescriptions')]);
+    const both = Promise.all([d.session.stepUp(), d.session.stepUp()]);
     d.run().finish(stronger());
     await both;
     expect(d.runs.length).toBe(started + 1);
@@ -348,7 +377,7 @@ describe('a step-up', () => {
   it('cancelled: the work goes on as it was, and the call is told', async () => {
     await working();
     const before = d.session.current();
-    const asked = d.session.stepUp('pds');
+    const asked = d.session.stepUp();
     d.session.cancelSignIn();
     await expect(asked).rejects.toMatchObject({ code: 'STEP_UP_CANCELLED' });
     expect(d.session.current()).toEqual(before);
@@ -357,7 +386,7 @@ describe('a step-up', () => {
 
   it('can be tried again without losing the call', async () => {
     await working();
-    const asked = d.session.stepUp('pds');
+    const asked = d.session.stepUp();
     d.clock.advance(answerTimeout);
     expect(d.session.current()).toMatchObject({
       kind: 'stepping-up',
@@ -375,7 +404,7 @@ describe('a step-up', () => {
 
   it('by another person is refused, and nothing of theirs is kept', async () => {
     await working();
-    const asked = d.session.stepUp('pds');
+    const asked = d.session.stepUp();
     d.run().finish({ ...stronger(), subject: '656005750107' });
     await expect(asked).rejects.toMatchObject({ code: 'STEP_UP_OTHER_PERSON' });
     expect(d.session.current()).toMatchObject({
@@ -388,7 +417,7 @@ describe('a step-up', () => {
 
   it('that fails says why and leaves the work', async () => {
     await working();
-    const asked = d.session.stepUp('pds');
+    const asked = d.session.stepUp();
     d.run().fail(new CareDeskError('SIGN_IN_NOT_FRESH'));
     await expect(asked).rejects.toMatchObject({ code: 'SIGN_IN_NOT_FRESH' });
     expect(d.session.current()).toMatchObject({
@@ -399,7 +428,7 @@ describe('a step-up', () => {
 
   it('ends with the session', async () => {
     await working();
-    const asked = d.session.stepUp('pds');
+    const asked = d.session.stepUp();
     await d.session.signOut('user');
     await expect(asked).rejects.toMatchObject({ code: 'API_NOT_SIGNED_IN' });
     d.run().finish(stronger());
@@ -409,7 +438,7 @@ describe('a step-up', () => {
   });
 
   it('is refused to nobody in particular', () => {
-    expect(() => d.session.stepUp('pds')).toThrowError(
+    expect(() => d.session.stepUp()).toThrowError(
       expect.objectContaining({ code: 'API_NOT_SIGNED_IN' }),
     );
   });
@@ -429,7 +458,7 @@ describe('the end of a session', () => {
     await d.signIn();
     d.session.chooseRole('1');
     const first = d.session.credentials();
-    d.session.changeRole();
+    await d.session.changeRole();
     d.session.chooseRole('2');
     expect(first?.signal.aborted).toBe(true);
     const second = d.session.credentials();

@@ -1,0 +1,78 @@
+import { CareDeskError } from '../contract/caredesk-error.ts';
+import type { ProxyAnswer, ProxyState } from '../contract/proxy.ts';
+import type { ProxyChallenge, ProxyCredentials, ProxySignIn } from './proxy-sign-in.ts';
+import { shownText } from './shown-text.ts';
+
+/** The question to the person at the PC: user name and password for a proxy. */
+export interface ProxyPrompt {
+  /** Asks the person; resolves with null when they cancel or the question is withdrawn. */
+  readonly ask: ProxySignIn;
+  current(): ProxyState;
+  /** @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW when this question is no longer asked */
+  answer(typed: ProxyAnswer): void;
+  /** @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW when this question is no longer asked */
+  cancel(id: number): void;
+  /** Takes every question back: the person it was for has left. */
+  withdraw(): void;
+}
+
+interface Question {
+  readonly state: Extract<ProxyState, { kind: 'asking' }>;
+  settle(credentials: ProxyCredentials | null): void;
+}
+
+const quiet: ProxyState = { kind: 'quiet' };
+/** Characters shown of a realm, and of a proxy's name before its port. */
+const longestShown = 180;
+
+/**
+ * Creates the prompt. Proxies that ask at the same time wait their turn; what was typed is handed
+ * to the one that asked and not kept here.
+ *
+ * @param publish tells the window whenever the question changes
+ */
+export function createProxyPrompt(publish: (state: ProxyState) => void): ProxyPrompt {
+  let questions: readonly Question[] = [];
+  let lastId = 0;
+
+  const current = (): ProxyState => questions[0]?.state ?? quiet;
+
+  /** Settles the question that is shown and shows the next one. */
+  function settle(id: number, credentials: ProxyCredentials | null): void {
+    const [asked, ...others] = questions;
+    if (asked?.state.id !== id) throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
+    questions = others;
+    publish(current());
+    asked.settle(credentials);
+  }
+
+  return {
+    ask: (proxy, refused) =>
+      new Promise((resolve) => {
+        lastId += 1;
+        const state = questionOf(lastId, proxy, refused !== null);
+        questions = [...questions, { state, settle: resolve }];
+        if (questions.length === 1) publish(current());
+      }),
+    current,
+    answer: ({ id, username, password }) => settle(id, { username, password }),
+    cancel: (id) => settle(id, null),
+    withdraw() {
+      const taken = questions;
+      if (taken.length === 0) return;
+      questions = [];
+      publish(quiet);
+      for (const question of taken) question.settle(null);
+    },
+  };
+}
+
+function questionOf(id: number, proxy: ProxyChallenge, refused: boolean): Question['state'] {
+  return {
+    kind: 'asking',
+    id,
+    proxy: `${shownText(proxy.host, longestShown)}:${proxy.port}`,
+    realm: shownText(proxy.realm, longestShown),
+    refused,
+  };
+}

@@ -1,0 +1,79 @@
+import type { Failure, Role, SessionState, SignedOutReason } from '../contract/session.ts';
+import type { PlatformTokens } from '../identity/platform-tokens.ts';
+import type { SignedIn } from '../identity/sign-in.ts';
+import type { TokenKeeper } from '../identity/token-keeper.ts';
+import type { PersonRights } from '../rbac/person-rights.ts';
+import type { Clock } from './clock.ts';
+import type { SignInAttempts } from './sign-in-attempts.ts';
+
+/** What the gateway needs of the person who is signed in. */
+export interface Credentials {
+  readonly tokens: TokenKeeper;
+  readonly roleId: string;
+  readonly odsCode: string;
+  /** Effective activities of the role. */
+  readonly activities: ReadonlySet<string>;
+  /** Authenticator assurance level of the tokens. */
+  readonly level: 1 | 2 | 3;
+  /** Aborts when the person signs out or changes role: no call may outlive that. */
+  readonly signal: AbortSignal;
+}
+
+/** Where the refresh token of the current sign-in is kept. Rejects when the keychain refuses. */
+export interface RefreshTokenPlace {
+  save(refreshToken: string): Promise<void>;
+  clear(): Promise<void>;
+}
+
+/** What a person may do, and something to tell them about it. */
+export interface Rights extends PersonRights {
+  /** The role chosen at the provider, or null when CareDesk asks. */
+  readonly chosen: Role | null;
+  readonly notice: Failure | null;
+}
+
+export interface SessionDependencies {
+  readonly clock: Clock;
+  readonly attempts: SignInAttempts;
+  readonly place: RefreshTokenPlace;
+  refresh(tokens: PlatformTokens): Promise<PlatformTokens>;
+  rightsOf(signedIn: SignedIn): Promise<Rights>;
+  publish(state: SessionState): void;
+  /** Whether the provider asks for the role (policy `roleSelection`). */
+  rolesChosenAtProvider(): Promise<boolean>;
+  /** Revokes tokens where the provider offers it. Never throws. */
+  revoke(tokens: PlatformTokens): Promise<void>;
+  /** Sends the system browser to an address; a browser that does not open is nobody's fault here. */
+  sendBrowser(address: string): void;
+  /** Clears what the window holds of the person: storage, memory, the screen. */
+  forgetPerson(): Promise<void>;
+}
+
+/** The session: the one owner of who is signed in and what they may do. */
+export interface Session {
+  current(): SessionState;
+  /** Starts a sign-in, cancelling one that waits. Resolves at once; news comes by publishing. */
+  startSignIn(): void;
+  cancelSignIn(): void;
+  copyLink(): void;
+  chooseRole(roleId: string): void;
+  /** Back to the list of roles, or to the provider where that is who asks. */
+  changeRole(): Promise<void>;
+  keepRole(): void;
+  /** Ends the session and resolves when nothing of it is left. Harmless when nobody is signed in. */
+  signOut(reason: SignedOutReason): Promise<void>;
+  /** Removes what a crash may have left in the keychain. Never throws. */
+  tidyUp(): Promise<void>;
+  /** The policy could not be used: only an administrator can help. */
+  refusePolicy(error: unknown): void;
+  /** Null unless somebody is working in a role. */
+  credentials(): Credentials | null;
+  /**
+   * Asks the person for an AAL3 sign-in while their work stays as it is. Resolves when `credentials`
+   * gives the stronger tokens.
+   * @throws CareDeskError STEP_UP_CANCELLED, or what went wrong with the sign-in.
+   */
+  stepUp(): Promise<void>;
+  /** The gateway found these tokens to be at their end; late news of somebody gone is ignored. */
+  endExpired(tokens: TokenKeeper): void;
+}

@@ -1,0 +1,107 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { ProxyState } from '../../electron/contract/proxy.ts';
+import { bridge } from '../bridge.ts';
+import { Button } from '../ui/button.tsx';
+import { FailureBox } from '../ui/failure-box.tsx';
+import { useBridgeCall } from '../use-bridge-call.ts';
+import { ProxyField } from './proxy-field.tsx';
+import { useProxyState } from './use-proxy-state.ts';
+
+/** Over whatever is shown, for as long as a proxy asks for a user name and password. */
+export function ProxySignIn() {
+  const state = useProxyState();
+  switch (state.kind) {
+    case 'quiet':
+      return null;
+    case 'asking':
+      return <ProxyDialog key={state.id} question={state} />;
+  }
+}
+
+/** What is typed stays in the fields until it is sent to main, and goes with the dialog. */
+function ProxyDialog({ question }: { readonly question: Extract<ProxyState, { kind: 'asking' }> }) {
+  const { id, proxy, realm, refused } = question;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const username = useRef<HTMLInputElement>(null);
+  const password = useRef<HTMLInputElement>(null);
+  const [isNameMissing, setNameMissing] = useState(false);
+  const [signIn, signingIn] = useBridgeCall(() =>
+    bridge().proxy.answer({
+      id,
+      username: username.current?.value ?? '',
+      password: password.current?.value ?? '',
+    }),
+  );
+  const [cancel, cancelling] = useBridgeCall(() => bridge().proxy.cancel(id));
+  useEffect(() => {
+    dialog.current?.showModal();
+    username.current?.focus();
+  }, []);
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const isMissing = username.current?.value === '';
+    setNameMissing(isMissing);
+    if (isMissing) username.current?.focus();
+    else signIn();
+  };
+
+  return (
+    <dialog
+      ref={dialog}
+      className="cd-dialog"
+      aria-labelledby="proxy-heading"
+      aria-describedby="proxy-who"
+      onCancel={(event) => {
+        // Escape asks main to cancel; the dialog goes when main says so.
+        event.preventDefault();
+        cancel();
+      }}
+    >
+      <h2 className="cd-dialog__heading" id="proxy-heading">
+        The network wants a sign-in
+      </h2>
+      <div id="proxy-who">
+        <p>
+          The proxy <strong className="cd-proxy-name">{proxy}</strong>
+          {realm !== '' && (
+            <>
+              , which calls itself “<span className="cd-proxy-name">{realm}</span>”,
+            </>
+          )}{' '}
+          asks for your user name and password for the network. They are not part of your Care
+          Identity, and CareDesk forgets them when you sign out.
+        </p>
+      </div>
+      {refused && (
+        <p className="nhsuk-error-message" role="alert">
+          The user name or password was not accepted. Enter both again.
+        </p>
+      )}
+      {signingIn.kind === 'failed' && <FailureBox failure={signingIn.failure} />}
+      {cancelling.kind === 'failed' && <FailureBox failure={cancelling.failure} />}
+      <form onSubmit={submit} noValidate>
+        <ProxyField
+          id="proxy-username"
+          label="User name"
+          type="text"
+          field={username}
+          error={isNameMissing ? 'Enter your user name' : null}
+        />
+        <ProxyField
+          id="proxy-password"
+          label="Password"
+          type="password"
+          field={password}
+          error={null}
+        />
+        <div className="cd-actions cd-actions--separate">
+          <Button type="submit">Sign in</Button>
+          <Button look="secondary" onClick={cancel}>
+            Cancel
+          </Button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,58 @@
+import * as client from 'openid-client';
+import type { Attempt, Candidate, Checks, Terms } from '../candidate.ts';
+
+/** openid-client by itself: as shipped, or with signature checks switched on and RS256 pinned. */
+export function open(terms: Terms, checks: Checks): Candidate {
+  let discovered: Promise<client.Configuration> | null = null;
+  const configuration = () => {
+    discovered ??=
+      checks === 'shipped'
+        ? client.discovery(new URL(terms.issuer), terms.clientId, undefined, client.None())
+        : client.discovery(
+            new URL(terms.issuer),
+            terms.clientId,
+            { id_token_signed_response_alg: 'RS256' },
+            client.None(),
+            { execute: [client.enableNonRepudiationChecks] },
+          );
+    return discovered;
+  };
+  return {
+    begin(): Attempt {
+      const state = client.randomState();
+      const nonce = client.randomNonce();
+      const verifier = client.randomPKCECodeVerifier();
+      return {
+        state,
+        async authorizationRequest(redirectUri) {
+          return client.buildAuthorizationUrl(await configuration(), {
+            redirect_uri: redirectUri,
+            scope: 'openid profile',
+            state,
+            nonce,
+            max_age: String(terms.maxAge),
+            prompt: 'login',
+            code_challenge: await client.calculatePKCECodeChallenge(verifier),
+            code_challenge_method: 'S256',
+          });
+        },
+        async redeem(answer, onValidated) {
+          const tokens = await client.authorizationCodeGrant(await configuration(), answer, {
+            expectedState: state,
+            expectedNonce: nonce,
+            pkceCodeVerifier: verifier,
+            idTokenExpected: true,
+            maxAge: terms.maxAge,
+          });
+          onValidated();
+          if (checks === 'shipped') return;
+          await client.fetchUserInfo(
+            await configuration(),
+            tokens.access_token,
+            tokens.claims()?.sub ?? '',
+          );
+        },
+      };
+    },
+  };
+}

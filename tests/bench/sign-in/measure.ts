@@ -1,0 +1,86 @@
+import { type Fault, faults } from './faults.ts';
+import { type Row, rows } from './rows.ts';
+import type { Desk, SignInRun, Stage } from './stage.ts';
+
+/** One timed sign-in, in milliseconds since the redirect arrived at the loopback. */
+export interface Timing {
+  readonly tokens: number;
+  readonly person: number | null;
+  readonly importTime: number;
+  readonly run: SignInRun;
+}
+
+export type Timings = ReadonlyMap<Row, readonly Timing[]>;
+export type Verdicts = ReadonlyMap<Row, ReadonlyMap<Fault, SignInRun['outcome']>>;
+
+export const coldRounds = 9;
+export const warmRounds = 20;
+/** Sign-ins of a process that are not counted before it is called warm. */
+const warmingUp = 3;
+/** Milliseconds the scripted person takes: enough for whatever is fetched meanwhile to arrive. */
+const reading = 150;
+
+/** The rows beginning with another one in every round, so that load hits all alike. */
+function rotated(round: number): readonly Row[] {
+  const first = round % rows.length;
+  return [...rows.slice(first), ...rows.slice(0, first)];
+}
+
+function timed(row: Row, desk: Desk, run: SignInRun): Timing {
+  if (run.outcome.kind === 'refused') {
+    throw new Error(`${row.title} refused a true answer: ${run.outcome.reason}`);
+  }
+  const { tokens, person } = run.outcome;
+  if (!(tokens > 0)) throw new Error(`${row.title} was not timed`);
+  return { tokens, person, importTime: desk.importTime, run };
+}
+
+/** The first sign-in of a fresh process, again and again. */
+export async function measureCold(stage: Stage): Promise<Timings> {
+  const timings = new Map<Row, Timing[]>(rows.map((row) => [row, []]));
+  for (let round = 0; round < coldRounds; round++) {
+    for (const row of rotated(round)) {
+      const desk = await stage.startDesk(row);
+      try {
+        timings.get(row)?.push(timed(row, desk, await desk.signIn('none', reading)));
+      } finally {
+        desk.stop();
+      }
+    }
+  }
+  return timings;
+}
+
+/** Further sign-ins of processes that have signed in before, and what each refuses. */
+export async function measureWarm(
+  stage: Stage,
+): Promise<{ readonly timings: Timings; readonly verdicts: Verdicts }> {
+  const desks = new Map<Row, Desk>();
+  try {
+    for (const row of rows) desks.set(row, await stage.startDesk(row));
+    const timings = new Map<Row, Timing[]>(rows.map((row) => [row, []]));
+    for (let round = 0; round < warmingUp + warmRounds; round++) {
+      for (const row of rotated(round)) {
+        const desk = desks.get(row);
+        if (desk === undefined) continue;
+        const timing = timed(row, desk, await desk.signIn('none', reading));
+        if (round >= warmingUp) timings.get(row)?.push(timing);
+      }
+    }
+    return { timings, verdicts: await tryFaults(desks) };
+  } finally {
+    for (const desk of desks.values()) desk.stop();
+  }
+}
+
+async function tryFaults(desks: ReadonlyMap<Row, Desk>): Promise<Verdicts> {
+  const verdicts = new Map<Row, ReadonlyMap<Fault, SignInRun['outcome']>>();
+  for (const [row, desk] of desks) {
+    const outcomes = new Map<Fault, SignInRun['outcome']>();
+    for (const fault of faults) outcomes.set(fault, (await desk.signIn(fault, 0)).outcome);
+    // A row that refuses everything would refuse the faults too: the true answer must still pass.
+    timed(row, desk, await desk.signIn('none', 0));
+    verdicts.set(row, outcomes);
+  }
+  return verdicts;
+}

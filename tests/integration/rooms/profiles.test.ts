@@ -1,0 +1,209 @@
+import { readFile } from 'node:fs/promises';
+import { exportPKCS8 } from 'jose';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { provision } from '../../../electron/identity/provisioned-secrets.ts';
+import { createChunkedSecret } from '../../../electron/keychain/chunked-secret.ts';
+import type { Keychain } from '../../../electron/keychain/keychain.ts';
+import { systemClock } from '../../../electron/session/clock.ts';
+import { mainStoryPatient } from '../../../sandbox/apis/pds/story-patients.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/sandbox.ts';
+import { clientKeyPair } from '../sandbox/client-keys.ts';
+import { createJarFetch } from '../sandbox/cookie-jar.ts';
+import { createPrivateCaFetch } from '../sandbox/private-ca-fetch.ts';
+import { failureIn, openRoomsDesk, type RoomsDesk } from './rooms-desk.ts';
+
+const running: Sandbox[] = [];
+
+async function start(options: SandboxOptions): Promise<Sandbox> {
+  const sandbox = await startSandbox(options);
+  running.push(sandbox);
+  return sandbox;
+}
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((sandbox) => sandbox.stop()));
+});
+
+function provisionInto(keychain: Keychain, file: unknown) {
+  let writes = 0;
+  const secret = (name: string) => createChunkedSecret(keychain, name, () => `w${++writes}`);
+  return provision(JSON.stringify(file), {
+    clientSecret: secret('client-secret'),
+    clientKey: secret('client-key'),
+  });
+}
+
+async function readPatient(desk: RoomsDesk): Promise<number> {
+  const request = new Request(`http://caredesk/api/pds/Patient/${mainStoryPatient.nhsNumber}`);
+  return (await desk.rooms.gateway(request)).status;
+}
+
+describe('a confidential client', () => {
+  it.each(['RS256', 'RS512', 'PS256'] as const)(
+    'signs in, exchanges and refreshes with private_key_jwt (%s)',
+    async (algorithm) => {
+      const key = await clientKeyPair(algorithm);
+      const sandbox = await start({
+        clientAuthentication: 'private_key_jwt',
+        clientJwks: { keys: [key.publicJwk] },
+      });
+      const desk = openRoomsDesk({ ...sandbox.policy, clientAuthentication: 'private_key_jwt' });
+      const pem = await exportPKCS8(key.privateKey);
+      await provisionInto(desk.clientKeychain, { clientKey: { pem, keyId: key.kid, algorithm } });
+      expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+      sandbox.faults.set('pds-401');
+      expect(await readPatient(desk)).toBe(200);
+    },
+  );
+
+  it.each(['client_secret_basic', 'client_secret_post'] as const)(
+    'signs in with %s',
+    async (method) => {
+      const sandbox = await start({ clientAuthentication: method, clientSecret: 's3cret:&=+%' });
+      const desk = openRoomsDesk({ ...sandbox.policy, clientAuthentication: method });
+      await provisionInto(desk.clientKeychain, { clientSecret: 's3cret:&=+%' });
+      expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+    },
+  );
+
+  it('is told by name when it has not been provisioned, and when it is not accepted', async () => {
+    const sandbox = await start({ clientAuthentication: 'client_secret_post', clientSecret: 'a' });
+    const desk = openRoomsDesk({
+      ...sandbox.policy,
+      clientAuthentication: 'client_secret_post',
+    });
+    desk.rooms.session.startSignIn();
+    await vi.waitFor(() => expect(failureIn(desk.rooms)).toBe('CLIENT_NOT_PROVISIONED'));
+    await provisionInto(desk.clientKeychain, { clientSecret: 'wrong' });
+    await desk.signIn('Ben Carter');
+    expect(failureIn(desk.rooms)).toBe('SIGN_IN_CLIENT_REFUSED');
+  });
+});
+
+describe('the API platform’s combined sign-in', () => {
+  async function openCombined(options: SandboxOptions = {}) {
+    const sandbox = await start({
+      profile: 'api-platform',
+      clientAuthentication: 'client_secret_post',
+      clientSecret: 'hush',
+      ...options,
+    });
+    const desk = openRoomsDesk({
+      ...sandbox.policy,
+      clientAuthentication: 'client_secret_post',
+    });
+    await provisionInto(desk.clientKeychain, { clientSecret: 'hush' });
+    return { sandbox, desk };
+  }
+
+  it.each([
+    ['127.0.0.1', 'http://127.0.0.1:18765/callback'],
+    ['localhost', 'http://localhost:18766/callback'],
+  ])('works with the exact redirect URI that is registered, by %s', async (_host, redirectUri) => {
+    const { desk, sandbox } = await openCombined({ redirectUris: [redirectUri] });
+    const state = await desk.signIn('Ben Carter');
+    expect(state).toMatchObject({ kind: 'active', assurance: { authenticator: 3 } });
+    const request = new URL(desk.opened[0] ?? '');
+    expect(request.searchParams.get('redirect_uri')).toBe(redirectUri);
+    expect(request.searchParams.has('code_challenge')).toBe(false);
+    sandbox.faults.set('pds-401');
+    expect(await readPatient(desk)).toBe(200);
+  });
+});
+
+describe('refreshing', () => {
+  it('keeps the old refresh token when none comes back', async () => {
+    const sandbox = await start({});
+    const desk = openRoomsDesk(sandbox.policy);
+    await desk.signIn('Ben Carter');
+    sandbox.faults.set('refresh-without-new-token');
+    for (let i = 0; i < 2; i++) {
+      sandbox.faults.set('pds-401');
+      expect(await readPatient(desk)).toBe(200);
+    }
+  });
+
+  it.each(['refresh-refused', 'refresh-empty-body-401'] as const)(
+    'ends the session once when it is refused (%s)',
+    async (fault) => {
+      const sandbox = await start({});
+      const desk = openRoomsDesk(sandbox.policy);
+      await desk.signIn('Ben Carter');
+      sandbox.faults.set(fault);
+      sandbox.faults.set('pds-401');
+      expect(await readPatient(desk)).toBe(401);
+      await vi.waitFor(() =>
+        expect(desk.rooms.session.current()).toMatchObject({ reason: 'session-expired' }),
+      );
+      expect(await desk.keychain.accounts()).toEqual([]);
+    },
+  );
+});
+
+describe('the provider’s keys, clock and certificates', () => {
+  it('follows a key rotation, also one just before signing', async () => {
+    const sandbox = await start({});
+    const desk = openRoomsDesk(sandbox.policy);
+    await desk.signIn('Ben Carter');
+    await desk.rooms.session.signOut('user');
+    await sandbox.rotateKeys();
+    expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+  });
+
+  it('accepts an audience given as a list', async () => {
+    const sandbox = await start({});
+    sandbox.faults.set('aud-array');
+    expect((await openRoomsDesk(sandbox.policy).signIn('Ben Carter')).kind).toBe('active');
+  });
+
+  it.each([-600, 600])('works with a PC whose clock is %i s off', async (seconds) => {
+    const sandbox = await start({ clockSkewSeconds: seconds });
+    expect((await openRoomsDesk(sandbox.policy).signIn('Ben Carter')).kind).toBe('active');
+  });
+
+  it('names the clock of the PC when it is further off', async () => {
+    const sandbox = await start({});
+    const desk = openRoomsDesk(sandbox.policy, {
+      clock: { ...systemClock, now: () => Date.now() - 20 * 60_000 },
+    });
+    desk.rooms.session.startSignIn();
+    await vi.waitFor(() => expect(failureIn(desk.rooms)).toBe('SIGN_IN_CLOCK_WRONG'), 5_000);
+  });
+
+  it('signs in behind a private CA that the PC trusts, and not behind one it does not', async () => {
+    const sandbox = await start({ tls: true });
+    const ca = await readFile(sandbox.caFile ?? '', 'utf8');
+    const send = createPrivateCaFetch(ca);
+    const trusting = openRoomsDesk(sandbox.policy, {
+      fetch: (url, init) => send(new URL(url), init),
+      browser: createJarFetch(send),
+    });
+    expect((await trusting.signIn('Ben Carter')).kind).toBe('active');
+    const strict = openRoomsDesk(sandbox.policy);
+    strict.rooms.session.startSignIn();
+    await vi.waitFor(() => expect(failureIn(strict.rooms)).toBe('NETWORK_CERTIFICATE_NOT_TRUSTED'));
+  });
+});
+
+describe('signing out at the provider', () => {
+  it('revokes what it can and sends the browser to sign out, where that is announced', async () => {
+    const sandbox = await start({ signOutAtProvider: true });
+    const desk = openRoomsDesk(sandbox.policy);
+    await desk.signIn('Ben Carter');
+    await desk.rooms.session.signOut('user');
+    expect(desk.rooms.session.current()).toMatchObject({ browserSession: 'ending' });
+    const address = new URL(desk.opened.at(-1) ?? '');
+    expect(address.origin).toBe(new URL(sandbox.issuer).origin);
+    expect(address.searchParams.has('id_token_hint')).toBe(false);
+  });
+
+  it('says that the browser may still be signed in where it is not', async () => {
+    const sandbox = await start({});
+    const desk = openRoomsDesk(sandbox.policy);
+    await desk.signIn('Ben Carter');
+    const opened = desk.opened.length;
+    await desk.rooms.session.signOut('user');
+    expect(desk.rooms.session.current()).toMatchObject({ browserSession: 'may-remain' });
+    expect(desk.opened.length).toBe(opened);
+  });
+});

@@ -1,0 +1,87 @@
+import { expect, vi } from 'vitest';
+import type { SessionState } from '../../../electron/contract/session.ts';
+import type { Keychain } from '../../../electron/keychain/keychain.ts';
+import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
+import type { Fetch } from '../../../electron/network/fetch.ts';
+import { readPolicy } from '../../../electron/policy/policy-file.ts';
+import { defaultRbacTables } from '../../../electron/rbac/rbac-tables.ts';
+import { openRooms, type Rooms } from '../../../electron/rooms.ts';
+import type { Clock } from '../../../electron/session/clock.ts';
+import { type SignInOverHttpOptions, signInOverHttp } from '../sandbox/software-authenticator.ts';
+
+export interface RoomsDesk {
+  readonly rooms: Rooms;
+  readonly keychain: Keychain;
+  readonly clientKeychain: Keychain;
+  readonly states: readonly SessionState[];
+  readonly bringToFront: () => void;
+  /** Addresses given to the system browser so far. */
+  readonly opened: readonly string[];
+  /** Starts a sign-in and gives the authorization request. */
+  request(): Promise<URL>;
+  signIn(person: string, synced?: boolean): Promise<SessionState>;
+}
+
+export interface RoomsDeskOptions {
+  readonly fetch?: Fetch;
+  readonly clock?: Clock;
+  /** The browser of the person, when it must trust a private CA or keep its cookies. */
+  readonly browser?: SignInOverHttpOptions['browser'];
+}
+
+/** The rooms of the main process under plain Node, with a browser in the test's hands. */
+export function openRoomsDesk(
+  policy: Readonly<Record<string, unknown>>,
+  options: RoomsDeskOptions = {},
+): RoomsDesk {
+  const keychain = createMemoryKeychain();
+  const clientKeychain = createMemoryKeychain();
+  const opened: string[] = [];
+  const states: SessionState[] = [];
+  const bringToFront = vi.fn();
+  const { clock, browser } = options;
+  const rooms = openRooms({
+    version: '0.0.0',
+    fetch: options.fetch ?? ((url, init) => fetch(url, { ...init, redirect: 'error' })),
+    ...(clock === undefined ? {} : { clock }),
+    readPolicy: () =>
+      readPolicy({
+        file: 'policy.json',
+        isPackaged: false,
+        readFile: async () => JSON.stringify(policy),
+      }),
+    openKeychain: async (service) => (service === 'CareDesk' ? keychain : clientKeychain),
+    loadRbacTables: async () => defaultRbacTables,
+    openBrowser: async (address) => {
+      opened.push(address);
+    },
+    copyText: () => undefined,
+    dropCopiedText: async () => undefined,
+    bringToFront,
+    publish: (state) => states.push(state),
+    forgetPerson: async () => undefined,
+  });
+  async function request(): Promise<URL> {
+    const count = opened.length;
+    rooms.session.startSignIn();
+    await vi.waitFor(() => expect(opened.length).toBeGreaterThan(count), 5_000);
+    return new URL(opened.at(-1) ?? '');
+  }
+  async function signIn(person: string, synced = false): Promise<SessionState> {
+    const callback = await signInOverHttp(await request(), {
+      person,
+      synced,
+      ...(browser === undefined ? {} : { browser }),
+    });
+    await fetch(callback);
+    await vi.waitFor(() => expect(rooms.session.current().kind).not.toBe('signing-in'), 5_000);
+    return rooms.session.current();
+  }
+  return { rooms, keychain, clientKeychain, states, bringToFront, request, signIn, opened };
+}
+
+/** The failure a sign-in ended in, or the kind of state it is in. */
+export function failureIn(rooms: Rooms): string | null {
+  const state = rooms.session.current();
+  return state.kind === 'signed-out' ? (state.failure?.code ?? null) : state.kind;
+}
