@@ -9,8 +9,15 @@ export default defineConfig({
       { test: { name: 'integration', include: ['tests/integration/**/*.test.ts'] } },
       {
         test: {
+          name: 'conformance',
+          include: ['tests/conformance/**/*.test.ts'],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts', 'tests/accessibility/**/*.test.ts'],
+          include: ['tests/e2e/**/*.test.ts'],
           // One desk at a time: they share the keychain of the session.
           fileParallelism: false,
           maxWorkers: 1,

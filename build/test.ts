@@ -72,12 +72,12 @@ function tests(
 }
 
 async function startWithDesktop([command, ...args]: Command): Promise<number> {
-  await ensureSystemPackages('headless');
   const { executable } = await resolveElectron();
   return runHeadless(command, args, { CAREDESK_ELECTRON: executable });
 }
 
 const stages: readonly Stage[] = [
+  { name: 'set-up', run: () => ensureSystemPackages('headless').then(() => onePassed) },
   check('format and lint', packageCommand('@biomejs/biome/bin/biome', 'check', '.')),
   check(
     'boundaries between rooms',
@@ -95,6 +95,7 @@ const stages: readonly Stage[] = [
   ),
   { name: 'bundle', run: () => bundle().then(() => onePassed) },
   tests('unit and integration tests', ['unit', 'integration'], stream),
+  tests('conformance tests', ['conformance'], stream),
   tests('tests on a desk', ['e2e'], startWithDesktop),
 ];
 

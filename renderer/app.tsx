@@ -91,6 +91,7 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
                 role: state.role,
                 canChangeRole: state.canChangeRole,
                 sessionEndsAt: state.deadlines.sessionEndsAt,
+                assurance: state.assurance,
               }}
             />
           }

@@ -1,8 +1,9 @@
-import type { Person, Role } from '../../electron/contract/session.ts';
+import type { Assurance, Person, Role } from '../../electron/contract/session.ts';
 import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBox } from '../ui/failure-box.tsx';
 import { type BridgeCall, useBridgeCall } from '../use-bridge-call.ts';
+import { assuranceWords } from './assurance-words.ts';
 import { sessionEndWords } from './session-end.ts';
 
 /** Who is signed in and as what, and the two ways out of it. On every signed-in screen. */
@@ -16,6 +17,7 @@ export function SessionBar({
     readonly role: Role;
     readonly canChangeRole: boolean;
     readonly sessionEndsAt: number;
+    readonly assurance: Assurance;
   } | null;
 }) {
   const { session, role } = bridge();
@@ -33,7 +35,8 @@ export function SessionBar({
           <div className="cd-bar__where">
             <span className="cd-bar__organisation">{organisationWords(working.role)}</span>
             <span className="cd-bar__end">
-              {sessionEndWords(working.sessionEndsAt, new Date())}
+              {sessionEndWords(working.sessionEndsAt, new Date())} ·{' '}
+              {assuranceWords(working.assurance)}
             </span>
           </div>
         )}

@@ -69,7 +69,7 @@ describe('the window', () => {
       process: typeof Reflect.get(window, 'process'),
     }));
     expect(seen).toEqual({
-      rooms: ['app', 'role', 'session', 'signIn'],
+      rooms: ['app', 'proxy', 'role', 'session', 'signIn'],
       require: 'undefined',
       process: 'undefined',
     });

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { exportPKCS8 } from 'jose';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { provision } from '../../../electron/identity/provisioned-secrets.ts';
@@ -77,6 +78,59 @@ describe('a confidential client', () => {
     await provisionInto(desk.clientKeychain, { clientSecret: 'wrong' });
     await desk.signIn('Ben Carter');
     expect(failureIn(desk.rooms)).toBe('SIGN_IN_CLIENT_REFUSED');
+  });
+});
+
+/**
+ * A relay as a supplier would run it, reduced to its one duty: it adds the client's secret to token
+ * requests. It never sees the code verifier's use, the id token's check or the person.
+ */
+async function startRelay(sandbox: Sandbox, secret: string) {
+  const targets: Record<string, string> = {
+    '/cis2/token': `${sandbox.issuer}/access_token`,
+    '/platform/token': `${sandbox.apiOrigin}/oauth2/token`,
+  };
+  const seen: string[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(Buffer.from(chunk));
+    const form = new URLSearchParams(Buffer.concat(chunks).toString());
+    seen.push(`${request.url} ${form.get('grant_type')}`);
+    form.set('client_secret', secret);
+    const answer = await fetch(targets[request.url ?? ''] ?? '', { method: 'POST', body: form });
+    response.writeHead(answer.status, {
+      'content-type': answer.headers.get('content-type') ?? 'application/json',
+    });
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  return { url: `http://127.0.0.1:${port}`, seen, close: () => server.close() };
+}
+
+describe('a client behind a relay', () => {
+  it('holds no secret of its own, and signs in and refreshes all the same', async () => {
+    const sandbox = await start({ clientAuthentication: 'client_secret_post', clientSecret: 'r' });
+    const relay = await startRelay(sandbox, 'r');
+    try {
+      const desk = openRoomsDesk({
+        ...sandbox.policy,
+        clientAuthentication: 'relay',
+        relayUrl: relay.url,
+      });
+      expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+      sandbox.faults.set('pds-401');
+      expect(await readPatient(desk)).toBe(200);
+      expect(await desk.clientKeychain.accounts()).toEqual([]);
+      expect(relay.seen).toEqual([
+        '/cis2/token authorization_code',
+        '/platform/token urn:ietf:params:oauth:grant-type:token-exchange',
+        '/platform/token refresh_token',
+      ]);
+    } finally {
+      relay.close();
+    }
   });
 });
 

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
+import { type Desk, startDesk } from '../desk/desk.ts';
+import { openTrustStore, type TrustStore } from '../desk/trust-store.ts';
+import { type SigningProxy, startSigningProxy } from '../integration/network/signing-proxy.ts';
+import {
+  askForPatient,
+  button,
+  expectAccessible,
+  expectFailure,
+  heading,
+  signInToWork,
+} from './screen.ts';
+
+const logIn = 'Log in with my Care Identity';
+const dialogName = 'The network wants a sign-in';
+
+describe('behind a proxy that wants a sign-in', () => {
+  const realm = 'Riverside <b>Trust</b>';
+  let proxy: SigningProxy;
+  let otherProxy: SigningProxy;
+  let desk: Desk;
+
+  beforeAll(async () => {
+    proxy = await startSigningProxy({ username: 'nurse', password: 'right-7d1f', realm });
+    otherProxy = await startSigningProxy({ username: 'ward', password: 'ward-52c9', realm: '' });
+    desk = await startDesk({
+      switches: [`--proxy-server=127.0.0.1:${proxy.port}`, '--proxy-bypass-list=<-loopback>'],
+    });
+  });
+
+  afterAll(async () => {
+    await desk?.close();
+    await Promise.all([proxy?.close(), otherProxy?.close()]);
+  });
+
+  it('says who asks, in plain text, and why nothing works when it is cancelled', async () => {
+    const page = await desk.window();
+    await button(page, logIn).press('Enter');
+    const dialog = page.getByRole('dialog', { name: dialogName });
+    await dialog.waitFor();
+    const words = await dialog.innerText();
+    expect(words).toContain(`127.0.0.1:${proxy.port}`);
+    expect(words).toContain(`“${realm}”`);
+    await expectAccessible(page, 'proxy dialog');
+    await page.keyboard.press('Escape');
+    await expectFailure(page, 'NETWORK_PROXY_SIGN_IN');
+    await page.getByText(`Detail: 127.0.0.1:${proxy.port}`).waitFor();
+    expect(await dialog.count()).toBe(0);
+    expect(proxy.seen.filter(({ signIn }) => signIn !== 'none')).toEqual([]);
+  });
+
+  it('takes another password when the first is refused, by keyboard alone', async () => {
+    const page = await desk.window();
+    await button(page, logIn).press('Enter');
+    const dialog = page.getByRole('dialog', { name: dialogName });
+    await dialog.waitFor();
+    await page.keyboard.press('Enter');
+    await dialog.getByText('Enter your user name').waitFor();
+    await page.keyboard.type('nurse');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('wrong-40aa');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('The user name or password was not accepted').waitFor();
+    await expectAccessible(page, 'proxy dialog after a refusal');
+    expect(await dialog.getByLabel('User name').inputValue()).toBe('');
+    expect(await dialog.getByLabel('Password').inputValue()).toBe('');
+    await page.keyboard.type('nurse');
+    await page.keyboard.press('Tab');
+    await page.keyboard.insertText('right-7d1f');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    const request = await desk.browser.opened();
+    await desk.browser.seat('Ben Carter');
+    await desk.browser.visit(request);
+    await desk.browser.enrol('Ben Carter');
+    await desk.browser.signInWithPasskey();
+    await heading(page, 'Find a patient').waitFor();
+    expect(await dialog.count()).toBe(0);
+  });
+
+  it('reads a record through it without asking again', async () => {
+    const page = await desk.window();
+    const before = proxy.seen.length;
+    await askForPatient(page, mainStoryPatient.nhsNumber);
+    const patient = page.getByRole('region', { name: 'Patient' });
+    await patient.getByText('WHITFIELD, Rosa (Mrs)').waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    const reads = proxy.seen.slice(before);
+    expect(reads.map(({ signIn }) => signIn)).toContain('accepted');
+    expect(reads.map(({ signIn }) => signIn)).not.toContain('refused');
+    expect(proxy.seen.filter(({ signIn }) => signIn === 'refused')).toHaveLength(1);
+    await button(page, 'Find another patient').click();
+    await heading(page, 'Find a patient').waitFor();
+  });
+
+  it('asks over the work when another proxy comes in between, and keeps what was typed', async () => {
+    const page = await desk.window();
+    await desk.app.evaluate(
+      ({ session }, proxyRules) =>
+        session.fromPartition('network').setProxy({ proxyRules, proxyBypassRules: '<-loopback>' }),
+      `127.0.0.1:${otherProxy.port}`,
+    );
+    await page.getByLabel('Family name').fill('Whitf');
+    await askForPatient(page, mainStoryPatient.nhsNumber);
+    const dialog = page.getByRole('dialog', { name: dialogName });
+    await dialog.waitFor();
+    expect(await dialog.innerText()).not.toContain('calls itself');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Code: NETWORK_PROXY_SIGN_IN').waitFor();
+    expect(await page.getByLabel('Family name').inputValue()).toBe('Whitf');
+    await button(page, 'Try again').click();
+    await dialog.getByLabel('User name').fill('ward');
+    await dialog.getByLabel('Password').fill('ward-52c9');
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('region', { name: 'Patient' }).waitFor();
+  });
+
+  it('forgets the sign-in with the person, and never writes it down', async () => {
+    const page = await desk.signOut();
+    const before = otherProxy.seen.length;
+    // Where to sign in is known from before, so the proxy is met when the person comes back.
+    const signedIn = desk.signIn('Ben Carter');
+    const dialog = page.getByRole('dialog', { name: dialogName });
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await expectFailure(page, 'NETWORK_PROXY_SIGN_IN');
+    await signedIn;
+    const since = otherProxy.seen.slice(before).map(({ signIn }) => signIn);
+    expect(since.length).toBeGreaterThan(0);
+    expect(new Set(since)).toEqual(new Set(['none']));
+    const written = `${await desk.output()}${await page.content()}`;
+    for (const secret of ['right-7d1f', 'wrong-40aa', 'ward-52c9']) {
+      expect(written).not.toContain(secret);
+    }
+  });
+});
+
+describe('with a certification authority of the organisation', () => {
+  let store: TrustStore;
+  let desk: Desk;
+
+  beforeAll(async () => {
+    store = await openTrustStore();
+    desk = await startDesk({ sandbox: { tls: true } });
+  });
+
+  afterAll(async () => {
+    await desk?.close();
+    await store?.remove();
+  });
+
+  it('stops and names the issuer while this PC does not trust it', async () => {
+    const page = await desk.window();
+    await button(page, logIn).click();
+    await expectFailure(page, 'NETWORK_CERTIFICATE_NOT_TRUSTED');
+    await page.getByText('Detail: CareDesk sandbox private CA, CareDesk sandbox').waitFor();
+    expect(await desk.browser.openedCount()).toBe(0);
+    expect(desk.sandbox.requests).toEqual([]);
+  });
+
+  it('works once the trust store of this PC has it', async () => {
+    await store.trust(desk.sandbox.caFile ?? '');
+    await desk.restart();
+    const page = await signInToWork(desk);
+    await askForPatient(page, mainStoryPatient.nhsNumber);
+    const patient = page.getByRole('region', { name: 'Patient' });
+    await patient.getByText('WHITFIELD, Rosa (Mrs)').waitFor();
+  });
+});
