@@ -33,8 +33,11 @@ export function StepUpDialog({
   const [startAgain, starting] = useBridgeCall(signIn.start);
   const [cancel, cancelling] = useBridgeCall(signIn.cancel);
   const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     dialog.current?.showModal();
+    // Not a button: Enter, still on its way from the form behind, must not press one.
+    heading.current?.focus();
   }, []);
   return (
     <dialog
@@ -47,7 +50,7 @@ export function StepUpDialog({
         cancel();
       }}
     >
-      <h2 className="cd-dialog__heading" id="step-up-heading">
+      <h2 className="cd-dialog__heading" id="step-up-heading" tabIndex={-1} ref={heading}>
         {words[purpose].heading}
       </h2>
       <p>{words[purpose].text}</p>
