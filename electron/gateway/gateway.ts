@@ -123,7 +123,7 @@ export function createGateway(dependencies: GatewayDependencies) {
       patience.end();
       // Signed out or changed role meanwhile: the answer would be for a screen that is gone.
       if (held.signal.aborted) return outcomeAnswer(401, 'API_NOT_SIGNED_IN', requestId);
-      if (error instanceof CareDeskError && error.code === 'SESSION_ENDED') {
+      if (error instanceof CareDeskError && endsSession.has(error.code)) {
         dependencies.onSessionEnded(held.tokens);
       }
       throw error;
@@ -156,6 +156,12 @@ const statuses: Partial<Record<FailureCode, number>> = {
   STEP_UP_CANCELLED: 403,
   API_TIMEOUT: 504,
 };
+
+/** What no further call of these tokens can mend. */
+const endsSession: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'SESSION_ENDED',
+  'SIGN_IN_PERSON_MISMATCH',
+]);
 
 const networkCodes: Record<NetworkFailure, FailureCode> = {
   offline: 'NETWORK_OFFLINE',

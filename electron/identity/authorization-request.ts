@@ -1,6 +1,5 @@
 import * as client from 'openid-client';
 import { CareDeskError } from '../contract/caredesk-error.ts';
-import { toIdentityError } from './identity-failure.ts';
 import type { ProviderProfile } from './provider-profile.ts';
 
 /** What must come back with the answer; fresh for every request and used once. */
@@ -53,8 +52,9 @@ export async function authorizationRequest(
   }
   try {
     return client.buildAuthorizationUrl(configuration, parameters);
-  } catch (error) {
-    throw toIdentityError(error, 'discovery');
+  } catch (cause) {
+    // The announced address is missing, or no https address.
+    throw new CareDeskError('PROVIDER_NOT_UNDERSTOOD', { cause });
   }
 }
 

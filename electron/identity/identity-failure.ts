@@ -92,6 +92,7 @@ function clientErrorCode(error: client.ClientError, stage: SignInStage): Failure
       return claimOf(error) === 'auth_time' ? 'SIGN_IN_NOT_FRESH' : 'SIGN_IN_CLOCK_WRONG';
     case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
       return claimOf(error) === 'iss' ? 'SIGN_IN_ISSUER_MISMATCH' : 'SIGN_IN_TOKEN_INVALID';
+    case 'OAUTH_PARSE_ERROR':
     case 'OAUTH_INVALID_RESPONSE':
     case 'OAUTH_KEY_SELECTION_FAILED':
     case 'OAUTH_INVALID_REQUEST':

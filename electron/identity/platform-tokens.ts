@@ -9,6 +9,8 @@ export interface PlatformTokens {
   readonly accessTokenExpiresAt: number;
   /** Null where the provider gave none. */
   readonly refreshToken: string | null;
+  /** `sub` they were issued for: a refresh must be about the same person. */
+  readonly subject: string;
   /** Epoch milliseconds; counted from the first issue, so a refresh does not move it. */
   readonly sessionEndsAt: number;
 }
@@ -24,6 +26,7 @@ const idTokenType = 'urn:ietf:params:oauth:token-type:id_token';
 export async function exchangeIdToken(
   platform: client.Configuration,
   idToken: string,
+  subject: string,
   now: () => number,
 ): Promise<PlatformTokens> {
   try {
@@ -31,7 +34,7 @@ export async function exchangeIdToken(
       subject_token: idToken,
       subject_token_type: idTokenType,
     });
-    return tokensOf(response, now);
+    return tokensOf(response, subject, now);
   } catch (error) {
     throw toIdentityError(error, 'token-exchange');
   }
@@ -43,6 +46,7 @@ export async function exchangeIdToken(
  */
 export function tokensOf(
   response: client.TokenEndpointResponse,
+  subject: string,
   now: () => number,
 ): PlatformTokens {
   const accessTokenExpiresAt = now() + accessLifetime(response);
@@ -51,6 +55,7 @@ export function tokensOf(
     accessToken: response.access_token,
     accessTokenExpiresAt,
     refreshToken,
+    subject,
     sessionEndsAt: refreshToken === null ? accessTokenExpiresAt : now() + sessionLifetime(response),
   };
 }
@@ -70,10 +75,16 @@ export async function refreshTokens(
   if (refreshToken === null) throw new CareDeskError('SESSION_ENDED');
   try {
     const response = await client.refreshTokenGrant(platform, refreshToken);
+    // OIDC Core 12.2: an id token that comes with a refresh names the same person.
+    const claims = response.claims();
+    if (claims !== undefined && claims.sub !== tokens.subject) {
+      throw new CareDeskError('SIGN_IN_PERSON_MISMATCH');
+    }
     return {
       accessToken: response.access_token,
       accessTokenExpiresAt: now() + accessLifetime(response),
       refreshToken: response.refresh_token ?? refreshToken,
+      subject: tokens.subject,
       sessionEndsAt: tokens.sessionEndsAt,
     };
   } catch (error) {

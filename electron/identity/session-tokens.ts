@@ -13,14 +13,15 @@ export async function sessionTokens(
   profile: ProviderProfile,
   provider: Provider,
   answered: Answered,
+  subject: string,
   now: () => number,
 ): Promise<PlatformTokens> {
   switch (profile.kind) {
     case 'cis2':
       if (answered.idToken === null) throw new CareDeskError('SIGN_IN_TOKEN_INVALID');
-      return exchangeIdToken(await provider.tokenConfiguration(), answered.idToken, now);
+      return exchangeIdToken(await provider.tokenConfiguration(), answered.idToken, subject, now);
     case 'api-platform':
     case 'oidc':
-      return tokensOf(answered.tokens, now);
+      return tokensOf(answered.tokens, subject, now);
   }
 }

@@ -82,13 +82,14 @@ export async function signIn(dependencies: SignInDependencies): Promise<SignedIn
       if (demands?.kind === 'stronger' && profile.kind !== 'api-platform') {
         requireFresh(said.claims, demands.authenticatedAfter + provider.clockSkew() * 1000);
       }
+      const subject = subjectOf(said);
       return {
-        subject: subjectOf(said),
+        subject,
         person: readPerson(said.userinfo),
         assurance: judgeAssurance(said.claims, said.userinfo, profile),
         claims: said.claims,
         userinfo: said.userinfo,
-        tokens: await sessionTokens(profile, provider, said, dependencies.now),
+        tokens: await sessionTokens(profile, provider, said, subject, dependencies.now),
         endSessionAddress: endSessionAddress(configuration),
       };
     };

@@ -60,6 +60,7 @@ function throughGateway(
   const tokens = createTokenKeeper({
     tokens: {
       ...issued,
+      subject: '656005750107',
       accessTokenExpiresAt: expiry === 'by the clock' ? now - 1_000 : now + 599_000,
       sessionEndsAt: now + 3_600_000,
     },

@@ -10,6 +10,7 @@ function keeper() {
     accessToken: 'a1',
     accessTokenExpiresAt: clock.now() + 599_000,
     refreshToken: 'r1',
+    subject: '656005750104',
     sessionEndsAt: clock.now() + 43_199_000,
   };
   let issued = 1;

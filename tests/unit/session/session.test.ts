@@ -110,6 +110,7 @@ function desk(
       accessToken: 'access-1',
       accessTokenExpiresAt: clock.now() + 599_000,
       refreshToken: 'refresh-1',
+      subject: '656005750104',
       sessionEndsAt: clock.now() + 43_199_000,
     },
   });

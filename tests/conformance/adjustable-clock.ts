@@ -1,0 +1,36 @@
+import type { Clock } from '../../electron/session/clock.ts';
+
+/** The real time and what it was moved on by. */
+export interface AdjustableClock extends Clock {
+  /** Moves time on and runs at once what falls due. */
+  advance(milliseconds: number): void;
+}
+
+/** A clock that shows the real time until it is moved on. */
+export function createAdjustableClock(): AdjustableClock {
+  let ahead = 0;
+  const due = new Set<{ at: number; run: () => void }>();
+  const now = () => Date.now() + ahead;
+  return {
+    now,
+    after(milliseconds, task) {
+      const entry = { at: now() + milliseconds, run: () => run() };
+      const timer = setTimeout(entry.run, Math.min(milliseconds, 2 ** 31 - 1));
+      timer.unref();
+      const cancel = () => {
+        clearTimeout(timer);
+        due.delete(entry);
+      };
+      const run = () => {
+        cancel();
+        task();
+      };
+      due.add(entry);
+      return cancel;
+    },
+    advance(milliseconds) {
+      ahead += milliseconds;
+      for (const { at, run } of [...due].sort((a, b) => a.at - b.at)) if (at <= now()) run();
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { ConformanceGroup } from '../conformance-case.ts';
+import { assurance } from './assurance.ts';
+import { basicRp } from './basic-rp.ts';
+import { nativeApp } from './native-app/native-app.ts';
+import { refresh } from './refresh.ts';
+import { widerRp } from './wider-rp.ts';
+
+/** Everything the suite proves, in the order of the report. */
+export const allGroups: readonly ConformanceGroup[] = [
+  basicRp,
+  widerRp,
+  nativeApp,
+  assurance,
+  refresh,
+];

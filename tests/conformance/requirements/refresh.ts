@@ -1,0 +1,324 @@
+import { createAdjustableClock } from '../adjustable-clock.ts';
+import {
+  type ConformanceCase,
+  type ConformanceGroup,
+  conformanceCase,
+  must,
+  mustBecome,
+  mustEqual,
+} from '../conformance-case.ts';
+import { mustBeSignedIn, onStage, openIdProfiles, type Stage } from '../drives.ts';
+import type { ProviderAnswer } from '../provider/misbehaviour.ts';
+import { gatewayFailure, keptRefreshToken } from '../relying-party.ts';
+import { refreshes } from './refreshed-id-token.ts';
+
+const aboutToExpire = { settings: { accessTokenLifetime: 30 } } as const;
+const twelveHours = 12 * 60 * 60 * 1000;
+
+function refreshCalls({ provider }: Stage): number {
+  return provider.received.filter(({ form }) => form.get('grant_type') === 'refresh_token').length;
+}
+
+/** Plays with somebody signed in whose access token is about to expire, in both profiles. */
+async function withExpiringToken(play: (stage: Stage) => Promise<void>): Promise<void> {
+  for (const profile of openIdProfiles) {
+    await onStage(
+      profile,
+      async (stage) => {
+        mustBeSignedIn(await stage.party.signIn());
+        await play(stage);
+      },
+      aboutToExpire,
+    );
+  }
+}
+
+async function fliesOnce(): Promise<string> {
+  await withExpiringToken(async (stage) => {
+    const { provider, party } = stage;
+    // Only the first of them may find the token expiring.
+    provider.change({ accessTokenLifetime: 599 });
+    const keeper = party.rooms.session.credentials()?.tokens;
+    const tokens = await Promise.all(Array.from({ length: 1_000 }, () => keeper?.accessToken()));
+    mustEqual(new Set(tokens).size, 1, 'different access tokens handed out');
+    mustEqual(refreshCalls(stage), 1, 'refreshes for 1,000 calls');
+    const answers = await Promise.all(Array.from({ length: 5 }, () => party.readPatient()));
+    mustEqual(
+      answers.map(({ status }) => status),
+      [200, 200, 200, 200, 200],
+      'answers of the API',
+    );
+  });
+  return '1,000 calls at once: one refresh, none lost';
+}
+
+async function rotates(): Promise<string> {
+  await withExpiringToken(async (stage) => {
+    const { party } = stage;
+    const kept = [await keptRefreshToken(party)];
+    for (let time = 0; time < 3; time++) {
+      mustEqual((await party.readPatient()).status, 200, 'answer of the API');
+      kept.push(await keptRefreshToken(party));
+    }
+    mustEqual(new Set(kept).size, 4, 'different refresh tokens kept, one after another');
+    mustEqual(refreshCalls(stage), 3, 'refreshes');
+  });
+  return 'three refreshes in a row, each with the token of the one before';
+}
+
+const jsonType = { 'content-type': 'application/json' };
+
+/** An answer to a refresh that must end the session. */
+async function endsAt(answer: ProviderAnswer): Promise<void> {
+  await withExpiringToken(async (stage) => {
+    const { provider, party } = stage;
+    provider.misbehave({ does: 'refuses to refresh', replaced: { refresh: answer } });
+    mustEqual(await gatewayFailure(await party.readPatient()), 'SESSION_ENDED', 'failure');
+    const { kind } = await party.until((state) => state.kind === 'signed-out');
+    mustEqual(kind, 'signed-out', 'state');
+    const state = party.rooms.session.current();
+    mustEqual(state.kind === 'signed-out' && state.reason, 'session-expired', 'reason');
+    mustEqual(refreshCalls(stage), 1, 'refreshes');
+    await mustBecome(async () => (await party.keychain.accounts()).length, 0, 'keychain items');
+    provider.misbehave(null);
+    mustBeSignedIn(await party.signIn());
+  });
+}
+
+async function endsAtRefusal(body: string, headers: Record<string, string>): Promise<string> {
+  for (const status of [400, 401]) await endsAt({ status, headers, body });
+  return 'SESSION_ENDED at 400 and at 401, nothing kept, a new sign-in works';
+}
+
+/** An answer that says nothing about the session must not end it. */
+async function survives(answer: ProviderAnswer, code: string): Promise<string> {
+  await withExpiringToken(async ({ provider, party }) => {
+    provider.misbehave({ does: 'is out of order', replaced: { refresh: answer } });
+    mustEqual(await gatewayFailure(await party.readPatient()), code, 'failure');
+    mustEqual(party.rooms.session.current().kind, 'active', 'state');
+    provider.misbehave(null);
+    mustEqual((await party.readPatient()).status, 200, 'answer of the API afterwards');
+  });
+  return `${code}, still signed in, works afterwards`;
+}
+
+async function keepsTheOldToken(): Promise<string> {
+  await withExpiringToken(async (stage) => {
+    const { provider, party } = stage;
+    const first = await keptRefreshToken(party);
+    provider.misbehave({
+      does: 'gives no new refresh token',
+      refreshed: (answer) => Reflect.deleteProperty(answer, 'refresh_token'),
+    });
+    for (const time of [1, 2]) {
+      mustEqual((await party.readPatient()).status, 200, 'answer of the API');
+      mustEqual(refreshCalls(stage), time, 'refreshes');
+      mustEqual((await keptRefreshToken(party)) === first, true, 'the old token kept');
+    }
+  });
+  return 'the old refresh token is kept and used again';
+}
+
+async function endsAfterTwelveHours(): Promise<string> {
+  const clock = createAdjustableClock();
+  await onStage(
+    'cis2',
+    async (stage) => {
+      const { party } = stage;
+      const outcome = await party.signIn();
+      mustBeSignedIn(outcome);
+      if (outcome.kind !== 'signed-in') return;
+      const ends = outcome.state.deadlines.sessionEndsAt;
+      must(ends <= clock.now() + twelveHours, 'at most twelve hours', 'more');
+      mustEqual((await party.readPatient()).status, 200, 'answer of the API');
+      const state = party.rooms.session.current();
+      mustEqual(state.kind === 'active' && state.deadlines.sessionEndsAt, ends, 'end of session');
+      const keeper = party.rooms.session.credentials()?.tokens;
+      const before = refreshCalls(stage);
+      clock.advance(ends - clock.now());
+      const late = await keeper?.accessToken().catch((error: unknown) => String(error));
+      mustEqual(late, 'CareDeskError: SESSION_ENDED', 'token after the end');
+      mustEqual(refreshCalls(stage), before, 'refreshes after the end');
+      mustEqual(party.rooms.session.current().kind, 'signed-out', 'state');
+    },
+    { clock, ...aboutToExpire },
+  );
+  return 'a refresh does not move the end; after it nothing is asked for';
+}
+
+async function capsLongerSessions(): Promise<string> {
+  await onStage('oidc', async ({ provider, party }) => {
+    provider.misbehave({
+      does: 'announces a year',
+      tokens: (answer) => Object.assign(answer, { refresh_token_expires_in: 31_536_000 }),
+    });
+    const outcome = await party.signIn();
+    mustBeSignedIn(outcome);
+    if (outcome.kind !== 'signed-in') return;
+    const lasts = outcome.state.deadlines.sessionEndsAt - Date.now();
+    must(lasts <= twelveHours, 'at most twelve hours', `${lasts} ms`);
+  });
+  return 'a year announced, twelve hours kept';
+}
+
+async function refreshesAfterRefusal(): Promise<string> {
+  for (const profile of openIdProfiles) {
+    let refusals = 1;
+    const refusing = async (url: string, init?: RequestInit) => {
+      if (url.includes('/personal') && refusals-- > 0) return new Response(null, { status: 401 });
+      return fetch(url, { ...init, redirect: 'error' });
+    };
+    await onStage(
+      profile,
+      async (stage) => {
+        mustBeSignedIn(await stage.party.signIn());
+        mustEqual((await stage.party.readPatient()).status, 200, 'answer of the API');
+        mustEqual(refreshCalls(stage), 1, 'refreshes');
+      },
+      { fetch: refusing },
+    );
+  }
+  return 'one refresh and one replay after a 401';
+}
+
+async function dropsLateTokens(): Promise<string> {
+  for (const profile of openIdProfiles) {
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const slow = async (url: string, init?: RequestInit) => {
+      const answer = await fetch(url, { ...init, redirect: 'error' });
+      if (String(init?.body).includes('grant_type=refresh_token')) await gate;
+      return answer;
+    };
+    await onStage(
+      profile,
+      async ({ party }) => {
+        mustBeSignedIn(await party.signIn());
+        const keeper = party.rooms.session.credentials()?.tokens;
+        const late = keeper?.accessToken().catch((error: unknown) => String(error));
+        await party.rooms.session.signOut('user');
+        release();
+        mustEqual(await late, 'CareDeskError: SESSION_ENDED', 'token after signing out');
+        mustEqual(await party.keychain.accounts(), [], 'keychain items');
+      },
+      { ...aboutToExpire, fetch: slow },
+    );
+  }
+  return 'tokens that arrive after signing out are given to nobody and not kept';
+}
+
+function refreshCase(
+  id: string,
+  source: string,
+  requirement: string,
+  tried: string,
+  drive: () => Promise<string>,
+): ConformanceCase {
+  return conformanceCase({ id, requirement, source, tried }, drive);
+}
+
+const rfc6749 = 'RFC 6749 section 6';
+const platform = 'NHS API platform, refresh (CIS2 facts 4.3)';
+const invalidGrant = '{"error":"invalid_grant"}';
+
+/** Keeping somebody signed in, and no longer than allowed. */
+export const refresh: ConformanceGroup = {
+  name: 'refresh',
+  title: 'Refresh: single flight, rotation, refusals, the twelve hours',
+  control: refreshCase(
+    'control-refresh',
+    'positive control',
+    'a correct provider refreshes',
+    'a token about to expire, then a call',
+    refreshes,
+  ),
+  cases: [
+    refreshCase(
+      'refresh-single-flight',
+      rfc6749,
+      'one refresh however many calls wait',
+      '1,000 calls at once with a token about to expire',
+      fliesOnce,
+    ),
+    refreshCase(
+      'refresh-rotation',
+      'RFC 9700 section 4.14.2',
+      'each refresh uses the newest token',
+      'three refreshes in a row at a provider that revokes everything at a reuse',
+      rotates,
+    ),
+    refreshCase(
+      'refresh-refused',
+      platform,
+      '400 and 401 alike end the session',
+      '`invalid_grant` with 400, then with 401',
+      () => endsAtRefusal(invalidGrant, jsonType),
+    ),
+    refreshCase(
+      'refresh-refused-empty',
+      platform,
+      'an empty refusal ends the session',
+      '400, then 401, without a body',
+      () => endsAtRefusal('', {}),
+    ),
+    refreshCase(
+      'refresh-keeps-old-token',
+      rfc6749,
+      'no new refresh token: the old one stays',
+      'two refreshes answered without a refresh token',
+      keepsTheOldToken,
+    ),
+    refreshCase(
+      'refresh-proxy-page',
+      'what breaks: pages in between',
+      'a page of HTML does not end the session',
+      '200 with HTML',
+      () =>
+        survives(
+          { status: 200, headers: { 'content-type': 'text/html' }, body: '<p>Log in</p>' },
+          'PROVIDER_NOT_UNDERSTOOD',
+        ),
+    ),
+    refreshCase(
+      'refresh-server-error',
+      rfc6749,
+      'a server error does not end the session',
+      '503 with text',
+      () =>
+        survives(
+          { status: 503, headers: { 'content-type': 'text/plain' }, body: 'busy' },
+          'SIGN_IN_PROVIDER_ERROR',
+        ),
+    ),
+    refreshCase(
+      'refresh-twelve-hours',
+      platform,
+      'never past the twelve hours',
+      'the clock moved to the end of the session',
+      endsAfterTwelveHours,
+    ),
+    refreshCase(
+      'refresh-longer-announced',
+      platform,
+      'never past the twelve hours',
+      'a refresh token announced to live a year',
+      capsLongerSessions,
+    ),
+    refreshCase(
+      'refresh-after-401',
+      'RFC 6750 section 3.1',
+      'one refresh when the API refuses a token',
+      'a 401 from the API with a token that should work',
+      refreshesAfterRefusal,
+    ),
+    refreshCase(
+      'refresh-after-sign-out',
+      'RFC 9700 section 4.14',
+      'no tokens after signing out',
+      'signing out while a refresh is under way',
+      dropsLateTokens,
+    ),
+  ],
+};
