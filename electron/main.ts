@@ -139,7 +139,7 @@ async function loadRooms(): Promise<Rooms> {
   const proxySignIn = rememberProxySignIn(proxyPrompt.ask);
   const requests = watchRequests(
     createElectronFetch(network, {
-      proxySignIn: proxySignIn.signIn,
+      proxySignIn,
       untrustedIssuer: watchUntrustedIssuers(network).issuerFor,
     }),
   );

@@ -1,13 +1,13 @@
 import { net, type Session } from 'electron';
 import type { Fetch } from './fetch.ts';
 import { proxyFrom } from './proxy-list.ts';
-import type { ProxySignIn } from './proxy-sign-in.ts';
+import type { RememberedProxySignIn } from './proxy-sign-in.ts';
 import { createRequestFetch } from './request-fetch.ts';
 
 /** What a fetch can be told besides its session. */
 export interface ElectronFetchDependencies {
   /** Signs in at a proxy; without it a proxy that wants a sign-in is a failure. */
-  readonly proxySignIn?: ProxySignIn;
+  readonly proxySignIn?: Pick<RememberedProxySignIn, 'signIn' | 'drop'>;
   /** Names the issuer of an untrusted certificate, for the failure message. */
   readonly untrustedIssuer?: (host: string) => string | null;
 }
@@ -37,7 +37,8 @@ export function createElectronFetch(
       request.on('error', listeners.error);
       return request;
     },
-    proxySignIn: dependencies.proxySignIn ?? (async () => null),
+    proxySignIn: dependencies.proxySignIn?.signIn ?? (async () => null),
+    onProxyRefused: dependencies.proxySignIn?.drop ?? (() => undefined),
     untrustedIssuer: dependencies.untrustedIssuer ?? (() => null),
     proxyOf: async (url) => proxyFrom(await networkSession.resolveProxy(url)),
   });

@@ -24,6 +24,8 @@ export type ProxySignIn = (
 
 export interface RememberedProxySignIn {
   readonly signIn: ProxySignIn;
+  /** The last try of a request was refused: the next request must not try it once more. */
+  drop(proxy: ProxyChallenge, refused: ProxyCredentials | null): void;
   /** Forgets every password, at sign-out; also clear the session's own (`clearAuthCache`). */
   forget(): void;
 }
@@ -58,15 +60,24 @@ export function rememberProxySignIn(ask: ProxySignIn): RememberedProxySignIn {
 
   return {
     async signIn(proxy, refused) {
-      const key = JSON.stringify([proxy.host, proxy.port, proxy.realm, proxy.scheme]);
+      const key = keyOf(proxy);
       const held = kept.get(key);
       if (held !== undefined && held !== refused) return held;
       kept.delete(key);
       return asking.get(key) ?? askOnce(key, proxy, refused);
+    },
+    drop(proxy, refused) {
+      const key = keyOf(proxy);
+      // Meanwhile the person may have typed another one.
+      if (kept.get(key) === refused) kept.delete(key);
     },
     forget() {
       kept.clear();
       asking.clear();
     },
   };
+}
+
+function keyOf({ host, port, realm, scheme }: ProxyChallenge): string {
+  return JSON.stringify([host, port, realm, scheme]);
 }

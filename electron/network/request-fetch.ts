@@ -47,6 +47,8 @@ export interface RequestFetchDependencies {
   /** Opens a request that sends no credentials and follows no redirect. */
   openRequest(options: OutgoingRequestOptions, listeners: RequestListeners): OutgoingRequest;
   readonly proxySignIn: ProxySignIn;
+  /** Told what the proxy refused last when a request gives up there. */
+  readonly onProxyRefused?: (proxy: ProxyChallenge, refused: ProxyCredentials | null) => void;
   /** Who issued the untrusted certificate last shown for a host, or null. */
   untrustedIssuer(host: string): string | null;
   /** The proxy of an address as `host:port`, or null where there is none. */
@@ -102,7 +104,7 @@ function send(
     const outgoing = dependencies.openRequest(
       { url, method, headers: sendable(headers) },
       {
-        login: answerProxy(dependencies.proxySignIn, (proxy) => {
+        login: answerProxy(dependencies, (proxy) => {
           askedBy = proxy;
         }),
         response: receive,
@@ -170,7 +172,7 @@ function responseOf(
 
 /** Answers a proxy's challenges to one request; `onAsked` learns which proxy it was. */
 function answerProxy(
-  proxySignIn: ProxySignIn,
+  { proxySignIn, onProxyRefused }: RequestFetchDependencies,
   onAsked: (proxy: ProxyChallenge) => void,
 ): (challenge: Challenge, answer: AnswerChallenge) => void {
   let tried = 0;
@@ -183,6 +185,7 @@ function answerProxy(
     const proxy: ProxyChallenge = { isProxy, host, port, realm, scheme };
     onAsked(proxy);
     if (tried++ === proxySignInsTried) {
+      onProxyRefused?.(proxy, refused);
       answer();
       return;
     }

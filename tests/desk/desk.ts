@@ -128,8 +128,9 @@ async function setUp(
     async signOut() {
       const left = await instance.window();
       const gone = left.waitForEvent('close');
-      await left.getByRole('button', { name: 'Sign out' }).click();
-      await gone;
+      // The window may be gone before the click is reported as done.
+      const click = left.getByRole('button', { name: 'Sign out' }).click();
+      await Promise.all([gone, click.catch(() => undefined)]);
       const fresh = await instance.window();
       await fresh.getByRole('button', { name: 'Log in with my Care Identity' }).waitFor();
       return fresh;

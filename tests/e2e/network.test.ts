@@ -15,6 +15,15 @@ import {
 const logIn = 'Log in with my Care Identity';
 const dialogName = 'The network wants a sign-in';
 
+/** The network of this PC goes through another proxy from now on. */
+async function changeProxy(desk: Desk, { port }: SigningProxy): Promise<void> {
+  await desk.app.evaluate(async ({ session }, proxyRules) => {
+    const network = session.fromPartition('network');
+    await network.setProxy({ proxyRules, proxyBypassRules: '<-loopback>' });
+    await network.closeAllConnections();
+  }, `127.0.0.1:${port}`);
+}
+
 describe('behind a proxy that wants a sign-in', () => {
   const realm = 'Riverside <b>Trust</b>';
   let proxy: SigningProxy;
@@ -96,11 +105,7 @@ describe('behind a proxy that wants a sign-in', () => {
 
   it('asks over the work when another proxy comes in between, and keeps what was typed', async () => {
     const page = await desk.window();
-    await desk.app.evaluate(
-      ({ session }, proxyRules) =>
-        session.fromPartition('network').setProxy({ proxyRules, proxyBypassRules: '<-loopback>' }),
-      `127.0.0.1:${otherProxy.port}`,
-    );
+    await changeProxy(desk, otherProxy);
     await page.getByLabel('Family name').fill('Whitf');
     await askForPatient(page, mainStoryPatient.nhsNumber);
     const dialog = page.getByRole('dialog', { name: dialogName });
@@ -138,16 +143,19 @@ describe('behind a proxy that wants a sign-in', () => {
 
 describe('with a certification authority of the organisation', () => {
   let store: TrustStore;
+  let proxy: SigningProxy;
   let desk: Desk;
 
   beforeAll(async () => {
     store = await openTrustStore();
+    proxy = await startSigningProxy({ username: 'nurse', password: 'right', realm: 'Riverside' });
     desk = await startDesk({ sandbox: { tls: true } });
   });
 
   afterAll(async () => {
     await desk?.close();
     await store?.remove();
+    await proxy?.close();
   });
 
   it('stops and names the issuer while this PC does not trust it', async () => {
@@ -166,5 +174,36 @@ describe('with a certification authority of the organisation', () => {
     await askForPatient(page, mainStoryPatient.nhsNumber);
     const patient = page.getByRole('region', { name: 'Patient' });
     await patient.getByText('WHITFIELD, Rosa (Mrs)').waitFor();
+    await button(page, 'Find another patient').click();
+  });
+
+  it('signs in at a proxy that only sees where the tunnel goes', async () => {
+    const page = await desk.window();
+    await changeProxy(desk, proxy);
+    await askForPatient(page, mainStoryPatient.nhsNumber);
+    const dialog = page.getByRole('dialog', { name: dialogName });
+    await dialog.getByLabel('User name').fill('nurse');
+    await dialog.getByLabel('Password').fill('right');
+    await page.keyboard.press('Enter');
+    const patient = page.getByRole('region', { name: 'Patient' });
+    await patient.getByText('WHITFIELD, Rosa (Mrs)').waitFor();
+    const tunnel = `CONNECT ${new URL(desk.sandbox.apiOrigin).host}`;
+    expect(proxy.seen).toEqual([
+      { what: tunnel, signIn: 'none' },
+      { what: tunnel, signIn: 'accepted' },
+    ]);
+  });
+
+  it('closes the tunnels of the person who leaves', async () => {
+    const page = await desk.signOut();
+    const before = proxy.seen.length;
+    const signedIn = desk.signIn('Ben Carter');
+    const dialog = page.getByRole('dialog', { name: dialogName });
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await expectFailure(page, 'NETWORK_PROXY_SIGN_IN');
+    await signedIn;
+    const since = proxy.seen.slice(before).map(({ signIn }) => signIn);
+    expect(new Set(since)).toEqual(new Set(['none']));
   });
 });

@@ -2,7 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NetworkError } from '../../../electron/network/network-error.ts';
 import { describeNetworkFailure } from '../../../electron/network/network-failure.ts';
-import type { ProxyCredentials, ProxySignIn } from '../../../electron/network/proxy-sign-in.ts';
+import {
+  type ProxyCredentials,
+  type ProxySignIn,
+  rememberProxySignIn,
+} from '../../../electron/network/proxy-sign-in.ts';
 import { bodyOf, fetchOverNode, type PathServer, startPathServer } from './fetch-over-node.ts';
 import { openNodeRequest } from './node-request.ts';
 import { type SigningProxy, startSigningProxy } from './signing-proxy.ts';
@@ -44,6 +48,24 @@ describe('a proxy that wants a sign-in', () => {
       scheme: 'basic',
     };
     expect(asked).toEqual([[challenge, null]]);
+  });
+
+  it('is not given by the next request what it has refused three times', async () => {
+    const url = server.on('/refused', (_, answer) => answer.end());
+    let typed = 0;
+    const remembered = rememberProxySignIn(async () => {
+      typed += 1;
+      return { username: 'nurse', password: `wrong${typed}` };
+    });
+    const fetch = fetchOverNode({
+      openRequest: (options, listeners) => openNodeRequest(options, listeners, proxy.port),
+      proxySignIn: remembered.signIn,
+      onProxyRefused: remembered.drop,
+    });
+    await expect(fetch(url)).rejects.toThrow(NetworkError);
+    expect(typed).toBe(3);
+    await expect(fetch(url)).rejects.toThrow(NetworkError);
+    expect(typed).toBe(6);
   });
 
   it('is tried three times, telling what was refused, and then named', async () => {

@@ -54,6 +54,24 @@ describe('signing in at a proxy', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('does not try again what the last try of a request had refused', async () => {
+    const { signIn, drop, asked } = person();
+    const first = signIn(proxy, null);
+    await Promise.resolve();
+    asked[0]?.answer(mistyped);
+    await first;
+    drop({ ...proxy, port: 3128 }, mistyped);
+    expect(await signIn(proxy, null)).toBe(mistyped);
+    drop(proxy, mistyped);
+    const second = signIn(proxy, null);
+    await Promise.resolve();
+    expect(asked).toHaveLength(2);
+    asked[1]?.answer(nurse);
+    await second;
+    drop(proxy, mistyped);
+    expect(await signIn(proxy, null)).toBe(nurse);
+  });
+
   it('keeps the passwords of different proxies and realms apart', async () => {
     const { signIn, asked } = person();
     const first = signIn(proxy, null);
