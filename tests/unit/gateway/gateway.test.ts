@@ -2,7 +2,6 @@ import { describe, expect, it, vi } from 'vitest';
 import { CareDeskError } from '../../../electron/contract/caredesk-error.ts';
 import { gatewayCodeSystem } from '../../../electron/contract/gateway.ts';
 import { createGateway } from '../../../electron/gateway/gateway.ts';
-import { createRateLimit } from '../../../electron/gateway/rate-limit.ts';
 import { type Clock, systemClock } from '../../../electron/session/clock.ts';
 import type { Credentials } from '../../../electron/session/session-interface.ts';
 import { createManualClock } from '../session/manual-clock.ts';
@@ -357,37 +356,5 @@ describe('the gateway', () => {
     expect(g.sent[0]?.signal?.aborted).toBe(false);
     await response.body?.cancel();
     expect(g.sent[0]?.signal?.aborted).toBe(true);
-  });
-});
-
-describe('the rate limit', () => {
-  it('lets five calls start in any second, in the order asked', async () => {
-    const clock = createManualClock();
-    const limit = createRateLimit(5, clock);
-    const started: number[] = [];
-    const calls = Array.from({ length: 12 }, (_, i) =>
-      limit.turn(new AbortController().signal).then(() => started.push(i)),
-    );
-    await Promise.resolve();
-    await Promise.resolve();
-    expect(started).toEqual([0, 1, 2, 3, 4]);
-    clock.advance(1_049);
-    await Promise.resolve();
-    expect(started).toHaveLength(5);
-    clock.advance(1);
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(started).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    clock.advance(1_050);
-    await Promise.all(calls);
-    expect(started).toHaveLength(12);
-  });
-
-  it('lets a waiting call go when it is aborted', async () => {
-    const limit = createRateLimit(1, createManualClock());
-    const abort = new AbortController();
-    await limit.turn(abort.signal);
-    const waiting = limit.turn(abort.signal);
-    abort.abort(new Error('gone'));
-    await expect(waiting).rejects.toThrow('gone');
   });
 });

@@ -1,0 +1,147 @@
+import { expect, vi } from 'vitest';
+import {
+  type Role,
+  type SessionState,
+  sessionStateSchema,
+} from '../../../electron/contract/session.ts';
+import type { SignedIn } from '../../../electron/identity/sign-in.ts';
+import { createSession } from '../../../electron/session/session.ts';
+import type { SessionDependencies } from '../../../electron/session/session-interface.ts';
+import {
+  type AttemptDependencies,
+  createSignInAttempts,
+} from '../../../electron/session/sign-in-attempts.ts';
+import { createManualClock } from './manual-clock.ts';
+
+type Hooks = Parameters<AttemptDependencies['run']>[0];
+
+export const nurse: Role = {
+  id: '1',
+  name: 'Nurse Access Role',
+  code: 'S8000:G8000:R8001',
+  organisation: { name: 'Hill Surgery', odsCode: 'Y51' },
+};
+export const clerk: Role = { ...nurse, id: '2', name: 'Clerk' };
+
+/** A session whose identity provider is in the test's hands. */
+export function sessionDesk(
+  roles: readonly Role[] = [nurse, clerk],
+  options: { endSession?: string; atProvider?: boolean } = {},
+) {
+  const revoked: string[] = [];
+  const sent: string[] = [];
+  const clock = createManualClock();
+  const runs: {
+    hooks: Hooks;
+    since: number | null;
+    demands: 'stronger' | 'change-role' | null;
+    finish(signedIn: SignedIn): void;
+    fail(error: unknown): void;
+  }[] = [];
+  const states: SessionState[] = [];
+  const copied: string[] = [];
+  const dropped: string[] = [];
+  const opened: string[] = [];
+  const kept = { token: null as string | null, saves: 0 };
+  const place = {
+    save: vi.fn(async (token: string) => {
+      kept.token = token;
+      kept.saves += 1;
+    }),
+    clear: vi.fn(async () => {
+      kept.token = null;
+    }),
+  };
+  const openBrowser = vi.fn(async (address: string) => {
+    opened.push(address);
+  });
+  const bringToFront = vi.fn();
+  const forgetPerson = vi.fn(async () => undefined);
+  const refresh = vi.fn<SessionDependencies['refresh']>();
+  const attempts = createSignInAttempts({
+    clock,
+    openBrowser,
+    copyText: (text) => copied.push(text),
+    dropCopiedText: async (text) => {
+      dropped.push(text);
+    },
+    bringToFront,
+    run: (hooks, demands) =>
+      new Promise((resolve, reject) => {
+        hooks.signal.addEventListener('abort', () => reject(hooks.signal.reason));
+        runs.push({
+          hooks,
+          since: demands?.kind === 'stronger' ? demands.authenticatedAfter : null,
+          demands: demands?.kind ?? null,
+          finish: resolve,
+          fail: reject,
+        });
+      }),
+  });
+  const session = createSession({
+    clock,
+    attempts,
+    place,
+    refresh,
+    rightsOf: async (signedIn) => ({
+      roles,
+      activities: new Map(roles.map(({ id }) => [id, new Set([`activity of ${id}`])])),
+      chosen: roles.find(({ id }) => id === signedIn.claims['selected_roleid']) ?? null,
+      notice: null,
+    }),
+    rolesChosenAtProvider: async () => options.atProvider === true,
+    revoke: async ({ refreshToken }) => {
+      revoked.push(refreshToken ?? '');
+    },
+    sendBrowser: (address) => sent.push(address),
+    publish: (state) => states.push(sessionStateSchema.parse(state)),
+    forgetPerson,
+  });
+  const signedIn = (): SignedIn => ({
+    subject: '656005750104',
+    person: { displayName: 'Dr Amara Okafor', givenName: 'Amara', familyName: 'Okafor' },
+    assurance: { authenticator: 3, acr: 'AAL3_FIDO2' },
+    claims: {},
+    userinfo: {},
+    endSessionAddress: options.endSession ?? null,
+    tokens: {
+      accessToken: 'access-1',
+      accessTokenExpiresAt: clock.now() + 599_000,
+      refreshToken: 'refresh-1',
+      subject: '656005750104',
+      sessionEndsAt: clock.now() + 43_199_000,
+    },
+  });
+  const run = (index = runs.length - 1) => {
+    const found = runs[index];
+    if (found === undefined) throw new Error('no sign-in was started');
+    return found;
+  };
+  async function signIn() {
+    session.startSignIn();
+    run().hooks.onReady(new URL('https://cis2.example/authorize?state=s'));
+    run().hooks.onAnswer();
+    run().finish(signedIn());
+    await vi.waitFor(() => expect(session.current().kind).not.toBe('signing-in'));
+  }
+  return {
+    clock,
+    session,
+    states,
+    runs,
+    run,
+    signIn,
+    signedIn,
+    kept,
+    place,
+    revoked,
+    sent,
+    copied,
+    dropped,
+    opened,
+    openBrowser,
+    bringToFront,
+    forgetPerson,
+    refresh,
+  };
+}

@@ -1,0 +1,135 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { CareDeskError } from '../../../electron/contract/caredesk-error.ts';
+import { answerTimeout } from '../../../electron/session/sign-in-attempts.ts';
+import { nurse, sessionDesk } from './session-desk.ts';
+
+let d: ReturnType<typeof sessionDesk>;
+beforeEach(() => {
+  d = sessionDesk();
+});
+
+describe('signing in', () => {
+  it('goes from waiting to completing to the roles, and comes to the front', async () => {
+    await d.signIn();
+    expect(d.states.map((s) => (s.kind === 'signing-in' ? s.attempt.phase : s.kind))).toEqual([
+      'opening',
+      'waiting',
+      'completing',
+      'choosing-role',
+    ]);
+    expect(d.opened).toEqual(['https://cis2.example/authorize?state=s']);
+    expect(d.bringToFront).toHaveBeenCalledOnce();
+    expect(d.kept.token).toBe('refresh-1');
+  });
+
+  it('chooses the only role by itself', async () => {
+    const one = sessionDesk([nurse]);
+    await one.signIn();
+    expect(one.session.current()).toMatchObject({
+      kind: 'active',
+      role: nurse,
+      canChangeRole: false,
+    });
+  });
+
+  it('offers an empty list to somebody without roles, who has no credentials', async () => {
+    const none = sessionDesk([]);
+    await none.signIn();
+    expect(none.session.current()).toMatchObject({ kind: 'choosing-role', roles: [] });
+    expect(none.session.credentials()).toBeNull();
+  });
+
+  it('says so after five minutes without an answer, and can try again', () => {
+    d.session.startSignIn();
+    d.run().hooks.onReady(new URL('https://cis2.example/authorize'));
+    d.clock.advance(answerTimeout - 1);
+    expect(d.session.current()).toMatchObject({ attempt: { phase: 'waiting' } });
+    d.clock.advance(1);
+    expect(d.session.current()).toMatchObject({ attempt: { phase: 'unanswered' } });
+    expect(d.run().hooks.signal.aborted).toBe(true);
+    expect(() => d.session.copyLink()).toThrowError(
+      expect.objectContaining({ code: 'BRIDGE_NOT_POSSIBLE_NOW' }),
+    );
+    d.session.startSignIn();
+    expect(d.session.current()).toMatchObject({ attempt: { id: 2, phase: 'opening' } });
+  });
+
+  it('cancels the old attempt when a new one starts, and ignores its late news', async () => {
+    d.session.startSignIn();
+    const first = d.run();
+    d.session.startSignIn();
+    expect(first.hooks.signal.aborted).toBe(true);
+    first.hooks.onReady(new URL('https://cis2.example/late'));
+    expect(d.session.current()).toMatchObject({ attempt: { id: 2, phase: 'opening' } });
+  });
+
+  it('keeps waiting after a foreign answer and a browser that did not open', async () => {
+    d.openBrowser.mockRejectedValueOnce(new Error('no browser'));
+    d.session.startSignIn();
+    d.run().hooks.onReady(new URL('https://cis2.example/authorize'));
+    await vi.waitFor(() =>
+      expect(d.session.current()).toMatchObject({
+        attempt: { phase: 'waiting', notice: { code: 'SIGN_IN_BROWSER_NOT_OPENED' } },
+      }),
+    );
+    d.run().hooks.onForeignAnswer();
+    expect(d.session.current()).toMatchObject({
+      attempt: { phase: 'waiting', notice: { code: 'SIGN_IN_ANSWER_NOT_OURS' } },
+    });
+  });
+
+  it('copies the link, which is never published', () => {
+    d.session.startSignIn();
+    d.run().hooks.onReady(new URL('https://cis2.example/authorize?state=abc'));
+    d.session.copyLink();
+    expect(d.copied).toEqual(['https://cis2.example/authorize?state=abc']);
+    expect(JSON.stringify(d.states)).not.toContain('abc');
+  });
+
+  it('cancels on request', () => {
+    d.session.startSignIn();
+    d.session.cancelSignIn();
+    expect(d.session.current()).toEqual({
+      kind: 'signed-out',
+      reason: 'cancelled',
+      failure: null,
+      browserSession: 'none',
+    });
+    expect(d.run().hooks.signal.aborted).toBe(true);
+  });
+
+  it.each([
+    [new CareDeskError('SIGN_IN_REFUSED'), 'SIGN_IN_REFUSED', 'signed-out'],
+    [new Error('surprise'), 'SIGN_IN_INTERNAL', 'signed-out'],
+    [new CareDeskError('POLICY_INVALID', { detail: 'issuer' }), 'POLICY_INVALID', 'not-configured'],
+  ])('ends in a typed failure: %s', async (error, code, kind) => {
+    d.session.startSignIn();
+    d.run().fail(error);
+    await vi.waitFor(() => expect(d.session.current()).toMatchObject({ kind, failure: { code } }));
+    d.session.startSignIn();
+    expect(d.session.current().kind).toBe('signing-in');
+  });
+
+  it('works on without a keychain and says so', async () => {
+    const one = sessionDesk([nurse]);
+    one.place.save.mockRejectedValue(new Error('locked'));
+    await one.signIn();
+    expect(one.session.current()).toMatchObject({
+      kind: 'active',
+      notice: { code: 'KEYCHAIN_UNAVAILABLE' },
+    });
+  });
+
+  it('keeps nothing of a sign-in cancelled while the keychain was busy', async () => {
+    d.place.save.mockImplementationOnce(async (token: string) => {
+      d.session.cancelSignIn();
+      d.kept.token = token;
+    });
+    d.session.startSignIn();
+    d.run().finish(d.signedIn());
+    await vi.waitFor(() => expect(d.place.clear).toHaveBeenCalled());
+    expect(d.kept.token).toBeNull();
+    expect(d.session.current()).toMatchObject({ kind: 'signed-out', reason: 'cancelled' });
+    expect(d.session.credentials()).toBeNull();
+  });
+});
