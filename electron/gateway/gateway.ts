@@ -161,6 +161,7 @@ const statuses: Partial<Record<FailureCode, number>> = {
 const endsSession: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'SESSION_ENDED',
   'SIGN_IN_PERSON_MISMATCH',
+  'SIGN_IN_TOKEN_INVALID',
 ]);
 
 const networkCodes: Record<NetworkFailure, FailureCode> = {

@@ -1,5 +1,6 @@
 import * as client from 'openid-client';
 import { CareDeskError } from '../contract/caredesk-error.ts';
+import { requireOnlyAudience } from './audience.ts';
 import type { AnswerChecks } from './authorization-request.ts';
 import { type SignInStage, toIdentityError } from './identity-failure.ts';
 import type { ProviderProfile } from './provider-profile.ts';
@@ -53,15 +54,6 @@ export async function redeemAnswer(
     ),
   );
   return { tokens, idToken: idToken ?? null, claims: claims ?? {}, userinfo };
-}
-
-/**
- * An id token that names others beside us as its audience is not for us alone (OIDC Core 3.1.3.7
- * point 3); the library accepts it when `azp` is ours.
- */
-function requireOnlyAudience(audience: string | readonly string[], clientId: string): void {
-  const others = [audience].flat().filter((one) => one !== clientId);
-  if (others.length > 0) throw new CareDeskError('SIGN_IN_TOKEN_INVALID');
 }
 
 /**

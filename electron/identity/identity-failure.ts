@@ -52,7 +52,8 @@ function codeOf(error: unknown, stage: SignInStage): FailureCode {
     return stage === 'userinfo' ? 'SIGN_IN_PROVIDER_ERROR' : refusedBy('invalid_client', stage);
   }
   if (error instanceof client.ClientError) return clientErrorCode(error, stage);
-  return 'SIGN_IN_INTERNAL';
+  // Whatever else the library throws, it threw over what came back.
+  return stage === 'code-grant' ? 'SIGN_IN_TOKEN_INVALID' : 'PROVIDER_NOT_UNDERSTOOD';
 }
 
 /** The person, or the provider on their behalf, said no (RFC 6749 4.1.2.1; OIDC Core 3.1.2.6). */

@@ -1,5 +1,6 @@
 import * as client from 'openid-client';
 import { CareDeskError } from '../contract/caredesk-error.ts';
+import { requireOnlyAudience } from './audience.ts';
 import { toIdentityError } from './identity-failure.ts';
 
 /** Tokens of the API platform. They never leave main; only the refresh token is ever stored. */
@@ -77,8 +78,9 @@ export async function refreshTokens(
     const response = await client.refreshTokenGrant(platform, refreshToken);
     // OIDC Core 12.2: an id token that comes with a refresh names the same person.
     const claims = response.claims();
-    if (claims !== undefined && claims.sub !== tokens.subject) {
-      throw new CareDeskError('SIGN_IN_PERSON_MISMATCH');
+    if (claims !== undefined) {
+      requireOnlyAudience(claims.aud, platform.clientMetadata().client_id);
+      if (claims.sub !== tokens.subject) throw new CareDeskError('SIGN_IN_PERSON_MISMATCH');
     }
     return {
       accessToken: response.access_token,

@@ -4,6 +4,8 @@ import type { Clock } from '../../electron/session/clock.ts';
 export interface AdjustableClock extends Clock {
   /** Moves time on and runs at once what falls due. */
   advance(milliseconds: number): void;
+  /** Moves time on as a PC asleep does: nothing runs meanwhile. */
+  sleep(milliseconds: number): void;
 }
 
 /** A clock that shows the real time until it is moved on. */
@@ -27,6 +29,9 @@ export function createAdjustableClock(): AdjustableClock {
       };
       due.add(entry);
       return cancel;
+    },
+    sleep(milliseconds) {
+      ahead += milliseconds;
     },
     advance(milliseconds) {
       ahead += milliseconds;

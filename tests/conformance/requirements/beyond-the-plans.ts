@@ -1,5 +1,5 @@
 import { type ConformanceCase, conformanceCase, mustEqual } from '../conformance-case.ts';
-import { acceptsWhen, mustBeRefused, onStage, refusesWhen } from '../drives.ts';
+import { acceptsWhen, mustBeRefused, mustBeSignedIn, onStage, refusesWhen } from '../drives.ts';
 import { answerWith, idTokenTime, idTokenWith } from '../provider/wrong-values.ts';
 import { refusesRefreshedIdToken } from './refreshed-id-token.ts';
 
@@ -26,6 +26,48 @@ export const beyondThePlans: readonly ConformanceCase[] = [
         },
         'SIGN_IN_TOKEN_INVALID',
       ),
+  ),
+  conformanceCase(
+    {
+      id: 'refreshed-secondary-aud',
+      requirement: 'reject a refreshed id token with audiences that are not trusted',
+      source: `${core} 12.2`,
+      tried: '`aud` with another client beside CareDesk, `azp` CareDesk, with a refresh',
+    },
+    () =>
+      refusesRefreshedIdToken(
+        {
+          does: 'names a second client',
+          refreshedIdToken(claims, { clientId }) {
+            claims['aud'] = [clientId, 'another-client'];
+            claims['azp'] = clientId;
+          },
+        },
+        'SIGN_IN_TOKEN_INVALID',
+      ),
+  ),
+  conformanceCase(
+    {
+      id: 'issuer-nearly-right',
+      requirement: 'compare the issuer of the metadata character by character',
+      source: 'OpenID Connect Discovery 4.3',
+      tried: 'metadata whose `issuer` has a slash more',
+    },
+    async () => {
+      await onStage('cis2', async ({ provider, party, another }) => {
+        provider.misbehave({
+          does: 'adds a slash to its issuer',
+          discovery(metadata) {
+            metadata['issuer'] = `${metadata['issuer']}/`;
+          },
+        });
+        mustBeRefused(await party.signIn(), 'SIGN_IN_ISSUER_MISMATCH');
+        mustEqual(party.opened.length, 0, 'addresses opened in the browser');
+        provider.misbehave(null);
+        mustBeSignedIn(await another().signIn());
+      });
+      return 'refused: SIGN_IN_ISSUER_MISMATCH, before the browser was opened';
+    },
   ),
   conformanceCase(
     {
@@ -162,6 +204,24 @@ export const beyondThePlans: readonly ConformanceCase[] = [
           tokens(answer) {
             const [header, , signature] = String(answer['id_token']).split('.');
             answer['id_token'] = `${header}.%%%.${signature}`;
+          },
+        },
+        refused,
+      ),
+  ),
+  conformanceCase(
+    {
+      id: 'unreadable-signature',
+      requirement: 'reject an id token that is no JWT',
+      source: 'RFC 7515 section 5.2',
+      tried: 'an id token whose signature is not base64url',
+    },
+    () =>
+      refusesWhen(
+        {
+          does: 'gives an unreadable signature',
+          tokens(answer) {
+            answer['id_token'] = `${answer['id_token']}%%%`;
           },
         },
         refused,

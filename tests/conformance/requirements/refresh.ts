@@ -1,37 +1,21 @@
-import { createAdjustableClock } from '../adjustable-clock.ts';
 import {
   type ConformanceCase,
   type ConformanceGroup,
   conformanceCase,
-  must,
-  mustBecome,
   mustEqual,
 } from '../conformance-case.ts';
-import { mustBeSignedIn, onStage, openIdProfiles, type Stage } from '../drives.ts';
+import { mustBeSignedIn, onStage, openIdProfiles } from '../drives.ts';
 import type { ProviderAnswer } from '../provider/misbehaviour.ts';
 import { gatewayFailure, keptRefreshToken } from '../relying-party.ts';
+import { refreshCalls, withExpiringToken } from './refresh-stage.ts';
 import { refreshes } from './refreshed-id-token.ts';
-
-const aboutToExpire = { settings: { accessTokenLifetime: 30 } } as const;
-const twelveHours = 12 * 60 * 60 * 1000;
-
-function refreshCalls({ provider }: Stage): number {
-  return provider.received.filter(({ form }) => form.get('grant_type') === 'refresh_token').length;
-}
-
-/** Plays with somebody signed in whose access token is about to expire, in both profiles. */
-async function withExpiringToken(play: (stage: Stage) => Promise<void>): Promise<void> {
-  for (const profile of openIdProfiles) {
-    await onStage(
-      profile,
-      async (stage) => {
-        mustBeSignedIn(await stage.party.signIn());
-        await play(stage);
-      },
-      aboutToExpire,
-    );
-  }
-}
+import {
+  capsLongerSessions,
+  dropsLateTokens,
+  endsAfterSleep,
+  endsAfterTwelveHours,
+  endsAtRefusal,
+} from './session-end.ts';
 
 async function fliesOnce(): Promise<string> {
   await withExpiringToken(async (stage) => {
@@ -68,28 +52,6 @@ async function rotates(): Promise<string> {
 
 const jsonType = { 'content-type': 'application/json' };
 
-/** An answer to a refresh that must end the session. */
-async function endsAt(answer: ProviderAnswer): Promise<void> {
-  await withExpiringToken(async (stage) => {
-    const { provider, party } = stage;
-    provider.misbehave({ does: 'refuses to refresh', replaced: { refresh: answer } });
-    mustEqual(await gatewayFailure(await party.readPatient()), 'SESSION_ENDED', 'failure');
-    const { kind } = await party.until((state) => state.kind === 'signed-out');
-    mustEqual(kind, 'signed-out', 'state');
-    const state = party.rooms.session.current();
-    mustEqual(state.kind === 'signed-out' && state.reason, 'session-expired', 'reason');
-    mustEqual(refreshCalls(stage), 1, 'refreshes');
-    await mustBecome(async () => (await party.keychain.accounts()).length, 0, 'keychain items');
-    provider.misbehave(null);
-    mustBeSignedIn(await party.signIn());
-  });
-}
-
-async function endsAtRefusal(body: string, headers: Record<string, string>): Promise<string> {
-  for (const status of [400, 401]) await endsAt({ status, headers, body });
-  return 'SESSION_ENDED at 400 and at 401, nothing kept, a new sign-in works';
-}
-
 /** An answer that says nothing about the session must not end it. */
 async function survives(answer: ProviderAnswer, code: string): Promise<string> {
   await withExpiringToken(async ({ provider, party }) => {
@@ -119,48 +81,6 @@ async function keepsTheOldToken(): Promise<string> {
   return 'the old refresh token is kept and used again';
 }
 
-async function endsAfterTwelveHours(): Promise<string> {
-  const clock = createAdjustableClock();
-  await onStage(
-    'cis2',
-    async (stage) => {
-      const { party } = stage;
-      const outcome = await party.signIn();
-      mustBeSignedIn(outcome);
-      if (outcome.kind !== 'signed-in') return;
-      const ends = outcome.state.deadlines.sessionEndsAt;
-      must(ends <= clock.now() + twelveHours, 'at most twelve hours', 'more');
-      mustEqual((await party.readPatient()).status, 200, 'answer of the API');
-      const state = party.rooms.session.current();
-      mustEqual(state.kind === 'active' && state.deadlines.sessionEndsAt, ends, 'end of session');
-      const keeper = party.rooms.session.credentials()?.tokens;
-      const before = refreshCalls(stage);
-      clock.advance(ends - clock.now());
-      const late = await keeper?.accessToken().catch((error: unknown) => String(error));
-      mustEqual(late, 'CareDeskError: SESSION_ENDED', 'token after the end');
-      mustEqual(refreshCalls(stage), before, 'refreshes after the end');
-      mustEqual(party.rooms.session.current().kind, 'signed-out', 'state');
-    },
-    { clock, ...aboutToExpire },
-  );
-  return 'a refresh does not move the end; after it nothing is asked for';
-}
-
-async function capsLongerSessions(): Promise<string> {
-  await onStage('oidc', async ({ provider, party }) => {
-    provider.misbehave({
-      does: 'announces a year',
-      tokens: (answer) => Object.assign(answer, { refresh_token_expires_in: 31_536_000 }),
-    });
-    const outcome = await party.signIn();
-    mustBeSignedIn(outcome);
-    if (outcome.kind !== 'signed-in') return;
-    const lasts = outcome.state.deadlines.sessionEndsAt - Date.now();
-    must(lasts <= twelveHours, 'at most twelve hours', `${lasts} ms`);
-  });
-  return 'a year announced, twelve hours kept';
-}
-
 async function refreshesAfterRefusal(): Promise<string> {
   for (const profile of openIdProfiles) {
     let refusals = 1;
@@ -179,34 +99,6 @@ async function refreshesAfterRefusal(): Promise<string> {
     );
   }
   return 'one refresh and one replay after a 401';
-}
-
-async function dropsLateTokens(): Promise<string> {
-  for (const profile of openIdProfiles) {
-    let release: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const slow = async (url: string, init?: RequestInit) => {
-      const answer = await fetch(url, { ...init, redirect: 'error' });
-      if (String(init?.body).includes('grant_type=refresh_token')) await gate;
-      return answer;
-    };
-    await onStage(
-      profile,
-      async ({ party }) => {
-        mustBeSignedIn(await party.signIn());
-        const keeper = party.rooms.session.credentials()?.tokens;
-        const late = keeper?.accessToken().catch((error: unknown) => String(error));
-        await party.rooms.session.signOut('user');
-        release();
-        mustEqual(await late, 'CareDeskError: SESSION_ENDED', 'token after signing out');
-        mustEqual(await party.keychain.accounts(), [], 'keychain items');
-      },
-      { ...aboutToExpire, fetch: slow },
-    );
-  }
-  return 'tokens that arrive after signing out are given to nobody and not kept';
 }
 
 function refreshCase(
@@ -298,6 +190,13 @@ export const refresh: ConformanceGroup = {
       'never past the twelve hours',
       'the clock moved to the end of the session',
       endsAfterTwelveHours,
+    ),
+    refreshCase(
+      'refresh-after-sleep',
+      platform,
+      'never past the twelve hours',
+      'a PC asleep for longer: the clock moved, no timer run',
+      endsAfterSleep,
     ),
     refreshCase(
       'refresh-longer-announced',
