@@ -83,10 +83,22 @@ function create(
   });
   if (place?.maximised === true) window.maximize();
   window.on('query-session-end', options.onSessionEnd);
-  // A page that has crashed leaves an empty window behind: start it again.
-  window.webContents.on('render-process-gone', () => window.webContents.reload());
+  restartAfterCrash(window);
   window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   window.once('ready-to-show', () => window.show());
   void window.loadURL(`${appOrigin}/`).catch(() => window.show());
   return window;
+}
+
+/** A page that crashes sooner than this after the last time would only crash again. */
+const crashPause = 10_000;
+
+/** A page that has crashed leaves an empty window behind: start it again, but not for ever. */
+function restartAfterCrash(window: BrowserWindow): void {
+  let lastCrash = Number.NEGATIVE_INFINITY;
+  window.webContents.on('render-process-gone', () => {
+    const now = performance.now();
+    if (now - lastCrash > crashPause) window.webContents.reload();
+    lastCrash = now;
+  });
 }

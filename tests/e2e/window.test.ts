@@ -187,4 +187,25 @@ describe('the window', () => {
     expect(exitCode).toBe(0);
     expect(desk.app.windows().filter((window) => !window.isClosed())).toHaveLength(1);
   });
+
+  // Last in this file: Playwright does not find a page again that has crashed.
+  it('comes back when its page has crashed', async () => {
+    const heading = await desk.app.evaluate(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      const loaded = new Promise<void>((resolve) => {
+        contents?.once('did-finish-load', () => resolve());
+      });
+      contents?.forcefullyCrashRenderer();
+      await loaded;
+      for (let i = 0; i < 100; i++) {
+        const text: unknown = await contents?.executeJavaScript(
+          'document.querySelector("h1")?.textContent ?? ""',
+        );
+        if (text !== '') return text;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      return null;
+    });
+    expect(heading).toBe('Log in to CareDesk');
+  });
 });
