@@ -13,14 +13,19 @@ function hasDisplay(): boolean {
 
 /** `npm start`: CareDesk with the sandbox on a desktop, the guided tour on a machine without. */
 async function start(): Promise<number> {
+  const commands = process.argv.slice(2);
   const purpose = hasDisplay() ? 'desktop' : 'headless';
+  if (purpose === 'headless' && commands.length > 0) {
+    console.error(`${commands.join(' ')} needs a desktop session: run it where CareDesk is used.`);
+    return 2;
+  }
   await ensureSystemPackages(purpose);
   const { executable } = await resolveElectron();
   await bundle();
   if (purpose === 'desktop') {
     // Brings the sandbox with it, which the tour starts in its own process.
     const { startOnDesktop } = await import('./start-on-desktop.ts');
-    return startOnDesktop(executable, process.argv.slice(2));
+    return startOnDesktop(executable, commands);
   }
   console.log('There is no display here, so this is the guided tour.\n');
   const [command, ...args] = scriptCommand('build/tour.ts');
