@@ -1,5 +1,5 @@
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import react from '@vitejs/plugin-react';
@@ -11,6 +11,8 @@ export interface BundleOptions {
   readonly root?: string;
   /** `production` (default) has no source maps; `development` keeps them beside the files. */
   readonly mode?: 'production' | 'development';
+  /** A file in place of `electron/updates/release-trust.json`: whose releases this build takes. */
+  readonly releaseTrust?: string | undefined;
 }
 
 /** Loaded at run time and never inlined: Electron itself, Node, and the native keychain module. */
@@ -63,6 +65,11 @@ function processBundle(
   };
 }
 
+/** The file in place of the one in the source. Packaged tests trust a key made for them. */
+function trusting(releaseTrust: string): NonNullable<InlineConfig['resolve']> {
+  return { alias: [{ find: /^\.\/release-trust\.json$/, replacement: releaseTrust }] };
+}
+
 /**
  * Bundles the three parts of CareDesk into `out/` under `root`:
  * - `out/main/main.js`: the main process, one ES module (VS Code: one file instead of many is
@@ -71,14 +78,18 @@ function processBundle(
  * - `out/renderer/`: the page of `app://caredesk/`. Nothing is inlined as a data URL and no
  *   polyfill script is added, so that the content security policy can stay at 'self'.
  *
+ * @returns the modules that went into them: absolute paths of files, sorted, without the bundler's
+ *   own virtual ones
  * @throws the bundler's error when a source file does not compile
  */
-export async function bundle(options: BundleOptions = {}): Promise<void> {
+export async function bundle(options: BundleOptions = {}): Promise<readonly string[]> {
   const root = options.root ?? projectRoot;
   const base = shared(root, options.mode ?? 'production');
-  await Promise.all([
+  const releaseTrust = options.releaseTrust ?? process.env['CAREDESK_RELEASE_TRUST'];
+  const main = releaseTrust ? { ...base, resolve: trusting(resolve(releaseTrust)) } : base;
+  const bundles = await Promise.all([
     build(
-      processBundle(base, join(root, 'electron/main.ts'), join(root, 'out/main'), {
+      processBundle(main, join(root, 'electron/main.ts'), join(root, 'out/main'), {
         format: 'es',
         fileName: 'main.js',
       }),
@@ -106,6 +117,16 @@ export async function bundle(options: BundleOptions = {}): Promise<void> {
       },
     }),
   ]);
+  return [...new Set(bundles.flatMap(modulesOf))].toSorted();
+}
+
+function modulesOf(result: Awaited<ReturnType<typeof build>>): readonly string[] {
+  const outputs = Array.isArray(result) ? result : 'output' in result ? [result] : [];
+  return outputs
+    .flatMap(({ output }) => output)
+    .flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
+    .map((id) => id.replace(/\?.*$/, ''))
+    .filter((id) => isAbsolute(id));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -51,12 +51,18 @@ async function takeOut(copy: string, check: RemovedCheck): Promise<() => Promise
   };
 }
 
+/** Those whose name holds the word on the command line, or all. */
+const word = process.argv[2] ?? '';
+const checks = removedChecks.filter(({ name }) => name.includes(word));
+
 const copy = await makeCopy();
 let survivors = 0;
 try {
+  // A text that has changed is told at once and not after minutes.
+  for (const check of checks) await (await takeOut(copy, check))();
   const already = new Set(await failedCases(copy));
   console.log(`Every check in place: ${already.size} failing ${[...already].join(', ')}`);
-  for (const check of removedChecks) {
+  for (const check of checks) {
     const putBack = await takeOut(copy, check);
     const caughtBy = (await failedCases(copy)).filter((id) => !already.has(id));
     await putBack();
@@ -66,5 +72,5 @@ try {
 } finally {
   await rm(copy, { recursive: true, force: true });
 }
-console.log(`\n${removedChecks.length - survivors} of ${removedChecks.length} caught`);
+console.log(`\n${checks.length - survivors} of ${checks.length} caught`);
 process.exitCode = survivors === 0 ? 0 : 1;

@@ -1,16 +1,24 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, clipboard, ipcMain, Menu, session as sessions, shell } from 'electron';
+import { app, clipboard, dialog, ipcMain, Menu, session as sessions, shell } from 'electron';
 import {
   type AdministratorCommand,
   administratorCommand,
+  administratorSwitches,
 } from './administration/administrator-command.ts';
 import { isTrustedSender } from './bridge/sender.ts';
-import { callChannel, proxyChangedChannel, sessionChangedChannel } from './contract/channels.ts';
+import {
+  callChannel,
+  proxyChangedChannel,
+  sessionChangedChannel,
+  updatesChangedChannel,
+} from './contract/channels.ts';
 import type { Answer } from './contract/verbs.ts';
+import { buildOf } from './policy/build-stamp.ts';
 import { machineFolder } from './policy/machine-folder.ts';
 import type { Rooms } from './rooms.ts';
 import { registerAppScheme, serveApp } from './window/app-protocol.ts';
-import { refusedSwitch } from './window/command-line.ts';
+import { dropUnsafeVariables, refusedArgument, refusedSwitch } from './window/command-line.ts';
 import { externalLink } from './window/external-links.ts';
 import { denyNetwork, denyPermissions, hardenWebContents, isOwnPage } from './window/hardening.ts';
 import { type MainWindow, openMainWindow } from './window/main-window.ts';
@@ -22,11 +30,10 @@ let window: MainWindow | null = null;
 let leaving = false;
 
 registerAppScheme();
-const refused = app.isPackaged ? refusedSwitch((name) => app.commandLine.hasSwitch(name)) : null;
-if (refused !== null) {
-  process.stderr.write(`CareDesk does not start with --${refused}. Remove it and start again.\n`);
-  app.exit(1);
-}
+if (app.isPackaged) startOnlyAsInstalled();
+const build = buildOf(app.isPackaged, () =>
+  readFileSync(join(app.getAppPath(), 'build.json'), 'utf8'),
+);
 // Chromium does not run sandboxed as root, and with this call it would not start at all.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 Menu.setApplicationMenu(null);
@@ -40,6 +47,20 @@ const command = administratorCommand(process.argv);
 if (command.kind !== 'none') void administer(command);
 else if (app.requestSingleInstanceLock()) start();
 else app.quit();
+
+/** What opens an installed CareDesk to whoever can start it differently is refused, or dead. */
+function startOnlyAsInstalled(): void {
+  dropUnsafeVariables(process.env);
+  const refused =
+    refusedArgument(process.argv, process.platform, administratorSwitches) ??
+    refusedSwitch((name) => app.commandLine.hasSwitch(name));
+  if (refused === null) return;
+  const words = `CareDesk does not start with --${refused}. Remove it and start again.`;
+  process.stderr.write(`${words}\n`);
+  // On Windows nobody sees what a program without a console writes.
+  if (process.platform === 'win32') dialog.showErrorBox('CareDesk', words);
+  app.exit(1);
+}
 
 function start(): void {
   hardenWebContents(app, (address) => {
@@ -76,17 +97,31 @@ function openWindow(): void {
     preload: join(out, 'preload/preload.cjs'),
     session: windowSession,
     devTools: !app.isPackaged,
+    build,
     // Windows logs off without before-quit: what can still be done is done here.
-    onSessionEnd: () => void signOut(),
+    onSessionEnd: () => {
+      void rooms?.then(({ updates }) => updates.sessionEnding());
+      void closeSession();
+    },
   });
-  void openedRooms().then(({ session, policy }) => policy().catch(session.refusePolicy));
-  // The keychain takes a while to open, and nobody waits for what is tidied up in it.
-  window.onceLoaded(() => void openedRooms().then(({ session }) => session.tidyUp()));
+  void openedRooms().then(({ session, policy }) =>
+    policy()
+      .then(({ rememberSignIn }) => (rememberSignIn ? session.recall() : undefined))
+      .catch(session.refusePolicy),
+  );
+  // The keychain takes a while to open, and nobody waits for what is only tidied up in it.
+  window.onceLoaded(
+    () =>
+      void openedRooms().then(({ session, updates }) => {
+        void session.recall();
+        void updates.start();
+      }),
+  );
 }
 
 /** Where administrators' decisions lie; a development build keeps them with its own files. */
 function decisionsFolder(): string {
-  return app.isPackaged ? machineFolder(process.platform, process.env) : app.getPath('userData');
+  return app.isPackaged ? machineFolder(process.platform) : app.getPath('userData');
 }
 
 /** `caredesk --provision <file>` and its like: no window, an exit code, and words on the console. */
@@ -111,60 +146,89 @@ async function loadRooms(): Promise<Rooms> {
     { openRooms },
     { createElectronFetch },
     { watchUntrustedIssuers },
-    { watchRequests },
+    { createDeadlines },
     { createProxyPrompt },
     { rememberProxySignIn },
-    { allowIntegratedSignIn },
+    { createPersonChange },
+    { createIntegratedSignIn },
+    { systemClock },
     { proxyStateSchema },
+    { updateStateSchema },
+    { appUpdates },
     { readPolicy },
-    { readFile },
+    { policySources },
+    { allowedBy },
   ] = await Promise.all([
     import('./rooms.ts'),
     import('./network/electron-fetch.ts'),
     import('./network/certificate-issuer.ts'),
-    import('./network/watched-requests.ts'),
+    import('./network/deadlines.ts'),
     import('./network/proxy-prompt.ts'),
     import('./network/proxy-sign-in.ts'),
-    import('./network/proxy-policy.ts'),
+    import('./network/person-change.ts'),
+    import('./network/integrated-sign-in.ts'),
+    import('./session/clock.ts'),
     import('./contract/proxy.ts'),
-    import('./policy/policy-file.ts'),
-    import('node:fs/promises'),
+    import('./contract/updates.ts'),
+    import('./updates/app-updates.ts'),
+    import('./policy/machine-policy.ts'),
+    import('./policy/policy-sources.ts'),
+    import('./policy/build-stamp.ts'),
   ]);
   // In memory: no cookie and no answer of a provider or an API is ever written to disk.
   const network = sessions.fromPartition('network', { cache: false });
   network.setSpellCheckerLanguages([]);
-  const proxyPrompt = createProxyPrompt((state) =>
-    window?.send(proxyChangedChannel, proxyStateSchema.parse(state)),
-  );
+  const deadlines = createDeadlines(systemClock);
+  const proxyPrompt = createProxyPrompt((state) => {
+    deadlines.standStill(state.kind === 'asking');
+    window?.send(proxyChangedChannel, proxyStateSchema.parse(state));
+  }, systemClock.after);
   const proxySignIn = rememberProxySignIn(proxyPrompt.ask);
-  const requests = watchRequests(
-    createElectronFetch(network, {
-      proxySignIn,
-      untrustedIssuer: watchUntrustedIssuers(network).issuerFor,
-    }),
-  );
-
-  /** The next person signs in at the proxy as themselves. */
-  async function forgetProxySignIn(): Promise<void> {
-    proxySignIn.forget();
-    proxyPrompt.withdraw();
-    await network.clearAuthCache();
-    // Tokens are being revoked, already past the proxy: cutting that off would leave them valid.
-    await requests.settled(2_000);
-    await network.closeAllConnections();
-  }
+  const personChange = createPersonChange({
+    proxySignIn,
+    proxyPrompt,
+    clearAuthCache: () => network.clearAuthCache(),
+    async closeAllConnections() {
+      await network.closeAllConnections();
+      // A PAC file that was being fetched is cut off as well, and would count as not there.
+      await network.forceReloadProxyConfig();
+    },
+    patience: 2_000,
+  });
+  const integratedSignIn = createIntegratedSignIn(network);
+  const reach = {
+    untrustedIssuer: watchUntrustedIssuers(network).issuerFor,
+    integratedSignIn: integratedSignIn.covers,
+  };
 
   return openRooms({
     version: app.getVersion(),
-    fetch: requests.fetch,
+    fetch: createElectronFetch(network, {
+      ...reach,
+      proxySignIn: proxySignIn.forPerson,
+      ready: personChange.ready,
+    }),
+    farewellFetch: createElectronFetch(network, {
+      ...reach,
+      proxySignIn: proxySignIn.forFarewell,
+    }),
+    deadlines,
     proxyPrompt,
+    updates: appUpdates({
+      // Nobody is asked to sign in at a proxy for what nobody asked for.
+      fetch: createElectronFetch(network, { ...reach, proxySignIn: proxySignIn.forFarewell }),
+      clock: systemClock,
+      publish: (state) => window?.send(updatesChangedChannel, updateStateSchema.parse(state)),
+    }),
+    endRequestsOfPerson: personChange.leave,
     async readPolicy() {
-      const policy = await readPolicy({
-        file: process.env['CAREDESK_POLICY'],
+      const sources = policySources({
         isPackaged: app.isPackaged,
-        readFile: (path) => readFile(path, 'utf8'),
+        platform: process.platform,
+        developmentFile: process.env['CAREDESK_POLICY'],
       });
-      allowIntegratedSignIn(network, policy.integratedSignInDomains);
+      const policy = allowedBy(build, await readPolicy(sources));
+      integratedSignIn.allow(policy.integratedSignInDomains);
       return policy;
     },
     async openKeychain(service) {
@@ -188,7 +252,6 @@ async function loadRooms(): Promise<Rooms> {
       window?.replace();
       await sessions.defaultSession.clearStorageData();
       await sessions.defaultSession.clearCache();
-      await forgetProxySignIn();
     },
   });
 }
@@ -211,18 +274,18 @@ async function openLink(address: string): Promise<void> {
   if (link !== null) await shell.openExternal(link);
 }
 
-/** Nothing of a person stays behind: CareDesk signs out before it quits. */
+/** Nothing of a person stays behind that the policy does not have remembered. */
 function leave(event: { preventDefault(): void }): void {
   if (leaving || rooms === null) return;
   leaving = true;
   event.preventDefault();
   const patience = setTimeout(() => app.exit(), 3_000);
-  void signOut().finally(() => {
+  void closeSession().finally(() => {
     clearTimeout(patience);
     app.quit();
   });
 }
 
-async function signOut(): Promise<void> {
-  await (await rooms)?.session.signOut('user');
+async function closeSession(): Promise<void> {
+  await (await rooms)?.session.close();
 }

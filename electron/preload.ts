@@ -1,6 +1,11 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { CareDeskBridge } from './contract/bridge.ts';
-import { callChannel, proxyChangedChannel, sessionChangedChannel } from './contract/channels.ts';
+import {
+  callChannel,
+  proxyChangedChannel,
+  sessionChangedChannel,
+  updatesChangedChannel,
+} from './contract/channels.ts';
 import type { Answer, Verb, VerbArguments, VerbResult } from './contract/verbs.ts';
 
 function call<V extends Verb>(verb: V, ...args: VerbArguments<V>): Promise<Answer<VerbResult<V>>> {
@@ -11,7 +16,10 @@ function call<V extends Verb>(verb: V, ...args: VerbArguments<V>): Promise<Answe
  * A state that main owns. Asked while the page is still loading, and kept up to date: by the time
  * the page wants to know, the answer is there, and no change is lost in between.
  */
-function follow<V extends 'session/current' | 'proxy/current'>(verb: V, changedChannel: string) {
+function follow<V extends 'session/current' | 'proxy/current' | 'updates/current'>(
+  verb: V,
+  changedChannel: string,
+) {
   type State = VerbResult<V>;
   let latest: Promise<Answer<State>> = ipcRenderer.invoke(callChannel, verb);
   ipcRenderer.on(changedChannel, (_event, state: State) => {
@@ -38,6 +46,7 @@ const bridge: CareDeskBridge = {
   },
   signIn: {
     start: () => call('sign-in/start'),
+    resume: () => call('sign-in/resume'),
     copyLink: () => call('sign-in/copy-link'),
     cancel: () => call('sign-in/cancel'),
   },
@@ -51,6 +60,14 @@ const bridge: CareDeskBridge = {
     answer: (typed) => call('proxy/answer', typed),
     cancel: (id) => call('proxy/cancel', id),
   },
+  updates: {
+    ...follow('updates/current', updatesChangedChannel),
+    check: () => call('updates/check'),
+    download: () => call('updates/download'),
+    chooseTime: (time) => call('updates/choose-time', time),
+    whatsNewRead: () => call('updates/whats-new-read'),
+  },
+  work: { report: (work) => call('work/report', work) },
 };
 
 contextBridge.exposeInMainWorld('caredesk', bridge);

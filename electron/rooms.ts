@@ -4,27 +4,43 @@ import { createHandlers } from './bridge/handlers.ts';
 import { CareDeskError } from './contract/caredesk-error.ts';
 import { type Failure, type SessionState, sessionStateSchema } from './contract/session.ts';
 import type { Answer } from './contract/verbs.ts';
+import { createCallsUnderWay } from './gateway/calls-under-way.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { type Service, servicesOf } from './gateway/services.ts';
+import { bindingOf } from './identity/remembered-sign-in.ts';
 import { type ChunkedSecret, createChunkedSecret } from './keychain/chunked-secret.ts';
 import type { Keychain, KeychainService } from './keychain/keychain.ts';
 import { queueSecret } from './keychain/queued-secret.ts';
+import { createDeadlines, type Deadlines } from './network/deadlines.ts';
 import type { Fetch } from './network/fetch.ts';
 import { createProxyPrompt, type ProxyPrompt } from './network/proxy-prompt.ts';
 import type { Policy } from './policy/policy-schema.ts';
 import type { RbacTables } from './rbac/rbac-tables.ts';
 import { type Clock, systemClock } from './session/clock.ts';
+import { isPersonPresent } from './session/person-present.ts';
 import { createSession } from './session/session.ts';
 import type { Session } from './session/session-interface.ts';
 import { createSignInAttempts } from './session/sign-in-attempts.ts';
+import { createUpdates, type Updates } from './updates/updates.ts';
+import {
+  noUpdates,
+  type UpdatesSurroundings,
+  updateSettingsOf,
+} from './updates/updates-surroundings.ts';
 
 /** What the rooms need of the machine; Electron in the app, plain Node in tests. */
 export interface Surroundings {
   readonly version: string;
   readonly fetch: Fetch;
+  /** For what is left to do when a person has gone: asks nobody to sign in at a proxy. */
+  readonly farewellFetch?: Fetch;
   readonly clock?: Clock;
+  /** How long services may take; by `clock` alone unless told otherwise. */
+  readonly deadlines?: Deadlines;
   /** Asks the person to sign in at a proxy; without it no proxy is known to ask. */
   readonly proxyPrompt?: ProxyPrompt;
+  /** How CareDesk replaces itself; without it, it never does. */
+  readonly updates?: UpdatesSurroundings;
   readPolicy(): Promise<Policy>;
   openKeychain(service: KeychainService): Promise<Keychain>;
   /** The tables an organisation has imported, or CareDesk's own. */
@@ -37,11 +53,17 @@ export interface Surroundings {
   /** Sends a state to the window. */
   publish(state: SessionState): void;
   forgetPerson(): Promise<void>;
+  /**
+   * Whoever signed in, or tried to, is gone: the next person is another one to the network.
+   * @param farewell what is still being done in the name of the one who left
+   */
+  endRequestsOfPerson?(farewell: Promise<unknown>): Promise<void>;
 }
 
 /** The rooms behind the window, wired together. */
 export interface Rooms {
   readonly session: Session;
+  readonly updates: Updates;
   policy(): Promise<Policy>;
   /** Answers a bridge call whose sender has been checked. */
   answerCall(verb: unknown, args: readonly unknown[]): Promise<Answer<unknown>>;
@@ -52,6 +74,7 @@ export interface Rooms {
 export function openRooms(surroundings: Surroundings): Rooms {
   const { fetch } = surroundings;
   const clock = surroundings.clock ?? systemClock;
+  const deadlines = surroundings.deadlines ?? createDeadlines(clock);
 
   let policyRead: Promise<Policy> | null = null;
   function policy(): Promise<Policy> {
@@ -78,6 +101,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
     const chosen = await policy();
     const [
       { signIn },
+      { resumeSignIn },
       provider,
       { profileOf },
       tokens,
@@ -88,6 +112,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
       selected,
     ] = await Promise.all([
       import('./identity/sign-in.ts'),
+      import('./identity/resume-sign-in.ts'),
       import('./identity/provider.ts'),
       import('./identity/provider-profile.ts'),
       import('./identity/platform-tokens.ts'),
@@ -100,6 +125,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
     const profile = profileOf(chosen);
     return {
       signIn,
+      resumeSignIn,
       profile,
       refreshTokens: tokens.refreshTokens,
       revokeTokens: signOut.revokeTokens,
@@ -108,6 +134,8 @@ export function openRooms(surroundings: Surroundings): Rooms {
       allowedOdsCodes: chosen.organisationOdsCodes,
       provider: provider.createProvider(profile, {
         fetch,
+        farewellFetch: surroundings.farewellFetch ?? fetch,
+        deadline: deadlines.signal,
         now: clock.now,
         skew: clockSkew.createClockSkew(clock.now),
         secrets: secrets.provisionedSecrets({
@@ -143,7 +171,27 @@ export function openRooms(surroundings: Surroundings): Rooms {
       const { signIn, profile, provider } = await identity();
       return signIn({ profile, provider, now: clock.now, demands, ...hooks });
     },
+    async resume(hooks, resumption) {
+      const { resumeSignIn, profile, provider } = await identity();
+      return resumeSignIn({ profile, provider, now: clock.now, ...resumption, ...hooks });
+    },
   });
+
+  let farewell: Promise<unknown> = Promise.resolve();
+  let wasPresent = false;
+
+  function publish(state: SessionState): void {
+    surroundings.publish(sessionStateSchema.parse(state));
+    updates.sessionChanged(state.kind);
+    const isPresent = isPersonPresent(state);
+    const left = wasPresent && !isPresent;
+    wasPresent = isPresent;
+    if (!left) return;
+    // After this turn, in which the session begins to revoke what the person held.
+    queueMicrotask(() => {
+      surroundings.endRequestsOfPerson?.(farewell).catch(() => undefined);
+    });
+  }
 
   const session = createSession({
     clock,
@@ -151,35 +199,56 @@ export function openRooms(surroundings: Surroundings): Rooms {
     place: queueSecret(async () =>
       createChunkedSecret(await surroundings.openKeychain('CareDesk'), 'refresh-token', randomUUID),
     ),
+    async remembering() {
+      const chosen = await policy();
+      return chosen.rememberSignIn ? bindingOf(chosen) : null;
+    },
     async refresh(held) {
       const { provider, refreshTokens } = await identity();
       return refreshTokens(await provider.tokenConfiguration(), held, clock.now);
     },
-    async rightsOf(signedIn) {
+    async rightsOf(identified) {
       const { readPersonRights, selectedRole, allowedOdsCodes } = await identity();
       const { tables, notice } = await rbacTables();
-      const rights = readPersonRights(signedIn.userinfo, allowedOdsCodes, tables);
-      const chosen = selectedRole(signedIn.claims, rights.roles);
+      const rights = readPersonRights(identified.userinfo, allowedOdsCodes, tables);
+      const chosen = selectedRole(identified.claims, rights.roles);
       return { ...rights, chosen, notice };
     },
     async rolesChosenAtProvider() {
       return (await policy()).roleSelection === 'provider';
     },
-    async revoke(tokens) {
-      const { provider, revokeTokens } = await identity();
-      await revokeTokens(provider, tokens);
+    revoke(tokens) {
+      const revoked = identity()
+        .then(({ provider, revokeTokens }) => revokeTokens(provider, tokens))
+        .catch(() => undefined);
+      farewell = Promise.allSettled([farewell, revoked]);
+      return revoked;
     },
-    sendBrowser: (address) => {
-      surroundings.openBrowser(address).catch(() => undefined);
-    },
-    publish: (state) => surroundings.publish(sessionStateSchema.parse(state)),
+    sendBrowser: surroundings.openBrowser,
+    publish,
     forgetPerson: surroundings.forgetPerson,
+  });
+
+  const calls = createCallsUnderWay();
+  const { makeWay, ...updating } = surroundings.updates ?? noUpdates;
+  const updates = createUpdates({
+    ...updating,
+    clock,
+    version: surroundings.version,
+    settings: async () => updateSettingsOf(await policy()),
+    callsUnderWay: calls.count,
+    async prepareToQuit() {
+      if (isPersonPresent(session.current())) await session.signOut('user');
+      makeWay();
+    },
   });
 
   let services: ReadonlyMap<string, Service> | null = null;
   const gateway = createGateway({
     clock,
+    deadlines,
     fetch,
+    calls,
     newRequestId: randomUUID,
     credentials: session.credentials,
     onSessionEnded: session.endExpired,
@@ -194,10 +263,12 @@ export function openRooms(surroundings: Surroundings): Rooms {
     version: surroundings.version,
     session,
     policy,
-    proxyPrompt: surroundings.proxyPrompt ?? createProxyPrompt(() => undefined),
+    updates,
+    proxyPrompt: surroundings.proxyPrompt ?? createProxyPrompt(() => undefined, clock.after),
   });
   return {
     session,
+    updates,
     policy,
     answerCall: (verb, args) => answerCall(handlers, verb, args),
     gateway,

@@ -6,6 +6,7 @@ import { SessionBar } from './shell/session-bar.tsx';
 import { SessionEnding } from './shell/session-ending.tsx';
 import { SessionNotice } from './shell/session-notice.tsx';
 import { WindowFrame } from './shell/window-frame.tsx';
+import { ContinuePage } from './sign-in/continue-page.tsx';
 import { NotConfiguredPage } from './sign-in/not-configured-page.tsx';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
 import { StepUpDialog } from './sign-in/step-up-dialog.tsx';
@@ -14,6 +15,7 @@ import { CrashGuard } from './ui/crash-guard.tsx';
 import { FailureBox } from './ui/failure-box.tsx';
 import { Screen } from './ui/screen.tsx';
 import { screenAhead } from './ui/screen-ahead.tsx';
+import { AboutLine } from './updates/about-line.tsx';
 
 const role = screenAhead(() => import('./role/role-screen.tsx'));
 const patient = screenAhead(() => import('./patient/patient-screen.tsx'));
@@ -55,6 +57,7 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
       return (
         <WindowFrame>
           <NotConfiguredPage failure={state.failure} />
+          <AboutLine />
         </WindowFrame>
       );
     case 'signed-out':
@@ -66,8 +69,20 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
             failure={state.failure}
             browserSession={state.browserSession}
           />
+          <AboutLine />
         </WindowFrame>
       );
+    case 'remembered':
+      return (
+        <WindowFrame>
+          <ContinuePage
+            person={state.person}
+            sessionEndsAt={state.sessionEndsAt}
+            failure={state.failure}
+          />
+        </WindowFrame>
+      );
+    case 'resuming':
     case 'signing-in':
       return (
         <WindowFrame>

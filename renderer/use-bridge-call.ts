@@ -21,11 +21,16 @@ export function useBridgeCall(
 }
 
 /** The same for a verb that takes one text. */
-export function useBridgeCallWith(
-  verb: (argument: string) => Promise<Answer<unknown>>,
-): readonly [run: (argument: string) => void, call: BridgeCall] {
+export function useBridgeCallWith<T extends string>(
+  verb: (argument: T) => Promise<Answer<unknown>>,
+): readonly [run: (argument: T) => void, call: BridgeCall] {
   const [track, call] = useTrackedCall();
-  return [useCallback((argument: string) => track(verb(argument)), [track, verb]), call];
+  return [useCallback((argument: T) => track(verb(argument)), [track, verb]), call];
+}
+
+/** What went wrong with a call, or null. */
+export function failureOf(call: BridgeCall): Failure | null {
+  return call.kind === 'failed' ? call.failure : null;
 }
 
 /** Follows one call at a time: of a call that another has followed, the answer is dropped. */

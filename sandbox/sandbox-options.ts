@@ -16,8 +16,11 @@ export interface SandboxOptions {
   readonly clockSkewSeconds?: number;
   /** Serves both origins over TLS with a throw-away private CA: see `Sandbox.caFile`. */
   readonly tls?: boolean;
-  /** Profile that `Sandbox.policy` names; both are served in any case. `cis2` when absent. */
-  readonly profile?: 'cis2' | 'api-platform';
+  /**
+   * Profile that `Sandbox.policy` names; `cis2` when absent. CIS2 and the platform are served in any
+   * case; with `oidc` the provider gives refresh tokens and the APIs take its access tokens.
+   */
+  readonly profile?: 'cis2' | 'api-platform' | 'oidc';
   /** How CareDesk is registered at CIS2 and the platform; `none` (behind the relay) when absent. */
   readonly clientAuthentication?: ClientAuthenticationMethod;
   /** Public keys for `private_key_jwt`: RS256, RS512 or PS256; RS512 where `alg` is absent. */

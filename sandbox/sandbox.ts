@@ -63,6 +63,7 @@ async function startServers(
     port: options.port ?? 0,
     passkeyFile: options.passkeyFile,
     signOutAtProvider: options.signOutAtProvider ?? false,
+    refreshTokens: options.profile === 'oidc',
     clockSkewSeconds,
     observe: (request, response) => log.observe('cis2', request, response),
   });
@@ -74,6 +75,7 @@ async function startServers(
       publicKeys: () => cis2.ring.published(),
       authorizationEndpoint: cis2.authorizationEndpoint,
       door: cis2.door,
+      ownerOfProviderToken: options.profile === 'oidc' ? cis2.ownerOf : undefined,
       redirectUris: options.redirectUris ?? combinedRedirectUris,
       leastLevel: platformRequires === 'AAL3' ? 3 : 2,
       now,

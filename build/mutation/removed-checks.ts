@@ -16,6 +16,9 @@ export interface RemovedCheck {
 const answer = 'identity/authorization-answer.ts';
 const request = 'identity/authorization-request.ts';
 const receiver = 'identity/loopback-receiver.ts';
+const metadata = 'identity/announced-metadata.ts';
+const levels = 'identity/assurance.ts';
+const provider = 'identity/provider.ts';
 
 function removed(name: string, file: string, text: string, without: string): RemovedCheck {
   return { name, replacements: [{ file, text, without }] };
@@ -37,7 +40,7 @@ export const removedChecks: readonly RemovedCheck[] = [
   ),
   removed(
     'PKCE: S256 need not be announced',
-    request,
+    metadata,
     "if (!isSafe) throw new CareDeskError('PROVIDER_NOT_SAFE');",
     'void isSafe;',
   ),
@@ -62,15 +65,97 @@ export const removedChecks: readonly RemovedCheck[] = [
   ),
   removed(
     'signature of the id token',
-    'identity/provider.ts',
+    provider,
     'client.enableNonRepudiationChecks(configuration);',
     '',
   ),
   removed(
     'issuer of the metadata, character by character',
-    'identity/provider.ts',
+    provider,
     "if (announced.issuer !== profile.issuer) throw new CareDeskError('SIGN_IN_ISSUER_MISMATCH');",
     '',
+  ),
+  removed(
+    'addresses: https',
+    metadata,
+    "if (url.protocol === 'https:') return true;",
+    'return true;',
+  ),
+  removed(
+    'addresses: http in the sandbox only',
+    metadata,
+    "return allowHttp && url.protocol === 'http:'",
+    "return url.protocol === 'http:'",
+  ),
+  removed('addresses: http on this PC only', metadata, ' && loopbackHosts.has(url.hostname)', ''),
+  removed(
+    'addresses: no user',
+    metadata,
+    "if (url.username !== '' || url.password !== '') return false;",
+    '',
+  ),
+  removed('addresses: no fragment', metadata, " || address.includes('#')", ''),
+  removed(
+    'addresses: for signing out and revocation',
+    metadata,
+    '!optional.has(name) || isSafeEndpoint(value, allowHttp)',
+    "name !== '' || value === allowHttp",
+  ),
+  {
+    name: 'a refused provider is not kept',
+    replacements: [
+      {
+        file: provider,
+        text: 'return safeMetadata(profile, announced);',
+        without: 'return announced;',
+      },
+      {
+        file: provider,
+        text: ': openId(profile, await announced(profile, dependencies), dependencies);',
+        without:
+          ': openId(profile, safeMetadata(profile, await announced(profile, dependencies)), dependencies);',
+      },
+    ],
+  },
+  {
+    name: 'unknown keys looked for at every sign-in',
+    replacements: [
+      {
+        file: provider,
+        text: ': openId(profile, await announced(profile, dependencies), dependencies);',
+        without:
+          ': (shared ??= await openId(profile, await announced(profile, dependencies), dependencies));',
+      },
+      {
+        file: provider,
+        text: '  let kept: {',
+        without: '  let shared: client.Configuration | null = null;\n  let kept: {',
+      },
+    ],
+  },
+  removed(
+    'sign-out: no address to come back to',
+    'identity/sign-out.ts',
+    'client.buildEndSessionUrl(configuration)',
+    "client.buildEndSessionUrl(configuration, { post_logout_redirect_uri: 'http://127.0.0.1/' })",
+  ),
+  removed(
+    'sign-out: revocation',
+    'identity/sign-out.ts',
+    'await client.tokenRevocation(configuration, tokens.refreshToken ?? tokens.accessToken);',
+    'void tokens;',
+  ),
+  removed(
+    'sign-out: a browser that did not open',
+    'session/session.ts',
+    "apply({ kind: 'browser-not-sent' })",
+    'undefined',
+  ),
+  removed(
+    'sign-out: the browser after a failed sign-in',
+    'session/session-machine.ts',
+    "phase === 'completing' ? 'may-remain' : 'none'",
+    "phase === 'opening' ? 'may-remain' : 'none'",
   ),
   removed(
     'audience: nobody beside us',
@@ -80,19 +165,26 @@ export const removedChecks: readonly RemovedCheck[] = [
   ),
   removed(
     'authenticator level',
-    'identity/assurance.ts',
+    levels,
     'if (authenticator === null || authenticator < required.requiredAuthenticatorLevel) {',
     'if (authenticator === null) {',
   ),
+  removed('levels: the lower of two', levels, 'Math.min(one, other)', 'Math.max(one, other)'),
   removed(
-    'authenticator level: the lower of two',
-    'identity/assurance.ts',
-    'Math.min(stated ?? 4, named ?? 4)',
-    'Math.max(stated ?? 0, named ?? 0)',
+    'levels: one that cannot be read',
+    levels,
+    "throw new CareDeskError('SIGN_IN_ASSURANCE_UNREADABLE', { detail: name });",
+    'return null;',
+  ),
+  removed(
+    'levels: an acr that cannot be read',
+    levels,
+    "throw new CareDeskError('SIGN_IN_ASSURANCE_UNREADABLE', { detail: 'acr' });",
+    'return null;',
   ),
   removed(
     'identity level',
-    'identity/assurance.ts',
+    levels,
     'if (identity === null || identity < required.requiredIdentityLevel) {',
     'if (identity === null) {',
   ),
@@ -112,14 +204,20 @@ export const removedChecks: readonly RemovedCheck[] = [
   removed(
     'sub of a step-up',
     'session/session.ts',
-    'if (signedIn.subject !== before.signedIn.subject) {',
+    'if (signedIn.subject !== before.identified.subject) {',
     'if (signedIn.subject === undefined) {',
   ),
   removed(
     'sub of a refreshed id token',
     'identity/platform-tokens.ts',
-    'if (claims !== undefined && claims.sub !== tokens.subject) {',
-    'if (claims !== undefined && claims.sub === undefined) {',
+    "if (claims.sub !== tokens.subject) throw new CareDeskError('SIGN_IN_PERSON_MISMATCH');",
+    '',
+  ),
+  removed(
+    'audience of a refreshed id token',
+    'identity/platform-tokens.ts',
+    'requireOnlyAudience(claims.aud, platform.clientMetadata().client_id);',
+    '',
   ),
   removed(
     'Host at the receiver',

@@ -24,6 +24,7 @@ export function openCommandDependencies(folder: string): CommandDependencies {
       clientKey: createChunkedSecret(keychain, 'client-key', randomUUID),
     },
     rbac: openRbacStore(folder),
+    keychains: [openKeytarKeychain('CareDesk'), keychain],
     readFile: (path) => readFile(path, 'utf8'),
     shred: shredFile,
   };

@@ -1,14 +1,16 @@
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import { wordsFor } from '../contract/failures.ts';
 import { provision, type SecretPlaces } from '../identity/provisioned-secrets.ts';
+import type { Keychain } from '../keychain/keychain.ts';
 import { parseRbacCsv } from '../rbac/rbac-csv.ts';
 import { RbacCsvError } from '../rbac/rbac-csv-error.ts';
 import { type RbacStore, RbacStoreError } from '../rbac/rbac-store.ts';
 import type { AdministratorCommand } from './administrator-command.ts';
+import { removeKeychainItems } from './remove-user-data.ts';
 
 /** What came of a command, for the console and the deployment tool. */
 export interface CommandOutcome {
-  /** 0 done, 1 not done and nothing changed, 2 misused. */
+  /** 0 done, 1 not done (and nothing changed, but for what the words say), 2 misused. */
   readonly exitCode: 0 | 1 | 2;
   readonly words: string;
 }
@@ -16,6 +18,8 @@ export interface CommandOutcome {
 export interface CommandDependencies {
   readonly secrets: SecretPlaces;
   readonly rbac: RbacStore;
+  /** Every keychain service of CareDesk. */
+  readonly keychains: readonly Keychain[];
   /** Rejects when the file cannot be read. */
   readFile(path: string): Promise<string>;
   /** Overwrites and removes a file. */
@@ -29,6 +33,7 @@ export async function runAdministratorCommand(
 ): Promise<CommandOutcome> {
   if (command.kind === 'misused') return { exitCode: 2, words: command.words };
   try {
+    if (command.kind === 'remove-user-data') return await removeUserData(dependencies);
     const text = await dependencies.readFile(command.file).catch((cause: unknown) => {
       throw new CareDeskError('COMMAND_FILE_UNREADABLE', { cause });
     });
@@ -38,6 +43,17 @@ export async function runAdministratorCommand(
   } catch (error) {
     return { exitCode: 1, words: wordsOf(error) };
   }
+}
+
+/** What is in files goes with the folder, which is in use while this runs: the uninstaller does it. */
+async function removeUserData({ keychains }: CommandDependencies): Promise<CommandOutcome> {
+  const { removed, left } = await removeKeychainItems(keychains);
+  return left === 0
+    ? { exitCode: 0, words: `Removed from the password store: ${removed}.` }
+    : {
+        exitCode: 1,
+        words: `Removed from the password store: ${removed}. Could not be removed: ${left}.`,
+      };
 }
 
 async function provisionFrom(

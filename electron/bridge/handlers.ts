@@ -1,6 +1,8 @@
+import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { ProxyPrompt } from '../network/proxy-prompt.ts';
 import type { Policy } from '../policy/policy-schema.ts';
 import type { Session } from '../session/session-interface.ts';
+import type { Updates } from '../updates/updates.ts';
 import type { VerbHandlers } from './bridge.ts';
 
 /** Connects the verbs to the rooms behind them. */
@@ -8,9 +10,19 @@ export function createHandlers(rooms: {
   readonly version: string;
   readonly session: Session;
   readonly proxyPrompt: ProxyPrompt;
+  readonly updates: Updates;
   policy(): Promise<Policy>;
 }): VerbHandlers {
-  const { session, proxyPrompt } = rooms;
+  const { session, proxyPrompt, updates } = rooms;
+
+  /** @throws CareDeskError to whoever signs in anew while CareDesk is, or must first be, updated */
+  function requireUpToDate(): void {
+    const refusal = updates.signInRefusal();
+    if (refusal === null || session.current().kind === 'stepping-up') return;
+    const { code, detail } = refusal;
+    throw new CareDeskError(code, detail === null ? {} : { detail });
+  }
+
   return {
     'app/about': async () => ({
       version: rooms.version,
@@ -21,7 +33,14 @@ export function createHandlers(rooms: {
     }),
     'session/current': () => session.current(),
     'session/sign-out': () => session.signOut('user'),
-    'sign-in/start': () => session.startSignIn(),
+    'sign-in/start'() {
+      requireUpToDate();
+      session.startSignIn();
+    },
+    'sign-in/resume'() {
+      requireUpToDate();
+      return session.resumeSignIn();
+    },
     'sign-in/copy-link': () => session.copyLink(),
     'sign-in/cancel': () => session.cancelSignIn(),
     'role/choose': (roleId) => session.chooseRole(roleId),
@@ -30,5 +49,11 @@ export function createHandlers(rooms: {
     'proxy/current': () => proxyPrompt.current(),
     'proxy/answer': (typed) => proxyPrompt.answer(typed),
     'proxy/cancel': (id) => proxyPrompt.cancel(id),
+    'updates/current': () => updates.current(),
+    'updates/check': () => updates.check(),
+    'updates/download': () => updates.download(),
+    'updates/choose-time': (time) => updates.chooseTime(time),
+    'updates/whats-new-read': () => updates.whatsNewRead(),
+    'work/report': (work) => updates.reportWork(work),
   };
 }

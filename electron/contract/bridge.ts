@@ -1,5 +1,6 @@
 import type { ProxyAnswer, ProxyState } from './proxy.ts';
 import type { SessionState } from './session.ts';
+import type { InstallTime, UpdateState, WorkReport } from './updates.ts';
 import type { Answer, VerbResult } from './verbs.ts';
 
 /** What the preload exposes as `window.caredesk`: named verbs and one subscription, no channels. */
@@ -13,6 +14,7 @@ export interface CareDeskBridge {
   };
   readonly signIn: {
     start(): Promise<Answer<void>>;
+    resume(): Promise<Answer<void>>;
     copyLink(): Promise<Answer<void>>;
     cancel(): Promise<Answer<void>>;
   };
@@ -28,4 +30,14 @@ export interface CareDeskBridge {
     answer(typed: ProxyAnswer): Promise<Answer<void>>;
     cancel(id: number): Promise<Answer<void>>;
   };
+  readonly updates: {
+    current(): Promise<Answer<UpdateState>>;
+    /** Calls `listener` with every new state. Returns the function that stops it. */
+    onChange(listener: (state: UpdateState) => void): () => void;
+    check(): Promise<Answer<void>>;
+    download(): Promise<Answer<void>>;
+    chooseTime(time: InstallTime): Promise<Answer<void>>;
+    whatsNewRead(): Promise<Answer<void>>;
+  };
+  readonly work: { report(work: WorkReport): Promise<Answer<void>> };
 }

@@ -6,3 +6,6 @@ export const sessionChangedChannel = 'caredesk/session-changed';
 
 /** Channel on which main publishes whether a proxy wants a sign-in. */
 export const proxyChangedChannel = 'caredesk/proxy-changed';
+
+/** Channel on which main publishes what the updater is doing. */
+export const updatesChangedChannel = 'caredesk/updates-changed';

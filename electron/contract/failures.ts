@@ -36,6 +36,12 @@ export const failures = {
       'It does not announce the protection (PKCE) that this way of signing in depends on.',
     nextStep: `Tell ${service} that the sign-in service must support PKCE with S256.`,
   },
+  PROVIDER_ADDRESS_NOT_SAFE: {
+    title: 'The sign-in service named an address that is not safe',
+    explanation:
+      'One of its addresses is not encrypted (https), so CareDesk opened nothing and sent nothing.',
+    nextStep: `Do not try to get round this. Tell ${service}, with the name of the address shown here.`,
+  },
   PROVIDER_TIMEOUT: {
     title: 'Care Identity took too long to answer',
     explanation: 'The sign-in service did not answer in time.',
@@ -59,7 +65,13 @@ export const failures = {
   NETWORK_PROXY_SIGN_IN: {
     title: 'The network wants a sign-in of its own',
     explanation: 'A proxy between this PC and the internet asked for a user name and password.',
-    nextStep: `Tell ${service} that the proxy refuses CareDesk.`,
+    nextStep: `Try again and enter the user name and password you use for the network. If they are not accepted, tell ${service}.`,
+  },
+  NETWORK_PROXY_UNREACHABLE: {
+    title: 'The way to the internet is not open',
+    explanation:
+      'This PC reaches the internet through a proxy. The proxy, or the file that says which one to use, did not answer or would not connect CareDesk.',
+    nextStep: `Check that this PC is connected to your organisation’s network, then try again. If it keeps happening, tell ${service}.`,
   },
 
   // Sign-in: the person, the browser and the answer
@@ -133,6 +145,11 @@ export const failures = {
     explanation: 'National services need a Care Identity verified by a Registration Authority.',
     nextStep: 'Contact your Registration Authority.',
   },
+  SIGN_IN_ASSURANCE_UNREADABLE: {
+    title: 'Care Identity did not say clearly how sure it is of you',
+    explanation: 'A level of assurance in its answer could not be read, so you were not signed in.',
+    nextStep: `Try again. If it happens again, tell ${service}, with the name shown here.`,
+  },
   SIGN_IN_NOT_FRESH: {
     title: 'You need to sign in again',
     explanation:
@@ -175,6 +192,13 @@ export const failures = {
       'National services ask you to sign in again after 12 hours, or when a sign-in is withdrawn.',
     nextStep: 'Log in again to continue.',
   },
+  RESUME_OTHER_PERSON: {
+    title: 'You are signed in to Care Identity as someone else',
+    explanation:
+      'The browser of this PC is signed in as another person, so CareDesk did not continue and has forgotten the earlier session.',
+    nextStep:
+      'Log in to start a session of your own. If that is not you in the browser, close all its windows first.',
+  },
 
   STEP_UP_CANCELLED: {
     title: 'A stronger sign-in is needed for this',
@@ -210,13 +234,25 @@ export const failures = {
   },
   POLICY_UNREADABLE: {
     title: 'CareDesk’s settings could not be read',
-    explanation: 'The policy file on this PC is missing, locked or not valid JSON.',
+    explanation: 'The policy file on this PC is locked or not valid JSON.',
     nextStep: `Ask ${service} to check CareDesk’s policy on this PC.`,
+  },
+  POLICY_NOT_SAFE: {
+    title: 'CareDesk’s settings could have been changed by anybody',
+    explanation:
+      'The policy file on this PC is a link, or people other than administrators may change it, so CareDesk does not use it.',
+    nextStep: `Ask ${service} to put the policy where only administrators can write.`,
   },
   POLICY_INVALID: {
     title: 'CareDesk’s settings are not right',
     explanation: 'A value in the policy on this PC is not allowed.',
     nextStep: `Ask ${service} to correct the policy value named here.`,
+  },
+  BUILD_NOT_SIGNED: {
+    title: 'This copy of CareDesk is for training only',
+    explanation:
+      'It is not signed by its supplier, so it does not open the live national services.',
+    nextStep: `Ask ${service} to install a signed CareDesk.`,
   },
 
   RBAC_TABLES_DAMAGED: {
@@ -326,6 +362,98 @@ export const failures = {
     title: 'CareDesk does not know this service',
     explanation: 'The request does not belong to a service your organisation has set up.',
     nextStep: `Tell ${service}.`,
+  },
+
+  // Updates
+  UPDATE_FEED_UNREACHABLE: {
+    title: 'CareDesk could not look for updates',
+    explanation: 'The place updates come from could not be reached. This version works on.',
+    nextStep: `You can carry on working: CareDesk tries again later. If it keeps happening, tell ${service}.`,
+  },
+  UPDATE_FEED_UNREADABLE: {
+    title: 'CareDesk could not read what it was told about updates',
+    explanation:
+      'The place updates come from, or something between it and this PC, sent something else. Nothing was installed.',
+    nextStep: `You can carry on working. If it keeps happening, tell ${service}.`,
+  },
+  UPDATE_FEED_SIGNATURE_MISSING: {
+    title: 'An update was refused',
+    explanation: 'The list of updates is not signed, so it was not used. Nothing was installed.',
+    nextStep: `You can carry on working. Tell ${service}.`,
+  },
+  UPDATE_FEED_SIGNATURE_WRONG: {
+    title: 'An update was refused',
+    explanation:
+      'The signature of the list of updates is wrong: it may have been changed on its way. Nothing was installed.',
+    nextStep: `You can carry on working. Tell ${service}.`,
+  },
+  UPDATE_FEED_KEY_UNKNOWN: {
+    title: 'An update was refused',
+    explanation:
+      'The list of updates is signed with a key that this CareDesk does not know. Nothing was installed.',
+    nextStep: `You can carry on working. Tell ${service}.`,
+  },
+  UPDATE_FEED_WRONG_CHANNEL: {
+    title: 'An update was refused',
+    explanation: 'The list of updates is meant for another channel. Nothing was installed.',
+    nextStep: `You can carry on working. Tell ${service}.`,
+  },
+  UPDATE_FEED_WRONG_PLATFORM: {
+    title: 'An update was refused',
+    explanation: 'The list of updates is meant for another kind of PC. Nothing was installed.',
+    nextStep: `You can carry on working. Tell ${service}.`,
+  },
+  UPDATE_FEED_OLDER: {
+    title: 'An update was refused',
+    explanation:
+      'The list of updates is older than one this PC has already seen. Nothing was installed.',
+    nextStep: `You can carry on working. Tell ${service}.`,
+  },
+  UPDATE_DOWNLOAD_CUT: {
+    title: 'The update could not be fetched',
+    explanation: 'The connection broke. What has arrived is kept, and the rest is fetched later.',
+    nextStep: 'You can carry on working: CareDesk tries again later.',
+  },
+  UPDATE_SIZE_WRONG: {
+    title: 'An update was refused',
+    explanation: 'The file is not as long as it should be. It was removed.',
+    nextStep: `You can carry on working. If it keeps happening, tell ${service}.`,
+  },
+  UPDATE_HASH_WRONG: {
+    title: 'An update was refused',
+    explanation: 'The file is not the one that was announced. It was removed.',
+    nextStep: `You can carry on working. If it keeps happening, tell ${service}.`,
+  },
+  UPDATE_SIGNATURE_WRONG: {
+    title: 'An update was refused',
+    explanation: 'The file is not signed by the maker of CareDesk. It was removed.',
+    nextStep: `You can carry on working. Tell ${service}.`,
+  },
+  UPDATE_SIGNATURE_NOT_CHECKED: {
+    title: 'An update could not be checked',
+    explanation:
+      'Windows did not let CareDesk check who signed the file, so it was not used. It was removed.',
+    nextStep: `You can carry on working. Tell ${service}: CareDesk’s updates may have to be installed for you.`,
+  },
+  UPDATE_NOT_KEPT: {
+    title: 'The update could not be kept on this PC',
+    explanation: 'Its file could not be written, perhaps because the disk is full.',
+    nextStep: `You can carry on working. If it keeps happening, tell ${service}.`,
+  },
+  UPDATE_INSTALL_FAILED: {
+    title: 'The update could not be installed',
+    explanation: 'CareDesk could not start the installation. This version works on.',
+    nextStep: `You can carry on working: CareDesk tries again later. If it keeps happening, tell ${service}.`,
+  },
+  UPDATE_HINDERED: {
+    title: 'Not just now',
+    explanation: 'Installing would interrupt what is being done, so CareDesk did not start it.',
+    nextStep: 'Finish or close what you are doing, then choose Install now again.',
+  },
+  UPDATE_REQUIRED: {
+    title: 'CareDesk needs an update before you can log in',
+    explanation: 'Your organisation has decided that this version is too old to use.',
+    nextStep: `If an update is ready, choose Install now. Otherwise ask ${service} to update CareDesk on this PC.`,
   },
 } as const satisfies Record<string, FailureWords>;
 

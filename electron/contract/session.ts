@@ -59,6 +59,13 @@ export const signedOutReasonSchema = z.enum([
 /** `stronger`: a service needs AAL3. `change-role`: the provider asks for the role. */
 export const stepUpPurposeSchema = z.enum(['stronger', 'change-role']);
 
+/** Somebody who signed in before CareDesk was closed. */
+const remembered = {
+  person: personSchema,
+  /** Epoch milliseconds after which they have to sign in again in any case. */
+  sessionEndsAt: z.number().int(),
+};
+
 /** Somebody working in a role. */
 const work = {
   person: personSchema,
@@ -75,8 +82,9 @@ const work = {
 };
 
 /**
- * Whether the browser is still signed in at the provider: `none` when nobody was, `ending` when it
- * was sent to sign out there, `may-remain` when the provider offers no way to.
+ * Whether the browser is still signed in at the provider: `none` when no answer of a sign-in came
+ * back, `ending` when it was sent to sign out there, `may-remain` when the provider offers no way
+ * to, when the browser did not open, or when a sign-in failed after its answer.
  */
 export const browserSessionSchema = z.enum(['none', 'ending', 'may-remain']);
 
@@ -88,6 +96,15 @@ export const sessionStateSchema = z.discriminatedUnion('kind', [
     failure: failureSchema.nullable(),
     browserSession: browserSessionSchema,
   }),
+  /** Somebody was signed in when CareDesk closed, and may go on (policy `rememberSignIn`). */
+  z.strictObject({
+    kind: z.literal('remembered'),
+    ...remembered,
+    /** Why going on has just failed, when it can be tried again; else null. */
+    failure: failureSchema.nullable(),
+  }),
+  /** The provider is asked whether they may go on. */
+  z.strictObject({ kind: z.literal('resuming'), ...remembered, attempt: attemptSchema }),
   z.strictObject({ kind: z.literal('signing-in'), attempt: attemptSchema }),
   z.strictObject({
     kind: z.literal('choosing-role'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { proxyAnswerSchema, proxyQuestionIdSchema, proxyStateSchema } from './proxy.ts';
 import { type Failure, sessionStateSchema } from './session.ts';
+import { installTimeSchema, updateStateSchema, workReportSchema } from './updates.ts';
 
 const nothing = z.tuple([]);
 const done = z.void();
@@ -21,6 +22,8 @@ export const verbs = {
   'session/sign-out': { args: nothing, result: done },
   /** Starts a sign-in; while one is waiting, cancels it and starts afresh. */
   'sign-in/start': { args: nothing, result: done },
+  /** Goes on with the sign-in from before CareDesk was closed (policy `rememberSignIn`). */
+  'sign-in/resume': { args: nothing, result: done },
   /** Puts the authorization request's address on the clipboard; it never enters the renderer. */
   'sign-in/copy-link': { args: nothing, result: done },
   'sign-in/cancel': { args: nothing, result: done },
@@ -33,6 +36,16 @@ export const verbs = {
   /** Signs in at the proxy that asks. Nothing of it is ever published or answered back. */
   'proxy/answer': { args: z.tuple([proxyAnswerSchema]), result: done },
   'proxy/cancel': { args: z.tuple([proxyQuestionIdSchema]), result: done },
+  'updates/current': { args: nothing, result: updateStateSchema },
+  /** Looks for a newer version now. */
+  'updates/check': { args: nothing, result: done },
+  /** Fetches what is available, where the person decides (policy `notify`). */
+  'updates/download': { args: nothing, result: done },
+  /** When to install what has been downloaded. `now` is refused while something is in the way. */
+  'updates/choose-time': { args: z.tuple([installTimeSchema]), result: done },
+  'updates/whats-new-read': { args: nothing, result: done },
+  /** The page tells what it has open whenever that changes. */
+  'work/report': { args: z.tuple([workReportSchema]), result: done },
 } as const satisfies Record<string, { args: z.ZodType<unknown[]>; result: z.ZodType }>;
 
 export type Verb = keyof typeof verbs;

@@ -6,6 +6,7 @@ import type { Fetch } from '../network/fetch.ts';
 import { type NetworkFailure, networkFailureOf } from '../network/network-failure.ts';
 import type { Clock } from '../session/clock.ts';
 import type { Credentials } from '../session/session-interface.ts';
+import type { CallsUnderWay } from './calls-under-way.ts';
 import { outcomeAnswer } from './operation-outcome.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 import type { Operation, Service } from './services.ts';
@@ -13,7 +14,11 @@ import { createPatience, streamedAnswer } from './streamed-answer.ts';
 
 export interface GatewayDependencies {
   readonly clock: Clock;
+  /** Measures how long an API takes; `clock` unless told otherwise. */
+  readonly deadlines?: Pick<Clock, 'after'>;
   readonly fetch: Fetch;
+  /** Told of every call; nothing else may interrupt one. */
+  readonly calls?: Pick<CallsUnderWay, 'begin'>;
   newRequestId(): string;
   credentials(): Credentials | null;
   /** Asks for an AAL3 sign-in; resolves when `credentials` gives the stronger tokens. */
@@ -101,11 +106,15 @@ export function createGateway(dependencies: GatewayDependencies) {
     const abort = new AbortController();
     const follow = () => abort.abort(held.signal.reason);
     held.signal.addEventListener('abort', follow, { once: true });
+    const ended = dependencies.calls?.begin() ?? (() => undefined);
     const patience = createPatience(
-      clock,
+      dependencies.deadlines ?? clock,
       callTimeout,
       () => abort.abort(new DOMException('the API took too long', 'TimeoutError')),
-      () => held.signal.removeEventListener('abort', follow),
+      () => {
+        held.signal.removeEventListener('abort', follow);
+        ended();
+      },
     );
     try {
       held.signal.throwIfAborted();
@@ -168,6 +177,7 @@ const networkCodes: Record<NetworkFailure, FailureCode> = {
   offline: 'NETWORK_OFFLINE',
   'name-not-found': 'NETWORK_NAME_NOT_FOUND',
   certificate: 'NETWORK_CERTIFICATE_NOT_TRUSTED',
+  proxy: 'NETWORK_PROXY_UNREACHABLE',
   'proxy-sign-in': 'NETWORK_PROXY_SIGN_IN',
   timeout: 'API_TIMEOUT',
   unreachable: 'API_UNREACHABLE',

@@ -15,7 +15,7 @@ export interface Patience {
  * @param onEnd called when the wait ends in any way, so that nothing of the call is left
  */
 export function createPatience(
-  clock: Clock,
+  clock: Pick<Clock, 'after'>,
   milliseconds: number,
   onTooLong: () => void,
   onEnd: () => void,

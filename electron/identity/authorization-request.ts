@@ -22,15 +22,21 @@ export function freshChecks(profile: ProviderProfile): AnswerChecks {
 }
 
 /**
+ * `login`: whoever signed in at the provider before is not who signs in now (a shared PC). `as-it-is`:
+ * a browser that is signed in answers at once, within `maxAge`.
+ */
+export type Authentication = 'login' | 'as-it-is';
+
+/**
  * The address to open in the system browser.
- * @throws CareDeskError PROVIDER_NOT_SAFE when PKCE must be announced and is not (RFC 9700
- *   section 2.1.1); PROVIDER_NOT_UNDERSTOOD when the announced address is no https address.
+ * @throws CareDeskError PROVIDER_NOT_UNDERSTOOD when the announced address is no https address.
  */
 export async function authorizationRequest(
   profile: ProviderProfile,
   configuration: client.Configuration,
   redirectUri: string,
   checks: AnswerChecks,
+  authentication: Authentication = 'login',
 ): Promise<URL> {
   const parameters: Record<string, string> = {
     response_type: 'code',
@@ -40,9 +46,7 @@ export async function authorizationRequest(
     acr_values: profile.acrValues,
   };
   if (profile.kind !== 'api-platform') {
-    requirePkce(profile.pkce, configuration);
-    // A shared PC: whoever signed in at the provider before is not who signs in now.
-    parameters['prompt'] = 'login';
+    if (authentication === 'login') parameters['prompt'] = 'login';
     parameters['max_age'] = String(profile.maxAge);
   }
   if (checks.nonce !== null) parameters['nonce'] = checks.nonce;
@@ -56,10 +60,4 @@ export async function authorizationRequest(
     // The announced address is missing, or no https address.
     throw new CareDeskError('PROVIDER_NOT_UNDERSTOOD', { cause });
   }
-}
-
-function requirePkce(pkce: 'announced' | 'sent', configuration: client.Configuration): void {
-  const announced = configuration.serverMetadata().code_challenge_methods_supported;
-  const isSafe = announced === undefined ? pkce === 'sent' : announced.includes('S256');
-  if (!isSafe) throw new CareDeskError('PROVIDER_NOT_SAFE');
 }

@@ -15,6 +15,7 @@ const networkCodes: Record<NetworkFailure, FailureCode> = {
   offline: 'NETWORK_OFFLINE',
   'name-not-found': 'NETWORK_NAME_NOT_FOUND',
   certificate: 'NETWORK_CERTIFICATE_NOT_TRUSTED',
+  proxy: 'NETWORK_PROXY_UNREACHABLE',
   'proxy-sign-in': 'NETWORK_PROXY_SIGN_IN',
   timeout: 'PROVIDER_TIMEOUT',
   unreachable: 'PROVIDER_UNREACHABLE',

@@ -38,6 +38,8 @@ interface OpenIdProfile extends CommonProfile {
 /** CIS2, then RFC 8693 token exchange of the id token at the API platform. */
 export interface Cis2Profile extends OpenIdProfile {
   readonly kind: 'cis2';
+  /** Scope when a remembered person is asked for again: no role is chosen then. */
+  readonly resumeScope: string;
   readonly platformTokenEndpoint: string;
   /** The address client assertions name, also when a relay stands in front of it. */
   readonly platformAudience: string;
@@ -87,6 +89,7 @@ export function profileOf(policy: Policy): ProviderProfile {
         issuer: policy.issuer,
         scope: atProvider ? `${cis2Scope} selectedrole` : cis2Scope,
         changeRoleScope: atProvider ? `${cis2Scope} changedrole` : null,
+        resumeScope: cis2Scope,
         idTokenSigningAlgorithm: 'RS256',
         pkce: 'sent',
         tokenEndpoint: relay === null ? null : `${relay}/cis2/token`,

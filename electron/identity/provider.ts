@@ -2,6 +2,7 @@ import * as client from 'openid-client';
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import { type ClockSkew, withClockSkew } from '../network/clock-skew.ts';
 import type { Fetch } from '../network/fetch.ts';
+import { safeMetadata } from './announced-metadata.ts';
 import { type ClientSecrets, clientAuthentication } from './client-authentication.ts';
 import { toIdentityError } from './identity-failure.ts';
 import type {
@@ -11,28 +12,38 @@ import type {
   ProviderProfile,
 } from './provider-profile.ts';
 
-/** Seconds a request to the provider may take. */
-const requestTimeout = 15;
+/** Milliseconds a request to the provider may take, from its start to the end of its answer. */
+const requestTimeout = 15_000;
 /** NHS "Discovery": caching "up to an hour is reasonable". */
 const discoveryLifetime = 60 * 60 * 1000;
 
 /** The servers of a profile. Every method throws a CareDeskError when one cannot be used. */
 export interface Provider {
-  /** Where the person signs in. For OpenID found by discovery, which is kept for an hour. */
+  /**
+   * Where the person signs in. For OpenID found by discovery, which is kept for an hour unless it
+   * was refused. Every sign-in gets a configuration of its own: the library looks for an unknown
+   * key once a minute in each, and a provider may change its key more often.
+   */
   configuration(): Promise<client.Configuration>;
   /** Where tokens of the national APIs are exchanged and refreshed. */
   tokenConfiguration(): Promise<client.Configuration>;
+  /** Where tokens are revoked once their person has left: as `tokenConfiguration`, asking nobody. */
+  farewellConfiguration(): Promise<client.Configuration>;
   /** Seconds to add to the PC's time to get the provider's. */
   clockSkew(): number;
   /**
-   * Fetches the signing keys while the person is busy in the browser, which takes one request off
-   * the time between the answer and being signed in. Never throws.
+   * Fetches a configuration's signing keys while the person is busy in the browser, which takes
+   * one request off the time between the answer and being signed in. Never throws.
    */
-  prefetchKeys(): Promise<void>;
+  prefetchKeys(configuration: client.Configuration): Promise<void>;
 }
 
 export interface ProviderDependencies {
   readonly fetch: Fetch;
+  /** A fetch that asks nobody to sign in at a proxy; `fetch` unless told otherwise. */
+  readonly farewellFetch?: Fetch;
+  /** The end of so many milliseconds, as a signal; `AbortSignal.timeout` unless told otherwise. */
+  readonly deadline?: (milliseconds: number) => AbortSignal;
   readonly secrets: ClientSecrets;
   /** How far the PC's clock is off, learnt from every answer. */
   readonly skew: ClockSkew;
@@ -43,28 +54,45 @@ export interface ProviderDependencies {
 /** The servers of a profile, reached with a fetch of ours. */
 export function createProvider(profile: ProviderProfile, given: ProviderDependencies): Provider {
   const { now } = given;
-  const fetch = withClockSkew(given.fetch, given.skew);
-  const dependencies = { ...given, fetch };
-  let kept: { readonly at: number; readonly configuration: client.Configuration } | null = null;
+  const { deadline = (milliseconds) => AbortSignal.timeout(milliseconds) } = given;
+  const reaching = (fetch: Fetch): ProviderDependencies => ({
+    ...given,
+    fetch: withClockSkew(
+      (url, init) => fetch(url, { ...init, signal: deadline(requestTimeout) }),
+      given.skew,
+    ),
+  });
+  const dependencies = reaching(given.fetch);
+  const farewell = reaching(given.farewellFetch ?? given.fetch);
+  let kept: { readonly at: number; readonly metadata: client.ServerMetadata } | null = null;
 
-  async function configuration(): Promise<client.Configuration> {
-    if (kept !== null && now() - kept.at < discoveryLifetime) return kept.configuration;
-    const fresh =
-      profile.kind === 'api-platform'
-        ? await apiPlatform(profile, dependencies)
-        : await discovered(profile, dependencies);
-    kept = { at: now(), configuration: fresh };
-    return fresh;
+  async function announced(
+    openId: Cis2Profile | OidcProfile,
+    dependencies: ProviderDependencies,
+  ): Promise<client.ServerMetadata> {
+    if (kept !== null && now() - kept.at < discoveryLifetime) return kept.metadata;
+    const metadata = await discover(openId, dependencies);
+    kept = { at: now(), metadata };
+    return metadata;
   }
 
+  async function configuration(dependencies: ProviderDependencies): Promise<client.Configuration> {
+    return profile.kind === 'api-platform'
+      ? apiPlatform(profile, dependencies)
+      : openId(profile, await announced(profile, dependencies), dependencies);
+  }
+
+  const tokenConfiguration = (dependencies: ProviderDependencies) =>
+    profile.kind === 'cis2' ? platform(profile, dependencies) : configuration(dependencies);
+
   return {
-    configuration,
-    tokenConfiguration: () =>
-      profile.kind === 'cis2' ? platform(profile, dependencies) : configuration(),
+    configuration: () => configuration(dependencies),
+    tokenConfiguration: () => tokenConfiguration(dependencies),
+    farewellConfiguration: () => tokenConfiguration(farewell),
     clockSkew: given.skew.seconds,
-    async prefetchKeys() {
+    async prefetchKeys(prepared) {
       try {
-        await fetchKeys(await configuration(), profile.allowHttp, fetch, now);
+        await fetchKeys(prepared, dependencies.fetch, now);
       } catch {
         // The check of the id token fetches them again, and tells when it cannot.
       }
@@ -72,17 +100,11 @@ export function createProvider(profile: ProviderProfile, given: ProviderDependen
   };
 }
 
-async function discovered(
+async function openId(
   profile: Cis2Profile | OidcProfile,
+  metadata: client.ServerMetadata,
   { fetch, secrets, skew }: ProviderDependencies,
 ): Promise<client.Configuration> {
-  const found = await discover(profile, fetch);
-  if (skew.verdict().kind === 'too-far') throw new CareDeskError('SIGN_IN_CLOCK_WRONG');
-  const announced = found.serverMetadata();
-  // As strings, port and path included: the library compares parsed addresses.
-  if (announced.issuer !== profile.issuer) throw new CareDeskError('SIGN_IN_ISSUER_MISMATCH');
-  const metadata = { ...announced };
-  if (profile.tokenEndpoint !== null) metadata.token_endpoint = profile.tokenEndpoint;
   const configuration = new client.Configuration(
     metadata,
     profile.clientId,
@@ -94,7 +116,7 @@ async function discovered(
     await clientAuthentication(
       profile.clientAuthentication,
       secrets,
-      announced.token_endpoint ?? '',
+      metadata.token_endpoint ?? '',
     ),
   );
   // Without it the library trusts TLS and leaves the id token's signature unchecked.
@@ -102,14 +124,26 @@ async function discovered(
   return prepared(configuration, profile, fetch);
 }
 
+/** What the provider announces, when it is the right one and offers what a sign-in needs. */
 async function discover(
+  profile: Cis2Profile | OidcProfile,
+  { fetch, skew }: ProviderDependencies,
+): Promise<client.ServerMetadata> {
+  const found = await announcedBy(profile, fetch);
+  if (skew.verdict().kind === 'too-far') throw new CareDeskError('SIGN_IN_CLOCK_WRONG');
+  const announced = found.serverMetadata();
+  // As strings, port and path included: the library compares parsed addresses.
+  if (announced.issuer !== profile.issuer) throw new CareDeskError('SIGN_IN_ISSUER_MISMATCH');
+  return safeMetadata(profile, announced);
+}
+
+async function announcedBy(
   profile: Cis2Profile | OidcProfile,
   fetch: Fetch,
 ): Promise<client.Configuration> {
   try {
     return await client.discovery(new URL(profile.issuer), profile.clientId, {}, client.None(), {
       ...(profile.allowHttp ? { execute: [client.allowInsecureRequests] } : {}),
-      timeout: requestTimeout,
       [client.customFetch]: asCustomFetch(fetch),
     });
   } catch (error) {
@@ -154,7 +188,6 @@ function prepared(
   profile: ProviderProfile,
   fetch: Fetch,
 ): client.Configuration {
-  configuration.timeout = requestTimeout;
   configuration[client.customFetch] = asCustomFetch(fetch);
   if (profile.allowHttp) client.allowInsecureRequests(configuration);
   return configuration;
@@ -162,17 +195,13 @@ function prepared(
 
 async function fetchKeys(
   configuration: client.Configuration,
-  allowHttp: boolean,
   fetch: Fetch,
   now: () => number,
 ): Promise<void> {
   const address = configuration.serverMetadata().jwks_uri;
-  if (address === undefined || client.getJwksCache(configuration) !== undefined) return;
-  // The library refuses http; what is put into its cache must be held to the same.
-  if (!allowHttp && !address.startsWith('https://')) return;
+  if (address === undefined) return;
   const response = await fetch(address, {
     headers: { accept: 'application/json' },
-    signal: AbortSignal.timeout(requestTimeout * 1000),
   });
   const jwks: unknown = await response.json();
   if (response.ok && isKeySet(jwks)) {
@@ -192,14 +221,16 @@ function isKeySet(value: unknown): value is client.JWKS {
   );
 }
 
-/** openid-client only ever sends forms: as text they pass through every fetch alike. */
+/**
+ * openid-client only ever sends forms: as text they pass through every fetch alike. Its own signal
+ * is left out: that clock would run on while the person signs in at a proxy.
+ */
 function asCustomFetch(fetch: Fetch): client.CustomFetch {
-  return (url, { method, headers, body, signal }) =>
+  return (url, { method, headers, body }) =>
     fetch(url, {
       method,
       headers,
       ...(body === undefined || body === null ? {} : { body: formText(body) }),
-      ...(signal === undefined ? {} : { signal }),
     });
 }
 

@@ -4,10 +4,15 @@ import type { Provider } from './provider.ts';
 
 /**
  * Where the browser signs out at the provider (OpenID Connect RP-Initiated Logout 1.0, section
- * 2), or null when none is announced. Names the client and nothing of the person: an
- * `id_token_hint` would put a token into an address.
+ * 2), or null when none is announced. It names the client and nothing else:
+ * - no `id_token_hint`, which would put a token with the person's data into the browser's history
+ *   and the logs of proxies. The provider then asks the person before it signs them out (2.1);
+ * - no `post_logout_redirect_uri`, which providers compare exactly (3.1) while CareDesk's port is
+ *   another each time and closed by then. Signing out here does not wait for the provider, so there
+ *   is nothing to come back for, and no `state` to check.
  */
 export function endSessionAddress(configuration: client.Configuration): string | null {
+  // An address that is not safe counts as not announced: see announced-metadata.ts.
   if (configuration.serverMetadata().end_session_endpoint === undefined) return null;
   try {
     return client.buildEndSessionUrl(configuration).href;
@@ -22,7 +27,7 @@ export function endSessionAddress(configuration: client.Configuration): string |
  */
 export async function revokeTokens(provider: Provider, tokens: PlatformTokens): Promise<void> {
   try {
-    const configuration = await provider.tokenConfiguration();
+    const configuration = await provider.farewellConfiguration();
     if (configuration.serverMetadata().revocation_endpoint === undefined) return;
     await client.tokenRevocation(configuration, tokens.refreshToken ?? tokens.accessToken);
   } catch {

@@ -1,13 +1,17 @@
 import { net, type Session } from 'electron';
 import type { Fetch } from './fetch.ts';
 import { proxyFrom } from './proxy-list.ts';
-import type { RememberedProxySignIn } from './proxy-sign-in.ts';
+import type { RequestSignIn } from './proxy-sign-in.ts';
 import { createRequestFetch } from './request-fetch.ts';
 
 /** What a fetch can be told besides its session. */
 export interface ElectronFetchDependencies {
-  /** Signs in at a proxy; without it a proxy that wants a sign-in is a failure. */
-  readonly proxySignIn?: Pick<RememberedProxySignIn, 'signIn' | 'drop'>;
+  /** How a request signs in at a proxy; without it a proxy that wants a sign-in is a failure. */
+  readonly proxySignIn?: () => RequestSignIn;
+  /** Resolves when requests may be sent. Never rejects. */
+  readonly ready?: () => Promise<unknown>;
+  /** Whether Chromium may give a server the Windows sign-in of the person; to none without it. */
+  readonly integratedSignIn?: (host: string) => boolean;
   /** Names the issuer of an untrusted certificate, for the failure message. */
   readonly untrustedIssuer?: (host: string) => string | null;
 }
@@ -21,6 +25,13 @@ export function createElectronFetch(
   networkSession: Session,
   dependencies: ElectronFetchDependencies = {},
 ): Fetch {
+  const { integratedSignIn = () => false, proxySignIn = signsInNowhere } = dependencies;
+  /**
+   * Proxies are signed in at either way. `omit` keeps Chromium from answering a server's challenge;
+   * left out, it may, and cookies stay out all the same: neither sent nor kept.
+   */
+  const credentialsFor = (url: string): { credentials?: 'omit' } =>
+    integratedSignIn(new URL(url).hostname) ? {} : { credentials: 'omit' };
   return createRequestFetch({
     openRequest({ url, method, headers }, listeners) {
       const request = net.request({
@@ -28,7 +39,7 @@ export function createElectronFetch(
         method,
         headers,
         session: networkSession,
-        credentials: 'omit',
+        ...credentialsFor(url),
         redirect: 'error',
         bypassCustomProtocolHandlers: true,
       });
@@ -37,9 +48,13 @@ export function createElectronFetch(
       request.on('error', listeners.error);
       return request;
     },
-    proxySignIn: dependencies.proxySignIn?.signIn ?? (async () => null),
-    onProxyRefused: dependencies.proxySignIn?.drop ?? (() => undefined),
+    proxySignIn,
+    ...(dependencies.ready === undefined ? {} : { ready: dependencies.ready }),
     untrustedIssuer: dependencies.untrustedIssuer ?? (() => null),
     proxyOf: async (url) => proxyFrom(await networkSession.resolveProxy(url)),
   });
+}
+
+function signsInNowhere(): RequestSignIn {
+  return { signIn: async () => null, drop: () => undefined, ended: null };
 }

@@ -5,7 +5,8 @@
 export class NetworkError extends Error {
   /**
    * Who a person has to name to a service desk: the issuer of a certificate that is not trusted,
-   * or the proxy as `host:port`. Text from the network: bounded and without control characters.
+   * the proxy as `host:port`, or the host that was looked up. Text from the network: bounded and
+   * without control characters.
    */
   readonly detail: string | null;
 

@@ -5,6 +5,7 @@ export type NetworkFailure =
   | 'offline'
   | 'name-not-found'
   | 'certificate'
+  | 'proxy'
   | 'proxy-sign-in'
   | 'timeout'
   | 'unreachable';
@@ -13,8 +14,9 @@ export type NetworkFailure =
 export interface NetworkFailureDescription {
   readonly kind: NetworkFailure;
   /**
-   * `certificate`: who issued the certificate that is not trusted. `proxy-sign-in`, and
-   * `unreachable` where a proxy is at fault: the proxy as `host:port`. Else null. Safe to show.
+   * `certificate`: who issued the certificate that is not trusted. `proxy` and `proxy-sign-in`: the
+   * proxy as `host:port`. `name-not-found`: the host, which this PC looked up itself. Null when it
+   * is not known. Safe to show.
    */
   readonly detail: string | null;
 }
@@ -25,6 +27,15 @@ const chromium: Record<string, NetworkFailure> = {
   ERR_NAME_NOT_RESOLVED: 'name-not-found',
   ERR_NAME_RESOLUTION_FAILED: 'name-not-found',
   ERR_PROXY_CERTIFICATE_INVALID: 'certificate',
+  ERR_PROXY_CONNECTION_FAILED: 'proxy',
+  ERR_TUNNEL_CONNECTION_FAILED: 'proxy',
+  ERR_SOCKS_CONNECTION_FAILED: 'proxy',
+  ERR_SOCKS_CONNECTION_HOST_UNREACHABLE: 'proxy',
+  ERR_MANDATORY_PROXY_CONFIGURATION_FAILED: 'proxy',
+  ERR_PAC_SCRIPT_FAILED: 'proxy',
+  ERR_PAC_STATUS_NOT_OK: 'proxy',
+  ERR_PAC_NOT_IN_DHCP: 'proxy',
+  ERR_NO_SUPPORTED_PROXIES: 'proxy',
   ERR_UNEXPECTED_PROXY_AUTH: 'proxy-sign-in',
   ERR_PROXY_AUTH_REQUESTED: 'proxy-sign-in',
   ERR_PROXY_AUTH_UNSUPPORTED: 'proxy-sign-in',

@@ -5,7 +5,7 @@ import { shownText } from './shown-text.ts';
 
 /** The question to the person at the PC: user name and password for a proxy. */
 export interface ProxyPrompt {
-  /** Asks the person; resolves with null when they cancel or the question is withdrawn. */
+  /** Asks the person; null when they cancel, do not answer in time, or have left. */
   readonly ask: ProxySignIn;
   current(): ProxyState;
   /** @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW when this question is no longer asked */
@@ -19,7 +19,15 @@ export interface ProxyPrompt {
 interface Question {
   readonly state: Extract<ProxyState, { kind: 'asking' }>;
   settle(credentials: ProxyCredentials | null): void;
+  /** Calls off the end of patience. */
+  stop: () => void;
 }
+
+/**
+ * Milliseconds a question is asked: whoever comes to the PC later than that may be another person,
+ * and must not sign in for the first one's request.
+ */
+export const questionLifetime = 2 * 60 * 1000;
 
 const quiet: ProxyState = { kind: 'quiet' };
 /** Characters shown of a realm, and of a proxy's name before its port. */
@@ -30,8 +38,12 @@ const longestShown = 180;
  * to the one that asked and not kept here.
  *
  * @param publish tells the window whenever the question changes
+ * @param after runs a task after so many milliseconds; gives the function that cancels it
  */
-export function createProxyPrompt(publish: (state: ProxyState) => void): ProxyPrompt {
+export function createProxyPrompt(
+  publish: (state: ProxyState) => void,
+  after: (milliseconds: number, task: () => void) => () => void,
+): ProxyPrompt {
   let questions: readonly Question[] = [];
   let lastId = 0;
 
@@ -42,8 +54,18 @@ export function createProxyPrompt(publish: (state: ProxyState) => void): ProxyPr
     const [asked, ...others] = questions;
     if (asked?.state.id !== id) throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
     questions = others;
-    publish(current());
+    asked.stop();
+    show();
     asked.settle(credentials);
+  }
+
+  /** Shows the question whose turn it is. */
+  function show(): void {
+    const [shown] = questions;
+    if (shown !== undefined) {
+      shown.stop = after(questionLifetime, () => settle(shown.state.id, null));
+    }
+    publish(current());
   }
 
   return {
@@ -51,8 +73,8 @@ export function createProxyPrompt(publish: (state: ProxyState) => void): ProxyPr
       new Promise((resolve) => {
         lastId += 1;
         const state = questionOf(lastId, proxy, refused !== null);
-        questions = [...questions, { state, settle: resolve }];
-        if (questions.length === 1) publish(current());
+        questions = [...questions, { state, settle: resolve, stop: () => undefined }];
+        if (questions.length === 1) show();
       }),
     current,
     answer: ({ id, username, password }) => settle(id, { username, password }),
@@ -62,7 +84,10 @@ export function createProxyPrompt(publish: (state: ProxyState) => void): ProxyPr
       if (taken.length === 0) return;
       questions = [];
       publish(quiet);
-      for (const question of taken) question.settle(null);
+      for (const question of taken) {
+        question.stop();
+        question.settle(null);
+      }
     },
   };
 }

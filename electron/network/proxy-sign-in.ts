@@ -22,60 +22,134 @@ export type ProxySignIn = (
   refused: ProxyCredentials | null,
 ) => Promise<ProxyCredentials | null>;
 
-export interface RememberedProxySignIn {
+/** What one request may sign in with. */
+export interface RequestSignIn {
   readonly signIn: ProxySignIn;
-  /** The last try of a request was refused: the next request must not try it once more. */
+  /** The last try of the request was refused: the next request must not try it once more. */
   drop(proxy: ProxyChallenge, refused: ProxyCredentials | null): void;
-  /** Forgets every password, at sign-out; also clear the session's own (`clearAuthCache`). */
-  forget(): void;
+  /** Aborted when the request must end: the person has left, or is forgotten. Null for never. */
+  readonly ended: AbortSignal | null;
+}
+
+export interface RememberedProxySignIn {
+  /** For a request of the person at the PC: it ends with them, and no other is asked for it. */
+  forPerson(): RequestSignIn;
+  /**
+   * For a request that tidies up after a person: signs in with what they typed, and asks nobody,
+   * because the one at the PC by now may be another.
+   */
+  forFarewell(): RequestSignIn;
+  /** The person leaves: their requests end, and what they typed serves farewells alone. */
+  leave(): void;
+  /**
+   * Forgets what whoever left had typed, and ends what is still under way in their name; also clear
+   * the session's own (`clearAuthCache`).
+   */
+  forgetLeft(): void;
+}
+
+/** What one person typed, and is being asked. */
+interface PersonSignIn {
+  readonly kept: Map<string, ProxyCredentials>;
+  readonly asking: Map<string, Promise<ProxyCredentials | null>>;
+  readonly left: AbortController;
+  readonly forgotten: AbortController;
 }
 
 /**
  * Asks the person once for all requests that wait at the same proxy, and keeps the answer in
- * memory until the proxy refuses it: typing takes longer than a request may, and the next one must
- * not ask again.
+ * memory until the proxy refuses it or the person leaves: typing takes longer than a request may,
+ * and the next one must not ask again.
  */
 export function rememberProxySignIn(ask: ProxySignIn): RememberedProxySignIn {
-  const kept = new Map<string, ProxyCredentials>();
-  const asking = new Map<string, Promise<ProxyCredentials | null>>();
+  let present = newPerson();
+  let gone: PersonSignIn | null = null;
 
-  function askOnce(
-    key: string,
+  return {
+    forPerson() {
+      const person = present;
+      return {
+        signIn: async (proxy, refused) =>
+          held(person, proxy, refused) ?? asked(person, proxy, refused),
+        drop: (proxy, refused) => drop(person, proxy, refused),
+        ended: person.left.signal,
+      };
+    },
+    forFarewell() {
+      const person = gone ?? present;
+      return {
+        signIn: async (proxy, refused) => held(person, proxy, refused),
+        drop: (proxy, refused) => drop(person, proxy, refused),
+        ended: gone?.forgotten.signal ?? null,
+      };
+    },
+    leave() {
+      forgetGone();
+      gone = present;
+      present = newPerson();
+      gone.left.abort();
+    },
+    forgetLeft: forgetGone,
+  };
+
+  function forgetGone(): void {
+    gone?.kept.clear();
+    gone?.forgotten.abort();
+    gone = null;
+  }
+
+  function asked(
+    person: PersonSignIn,
     proxy: ProxyChallenge,
     refused: ProxyCredentials | null,
   ): Promise<ProxyCredentials | null> {
-    const answer: Promise<ProxyCredentials | null> = ask(proxy, refused)
+    if (person.left.signal.aborted) return Promise.resolve(null);
+    const key = keyOf(proxy);
+    const waiting = person.asking.get(key);
+    if (waiting !== undefined) return waiting;
+    const answer = ask(proxy, refused)
       .then((credentials) => {
-        // Forgotten meanwhile: the person who typed it may have left.
-        if (asking.get(key) !== answer) return null;
-        if (credentials !== null) kept.set(key, credentials);
+        // Whoever typed it may have left, or it may have been typed for somebody who had.
+        if (person.left.signal.aborted) return null;
+        if (credentials !== null) person.kept.set(key, credentials);
         return credentials;
       })
-      .finally(() => {
-        if (asking.get(key) === answer) asking.delete(key);
-      });
-    asking.set(key, answer);
+      .finally(() => person.asking.delete(key));
+    person.asking.set(key, answer);
     return answer;
   }
+}
 
+function newPerson(): PersonSignIn {
   return {
-    async signIn(proxy, refused) {
-      const key = keyOf(proxy);
-      const held = kept.get(key);
-      if (held !== undefined && held !== refused) return held;
-      kept.delete(key);
-      return asking.get(key) ?? askOnce(key, proxy, refused);
-    },
-    drop(proxy, refused) {
-      const key = keyOf(proxy);
-      // Meanwhile the person may have typed another one.
-      if (kept.get(key) === refused) kept.delete(key);
-    },
-    forget() {
-      kept.clear();
-      asking.clear();
-    },
+    kept: new Map(),
+    asking: new Map(),
+    left: new AbortController(),
+    forgotten: new AbortController(),
   };
+}
+
+/** What the person typed for this proxy, unless it has just been refused. */
+function held(
+  { kept }: PersonSignIn,
+  proxy: ProxyChallenge,
+  refused: ProxyCredentials | null,
+): ProxyCredentials | null {
+  const key = keyOf(proxy);
+  const credentials = kept.get(key);
+  if (credentials !== undefined && credentials !== refused) return credentials;
+  kept.delete(key);
+  return null;
+}
+
+function drop(
+  { kept }: PersonSignIn,
+  proxy: ProxyChallenge,
+  refused: ProxyCredentials | null,
+): void {
+  const key = keyOf(proxy);
+  // Meanwhile the person may have typed another one.
+  if (kept.get(key) === refused) kept.delete(key);
 }
 
 function keyOf({ host, port, realm, scheme }: ProxyChallenge): string {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { answerBody } from './answer-body.ts';
 import type { Fetch } from './fetch.ts';
 import { NetworkError } from './network-error.ts';
-import type { ProxyChallenge, ProxyCredentials, ProxySignIn } from './proxy-sign-in.ts';
+import type { ProxyChallenge, ProxyCredentials, RequestSignIn } from './proxy-sign-in.ts';
 
 /** What is used of Electron's `ClientRequest`. */
 export interface OutgoingRequest {
@@ -44,11 +44,12 @@ export interface OutgoingRequestOptions {
 }
 
 export interface RequestFetchDependencies {
-  /** Opens a request that sends no credentials and follows no redirect. */
+  /** Opens a request that sends no cookie and follows no redirect. */
   openRequest(options: OutgoingRequestOptions, listeners: RequestListeners): OutgoingRequest;
-  readonly proxySignIn: ProxySignIn;
-  /** Told what the proxy refused last when a request gives up there. */
-  readonly onProxyRefused?: (proxy: ProxyChallenge, refused: ProxyCredentials | null) => void;
+  /** How a request that begins now signs in at a proxy. */
+  proxySignIn(): RequestSignIn;
+  /** Resolves when requests may be sent. Never rejects. */
+  ready?(): Promise<unknown>;
   /** Who issued the untrusted certificate last shown for a host, or null. */
   untrustedIssuer(host: string): string | null;
   /** The proxy of an address as `host:port`, or null where there is none. */
@@ -75,36 +76,39 @@ const chromiumsHeaders = new Set([
 
 /**
  * A fetch over Electron's `net.request`, which, unlike `net.fetch`, lets us answer a proxy that
- * wants a sign-in (electron#44249). A server's own challenge is never answered: its 401 is the
- * answer.
+ * wants a sign-in (electron#44249). A server's own challenge is never answered here: its 401 is
+ * the answer.
  *
  * The fetch throws NetworkError (`net::ERR_…`); the signal's reason when aborted; TypeError for a
  * request that cannot be made; Electron's own Error for a redirect.
  */
 export function createRequestFetch(dependencies: RequestFetchDependencies): Fetch {
   return async (url, init = {}) => {
-    const { signal: given, ...rest } = init;
-    const signal = given ?? null;
-    signal?.throwIfAborted();
+    const { signal, ...rest } = init;
+    const proxySignIn = dependencies.proxySignIn();
+    const ends = endsOf([signal ?? null, proxySignIn.ended]);
+    ends.throwIfAny();
     // Node's Request reads the many forms of headers and body for us.
     const request = new Request(url, rest);
     const body = request.body === null ? null : Buffer.from(await request.arrayBuffer());
-    signal?.throwIfAborted();
-    return send(dependencies, request, body, signal);
+    await dependencies.ready?.();
+    ends.throwIfAny();
+    return send(dependencies, proxySignIn, request, body, ends);
   };
 }
 
 function send(
   dependencies: RequestFetchDependencies,
+  proxySignIn: RequestSignIn,
   { url, method, headers }: Request,
   body: Buffer | null,
-  signal: AbortSignal | null,
+  ends: Ends,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
     const outgoing = dependencies.openRequest(
       { url, method, headers: sendable(headers) },
       {
-        login: answerProxy(dependencies, (proxy) => {
+        login: answerProxy(proxySignIn, (proxy) => {
           askedBy = proxy;
         }),
         response: receive,
@@ -114,15 +118,13 @@ function send(
     let answered: Readable | null = null;
     let askedBy: ProxyChallenge | null = null;
 
-    const stopListening = () => signal?.removeEventListener('abort', abort);
-    function abort(): void {
+    const stopListening = ends.listen((reason) => {
       stopListening();
-      const reason = reasonOf(signal);
       // Told first: an aborted request says of its own accord only that it was aborted.
       answered?.destroy(reason);
       reject(reason);
       outgoing.abort();
-    }
+    });
     function fail(error: Error): void {
       stopListening();
       void explained(error, url, askedBy, dependencies).then(reject);
@@ -142,7 +144,6 @@ function send(
         outgoing.abort();
       }
     }
-    signal?.addEventListener('abort', abort);
     outgoing.end(body ?? undefined);
   });
 }
@@ -172,7 +173,7 @@ function responseOf(
 
 /** Answers a proxy's challenges to one request; `onAsked` learns which proxy it was. */
 function answerProxy(
-  { proxySignIn, onProxyRefused }: RequestFetchDependencies,
+  { signIn, drop }: RequestSignIn,
   onAsked: (proxy: ProxyChallenge) => void,
 ): (challenge: Challenge, answer: AnswerChallenge) => void {
   let tried = 0;
@@ -185,11 +186,11 @@ function answerProxy(
     const proxy: ProxyChallenge = { isProxy, host, port, realm, scheme };
     onAsked(proxy);
     if (tried++ === proxySignInsTried) {
-      onProxyRefused?.(proxy, refused);
+      drop(proxy, refused);
       answer();
       return;
     }
-    proxySignIn(proxy, refused).then(
+    signIn(proxy, refused).then(
       (credentials) => {
         refused = credentials;
         if (credentials === null) answer();
@@ -201,8 +202,9 @@ function answerProxy(
 }
 
 const proxyAtFault = /^ERR_(PROXY|TUNNEL|HTTPS_PROXY|MANDATORY_PROXY|UNEXPECTED_PROXY|SOCKS)_/;
+const nameAtFault = new Set(['ERR_NAME_NOT_RESOLVED', 'ERR_NAME_RESOLUTION_FAILED']);
 
-/** The error with the issuer or the proxy that a person has to name; others unchanged. */
+/** The error with the issuer, proxy or host that a person has to name; others unchanged. */
 async function explained(
   error: Error,
   url: string,
@@ -215,6 +217,8 @@ async function explained(
 
   async function detailOf(name: string): Promise<string | null> {
     if (name.startsWith('ERR_CERT_')) return untrustedIssuer(new URL(url).hostname);
+    // With a proxy the proxy looks names up: a PAC file that was not found shows here.
+    if (nameAtFault.has(name)) return `${new URL(url).hostname}, without a proxy`;
     if (!proxyAtFault.test(name)) return null;
     const proxy = askedBy === null ? await proxyOf(url) : `${askedBy.host}:${askedBy.port}`;
     if (name !== 'ERR_PROXY_CERTIFICATE_INVALID') return proxy;
@@ -222,7 +226,34 @@ async function explained(
   }
 }
 
-function reasonOf(signal: AbortSignal | null): Error {
-  const reason: unknown = signal?.reason;
+/** What may end a request before its answer does. */
+interface Ends {
+  /** Throws the reason if one of them has. */
+  throwIfAny(): void;
+  /** Calls `onEnd` with the reason; returns the function that stops listening. */
+  listen(onEnd: (reason: Error) => void): () => void;
+}
+
+function endsOf(signals: readonly (AbortSignal | null)[]): Ends {
+  const given = signals.filter((signal) => signal !== null);
+  return {
+    throwIfAny() {
+      for (const signal of given) signal.throwIfAborted();
+    },
+    listen(onEnd) {
+      const stops = given.map((signal) => {
+        const listener = () => onEnd(reasonOf(signal));
+        signal.addEventListener('abort', listener);
+        return () => signal.removeEventListener('abort', listener);
+      });
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+  };
+}
+
+function reasonOf(signal: AbortSignal): Error {
+  const reason: unknown = signal.reason;
   return reason instanceof Error ? reason : new DOMException('aborted', 'AbortError');
 }

@@ -1,12 +1,15 @@
 /**
  * The folder where an installed CareDesk finds what administrators decide for the whole PC; only
  * they may write there.
+ *
+ * Not asked of `%ProgramData%`: whoever starts CareDesk sets its environment, and would set their
+ * own folder. Where Windows keeps that folder elsewhere, the policy has to come from the registry.
  */
-export function machineFolder(
-  platform: NodeJS.Platform,
-  environment: Readonly<Record<string, string | undefined>>,
-): string {
-  return platform === 'win32'
-    ? `${environment['ProgramData'] ?? 'C:\\ProgramData'}\\CareDesk`
-    : '/etc/caredesk';
+export function machineFolder(platform: NodeJS.Platform): string {
+  return platform === 'win32' ? 'C:\\ProgramData\\CareDesk' : '/etc/caredesk';
+}
+
+/** The file in it that holds the policy. */
+export function machinePolicyFile(platform: NodeJS.Platform): string {
+  return `${machineFolder(platform)}${platform === 'win32' ? '\\' : '/'}policy.json`;
 }

@@ -1,41 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CareDeskError } from '../contract/caredesk-error.ts';
-import { type Policy, policySchema } from './policy-schema.ts';
+import { UnsafeFileError } from './administrators-file.ts';
+import type { PolicySource } from './machine-policy.ts';
 
-/** Where the policy comes from: the seam for tests and support names a file. */
-export interface PolicySource {
-  /** Value of CAREDESK_POLICY, or undefined. */
-  readonly file: string | undefined;
-  /** True in an installed CareDesk, where the seam is refused. */
-  readonly isPackaged: boolean;
-  readFile(path: string): Promise<string>;
+/** How a policy file is read; the clock's part is a dependency so that tests need not wait. */
+export interface PolicyFileAccess {
+  /**
+   * The text of the file, null when there is none.
+   * @throws UnsafeFileError when it is not to be trusted; anything else when it cannot be read
+   */
+  readText(path: string): Promise<string | null>;
+  /** Lets some time pass, in milliseconds. */
+  pause?(milliseconds: number): Promise<unknown>;
 }
+
+/** A deployment tool may be writing the file at the moment CareDesk starts. */
+const pauses = [200, 400, 800];
 
 /**
- * Reads and checks the policy.
- * @throws CareDeskError POLICY_MISSING when there is none, POLICY_UNREADABLE when it cannot be
- *   read as JSON, POLICY_INVALID (detail: the key) when a value is not allowed.
+ * The policy in a JSON file.
+ *
+ * `read` throws CareDeskError (detail: the path) POLICY_NOT_SAFE, and POLICY_UNREADABLE when the
+ * file cannot be read as JSON, not even after a moment.
  */
-export async function readPolicy(source: PolicySource): Promise<Policy> {
-  if (source.isPackaged || source.file === undefined || source.file === '') {
-    throw new CareDeskError('POLICY_MISSING');
-  }
-  let json: unknown;
-  try {
-    const text = await source.readFile(source.file);
-    // Windows editors put a byte-order mark at the start, which JSON.parse refuses.
-    json = JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch (cause) {
-    throw new CareDeskError('POLICY_UNREADABLE', { cause });
-  }
-  const result = policySchema.safeParse(json);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new CareDeskError('POLICY_INVALID', { detail: keyOf(issue), cause: result.error });
+export function policyFile(path: string, access: PolicyFileAccess): PolicySource {
+  const { pause = sleep } = access;
+  return {
+    place: path,
+    async read() {
+      for (const milliseconds of pauses) {
+        try {
+          return await readOnce(path, access);
+        } catch (error) {
+          if (error instanceof CareDeskError && error.code === 'POLICY_NOT_SAFE') throw error;
+        }
+        await pause(milliseconds);
+      }
+      return readOnce(path, access);
+    },
+  };
 }
 
-function keyOf(issue: { path: PropertyKey[]; code: string; keys?: string[] } | undefined): string {
-  if (issue === undefined) return 'policy';
-  const unknownKey = issue.code === 'unrecognized_keys' ? issue.keys?.[0] : undefined;
-  const path = [...issue.path, ...(unknownKey === undefined ? [] : [unknownKey])];
-  return path.length === 0 ? 'policy' : path.map(String).join('.').slice(0, 120);
+async function readOnce(path: string, { readText }: PolicyFileAccess): Promise<unknown> {
+  try {
+    const text = await readText(path);
+    if (text === null) return null;
+    // Windows editors put a byte-order mark at the start, which JSON.parse refuses.
+    const json: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+    // What is not an object, null too, is a policy that is wrong and not one that is absent.
+    return json ?? [];
+  } catch (cause) {
+    const code = cause instanceof UnsafeFileError ? 'POLICY_NOT_SAFE' : 'POLICY_UNREADABLE';
+    throw new CareDeskError(code, { detail: path.slice(0, 200), cause });
+  }
 }

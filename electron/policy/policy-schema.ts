@@ -65,11 +65,29 @@ export const policySchema = z
     roleSelection: z.enum(['app', 'provider']).default('app'),
     assurance: z.enum(['AAL2_OR_AAL3', 'AAL3']).default('AAL2_OR_AAL3'),
     identityAssurance: z.number().int().min(1).max(4).default(3),
+    /** Whether somebody who closes CareDesk without signing out is offered to continue. */
+    rememberSignIn: z.boolean().default(false),
     /** Organisations whose roles may be used here; empty means any. */
     organisationOdsCodes: z.array(odsCode).default([]),
     /** Servers that may be given the Windows sign-in of the person when they ask (NTLM, Negotiate). */
     integratedSignInDomains: z.array(hostOrDomain).max(100).default([]),
     allowedExternalHosts: z.array(host).default(['digital.nhs.uk']),
+    /** Whether updates are fetched without asking, only told of, or never looked for. */
+    updateMode: z.enum(['auto', 'notify', 'off']).default('auto'),
+    /** The folder of the update feed; without it CareDesk never updates itself. */
+    updateFeedUrl: address.optional(),
+    updateChannel: z
+      .string()
+      .regex(/^[a-z0-9-]{1,20}$/, 'must be 1 to 20 of a to z, 0 to 9 and -')
+      .default('stable'),
+    /** Nobody signs in with an older version than this. */
+    minimumVersion: z
+      .string()
+      .max(64)
+      .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'must be a version such as 1.2.3')
+      .optional(),
+    /** Most kilobytes a second that fetching an update may take; without it as fast as it goes. */
+    updateBandwidthKilobytes: z.number().int().min(16).max(1_000_000).optional(),
   })
   .superRefine((policy, context) => {
     if ((policy.clientAuthentication === 'relay') !== (policy.relayUrl !== undefined)) {
@@ -79,7 +97,7 @@ export const policySchema = z
         message: 'is needed with clientAuthentication "relay", and only then',
       });
     }
-    for (const key of ['issuer', 'apiOrigin', 'relayUrl'] as const) {
+    for (const key of ['issuer', 'apiOrigin', 'relayUrl', 'updateFeedUrl'] as const) {
       const url = parsed(policy[key] ?? '');
       if (url === null || url.protocol === 'https:') continue;
       if (policy.environment === 'sandbox' && loopbackHosts.has(url.hostname)) continue;

@@ -1,6 +1,7 @@
 import type { Failure, Role, SessionState, SignedOutReason } from '../contract/session.ts';
 import type { PlatformTokens } from '../identity/platform-tokens.ts';
-import type { SignedIn } from '../identity/sign-in.ts';
+import type { Binding } from '../identity/remembered-sign-in.ts';
+import type { Identified } from '../identity/sign-in.ts';
 import type { TokenKeeper } from '../identity/token-keeper.ts';
 import type { PersonRights } from '../rbac/person-rights.ts';
 import type { Clock } from './clock.ts';
@@ -19,9 +20,10 @@ export interface Credentials {
   readonly signal: AbortSignal;
 }
 
-/** Where the refresh token of the current sign-in is kept. Rejects when the keychain refuses. */
-export interface RefreshTokenPlace {
-  save(refreshToken: string): Promise<void>;
+/** Where the keychain keeps the current sign-in. Rejects when the keychain refuses. */
+export interface SecretPlace {
+  save(secret: string): Promise<void>;
+  load(): Promise<string | null>;
   clear(): Promise<void>;
 }
 
@@ -32,19 +34,27 @@ export interface Rights extends PersonRights {
   readonly notice: Failure | null;
 }
 
+/** The role to start in: chosen at the provider, the one from last time, or the only one. */
+export function roleToTake({ chosen, roles }: Rights, lastRoleId: string | null): Role | null {
+  const only = roles.length === 1 ? roles[0] : undefined;
+  return chosen ?? roles.find(({ id }) => id === lastRoleId) ?? only ?? null;
+}
+
 export interface SessionDependencies {
   readonly clock: Clock;
   readonly attempts: SignInAttempts;
-  readonly place: RefreshTokenPlace;
+  readonly place: SecretPlace;
+  /** What a sign-in is bound to that is to be remembered; null unless policy `rememberSignIn`. */
+  remembering(): Promise<Binding | null>;
   refresh(tokens: PlatformTokens): Promise<PlatformTokens>;
-  rightsOf(signedIn: SignedIn): Promise<Rights>;
+  rightsOf(identified: Identified): Promise<Rights>;
   publish(state: SessionState): void;
   /** Whether the provider asks for the role (policy `roleSelection`). */
   rolesChosenAtProvider(): Promise<boolean>;
   /** Revokes tokens where the provider offers it. Never throws. */
   revoke(tokens: PlatformTokens): Promise<void>;
-  /** Sends the system browser to an address; a browser that does not open is nobody's fault here. */
-  sendBrowser(address: string): void;
+  /** Sends the system browser to an address. Rejects when it does not open. */
+  sendBrowser(address: string): Promise<void>;
   /** Clears what the window holds of the person: storage, memory, the screen. */
   forgetPerson(): Promise<void>;
 }
@@ -52,8 +62,13 @@ export interface SessionDependencies {
 /** The session: the one owner of who is signed in and what they may do. */
 export interface Session {
   current(): SessionState;
-  /** Starts a sign-in, cancelling one that waits. Resolves at once; news comes by publishing. */
+  /**
+   * Starts a sign-in, cancelling one that waits; a remembered one is forgotten. Going on with a
+   * remembered sign-in starts over. Resolves at once; news comes by publishing.
+   */
   startSignIn(): void;
+  /** Goes on with the remembered sign-in. @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW */
+  resumeSignIn(): void;
   cancelSignIn(): void;
   copyLink(): void;
   chooseRole(roleId: string): void;
@@ -62,8 +77,13 @@ export interface Session {
   keepRole(): void;
   /** Ends the session and resolves when nothing of it is left. Harmless when nobody is signed in. */
   signOut(reason: SignedOutReason): Promise<void>;
-  /** Removes what a crash may have left in the keychain. Never throws. */
-  tidyUp(): Promise<void>;
+  /**
+   * Offers the sign-in from before CareDesk was closed (policy `rememberSignIn`), or removes what a
+   * crash has left of one. Does so once, and never overtakes a sign-in. Never throws.
+   */
+  recall(): Promise<void>;
+  /** CareDesk closes: signs out, unless the policy remembers the sign-in. Never throws. */
+  close(): Promise<void>;
   /** The policy could not be used: only an administrator can help. */
   refusePolicy(error: unknown): void;
   /** Null unless somebody is working in a role. */

@@ -9,11 +9,14 @@ import type {
 } from '../contract/session.ts';
 
 type Active = Extract<SessionState, { kind: 'active' }>;
+type Resuming = Extract<SessionState, { kind: 'resuming' }>;
 type SteppingUp = Extract<SessionState, { kind: 'stepping-up' }>;
 
 /** Everything that can happen to a session. Attempt ids tell late news from news. */
 export type SessionEvent =
   | { readonly kind: 'policy-refused'; readonly failure: Failure }
+  | { readonly kind: 'recalled'; readonly person: Person; readonly sessionEndsAt: number }
+  | { readonly kind: 'resume-started'; readonly attemptId: number; readonly usesBrowser: boolean }
   | { readonly kind: 'sign-in-started'; readonly attemptId: number }
   | { readonly kind: 'browser-opening'; readonly attemptId: number }
   | { readonly kind: 'noticed'; readonly attemptId: number; readonly failure: Failure }
@@ -35,6 +38,7 @@ export type SessionEvent =
     }
   | { readonly kind: 'work-noticed'; readonly failure: Failure }
   | { readonly kind: 'not-cleared'; readonly failure: Failure }
+  | { readonly kind: 'browser-not-sent' }
   | {
       readonly kind: 'signed-out';
       readonly reason: SignedOutReason;
@@ -50,6 +54,12 @@ export function advance(state: SessionState, event: SessionEvent): SessionState 
   switch (event.kind) {
     case 'policy-refused':
       return isSignedIn(state) ? null : { kind: 'not-configured', failure: event.failure };
+    case 'recalled':
+      return state.kind === 'signed-out' && state.reason === 'started'
+        ? { ...event, kind: 'remembered', failure: null }
+        : null;
+    case 'resume-started':
+      return startResume(state, event);
     case 'sign-in-started':
       return startSignIn(state, event.attemptId);
     case 'browser-opening':
@@ -60,13 +70,20 @@ export function advance(state: SessionState, event: SessionEvent): SessionState 
       return duringSignIn(state, event);
     case 'sign-in-cancelled':
       if (state.kind === 'stepping-up') return workOf(state);
+      if (state.kind === 'resuming') return offerAgain(state, null);
       return state.kind === 'signing-in'
-        ? { kind: 'signed-out', reason: 'cancelled', failure: null, browserSession: 'none' }
+        ? {
+            kind: 'signed-out',
+            reason: 'cancelled',
+            failure: null,
+            browserSession: browserAfter(state),
+          }
         : null;
     case 'roles-offered':
       return offerRoles(state, event);
     case 'role-taken':
       return state.kind === 'signing-in' ||
+        state.kind === 'resuming' ||
         state.kind === 'choosing-role' ||
         state.kind === 'stepping-up'
         ? { kind: 'active', ...event.active }
@@ -80,6 +97,11 @@ export function advance(state: SessionState, event: SessionEvent): SessionState 
     case 'not-cleared':
       // Late news: by now the next person may be signing in.
       return state.kind === 'signed-out' ? { ...state, failure: event.failure } : null;
+    case 'browser-not-sent':
+      // Late news, as above.
+      return state.kind === 'signed-out' && state.browserSession === 'ending'
+        ? { ...state, browserSession: 'may-remain' }
+        : null;
     case 'signed-out':
       return {
         kind: 'signed-out',
@@ -90,18 +112,41 @@ export function advance(state: SessionState, event: SessionEvent): SessionState 
   }
 }
 
+/** Whoever brought an answer back may have signed in at the provider, whatever came of it here. */
+function browserAfter({ attempt }: Extract<SessionState, { kind: 'signing-in' }>): BrowserSession {
+  return attempt.phase === 'completing' ? 'may-remain' : 'none';
+}
+
 function startSignIn(state: SessionState, id: number): SessionState | null {
   switch (state.kind) {
     case 'signed-out':
+    case 'remembered':
     case 'signing-in':
     case 'not-configured':
       return { kind: 'signing-in', attempt: { id, phase: 'opening', notice: null } };
     case 'stepping-up':
       return { ...state, attempt: { id, phase: 'opening', notice: null } };
+    case 'resuming':
     case 'choosing-role':
     case 'active':
       return null;
   }
+}
+
+function startResume(
+  state: SessionState,
+  event: Extract<SessionEvent, { kind: 'resume-started' }>,
+): SessionState | null {
+  if (state.kind !== 'remembered' && state.kind !== 'resuming') return null;
+  const { person, sessionEndsAt } = state;
+  const { attemptId: id, usesBrowser } = event;
+  const phase = usesBrowser ? 'opening' : 'completing';
+  return { kind: 'resuming', person, sessionEndsAt, attempt: { id, phase, notice: null } };
+}
+
+/** Back to the question whether to go on; nothing of the remembered sign-in is lost. */
+function offerAgain({ person, sessionEndsAt }: Resuming, failure: Failure | null): SessionState {
+  return { kind: 'remembered', person, sessionEndsAt, failure };
 }
 
 function startStepUp(
@@ -131,9 +176,17 @@ function isSignedIn(state: SessionState): boolean {
       return true;
     case 'not-configured':
     case 'signed-out':
+    case 'remembered':
+    case 'resuming':
     case 'signing-in':
       return false;
   }
+}
+
+type Attempting = Extract<SessionState, { kind: 'signing-in' | 'resuming' | 'stepping-up' }>;
+
+function isAttempting(state: SessionState): state is Attempting {
+  return state.kind === 'signing-in' || state.kind === 'resuming' || state.kind === 'stepping-up';
 }
 
 type DuringSignIn = Extract<
@@ -142,7 +195,7 @@ type DuringSignIn = Extract<
 >;
 
 function duringSignIn(state: SessionState, event: DuringSignIn): SessionState | null {
-  if (state.kind !== 'signing-in' && state.kind !== 'stepping-up') return null;
+  if (!isAttempting(state)) return null;
   const { attempt } = state;
   if (attempt.id !== event.attemptId) return null;
   switch (event.kind) {
@@ -157,14 +210,23 @@ function duringSignIn(state: SessionState, event: DuringSignIn): SessionState | 
     case 'unanswered':
       return { ...state, attempt: { ...attempt, phase: 'unanswered', notice: null } };
     case 'sign-in-failed':
-      return state.kind === 'stepping-up'
-        ? { ...workOf(state), notice: event.failure }
-        : {
-            kind: 'signed-out',
-            reason: 'failed',
-            failure: event.failure,
-            browserSession: 'none',
-          };
+      return failSignIn(state, event.failure);
+  }
+}
+
+function failSignIn(state: Attempting, failure: Failure): SessionState {
+  switch (state.kind) {
+    case 'stepping-up':
+      return { ...workOf(state), notice: failure };
+    case 'resuming':
+      return offerAgain(state, failure);
+    case 'signing-in':
+      return {
+        kind: 'signed-out',
+        reason: 'failed',
+        failure,
+        browserSession: browserAfter(state),
+      };
   }
 }
 
@@ -172,7 +234,9 @@ function offerRoles(
   state: SessionState,
   event: Extract<SessionEvent, { kind: 'roles-offered' }>,
 ): SessionState | null {
-  if (state.kind !== 'signing-in' && state.kind !== 'active') return null;
+  if (state.kind !== 'signing-in' && state.kind !== 'resuming' && state.kind !== 'active') {
+    return null;
+  }
   const { person, roles, currentRoleId } = event;
   return { kind: 'choosing-role', person, roles: [...roles], currentRoleId };
 }

@@ -1,27 +1,33 @@
 import { CareDeskError, failureFrom } from '../contract/caredesk-error.ts';
 import type { Failure, Role, SessionState, SignedOutReason } from '../contract/session.ts';
-import type { PlatformTokens } from '../identity/platform-tokens.ts';
 import type { SignedIn, SignInDemands } from '../identity/sign-in.ts';
-import { createTokenKeeper, type TokenKeeper } from '../identity/token-keeper.ts';
-import type { PersonRights } from '../rbac/person-rights.ts';
-import type { Session, SessionDependencies } from './session-interface.ts';
+import type { TokenKeeper } from '../identity/token-keeper.ts';
+import { createResuming } from './resuming.ts';
+import {
+  type Rights,
+  roleToTake,
+  type Session,
+  type SessionDependencies,
+} from './session-interface.ts';
 import { advance, type SessionEvent } from './session-machine.ts';
-import { createStepUp, type StepUp } from './step-up.ts';
-
-interface SignedInPerson {
-  readonly signedIn: SignedIn;
-  readonly rights: PersonRights;
-  readonly keeper: TokenKeeper;
-  readonly stopExpiry: () => void;
-  notice: Failure | null;
-  role: Role | null;
-  /** Ends the calls made in the role in use. */
-  calls: AbortController;
-}
+import { createSignInRecord, type KeptSignIn, keptSignIn } from './sign-in-record.ts';
+import {
+  credentialsOf,
+  holdPerson,
+  release,
+  rolesOffered,
+  type SignedInPerson,
+} from './signed-in-person.ts';
+import { createStepUp, endOfStepUp, type StepUp } from './step-up.ts';
 
 /** Creates the session, signed out. */
 export function createSession(dependencies: SessionDependencies): Session {
   const { clock, attempts, place, publish } = dependencies;
+  const record = createSignInRecord({
+    place,
+    remembering: dependencies.remembering,
+    now: clock.now,
+  });
   let state: SessionState = {
     kind: 'signed-out',
     reason: 'started',
@@ -30,6 +36,16 @@ export function createSession(dependencies: SessionDependencies): Session {
   };
   let person: SignedInPerson | null = null;
   let stepUp: StepUp | null = null;
+  let recalling: Promise<void> | null = null;
+  const resuming = createResuming({
+    ...dependencies,
+    record,
+    state: () => state,
+    apply,
+    applyOrRefuse,
+    leaveNothing,
+    onResumed: (signedIn, rights, kept) => settleIn(hold(signedIn, rights, kept)),
+  });
 
   function apply(event: SessionEvent): boolean {
     const next = advance(state, event);
@@ -51,88 +67,73 @@ export function createSession(dependencies: SessionDependencies): Session {
   }
 
   function takeRole(held: SignedInPerson, role: Role): void {
-    const { signedIn, rights, notice } = held;
+    const { identified, rights, notice } = held;
     applyOrRefuse({
       kind: 'role-taken',
       active: {
-        person: signedIn.person,
+        person: identified.person,
         role,
         canChangeRole: rights.roles.length > 1,
-        assurance: signedIn.assurance,
-        deadlines: { sessionEndsAt: signedIn.tokens.sessionEndsAt },
+        assurance: identified.assurance,
+        deadlines: { sessionEndsAt: held.sessionEndsAt },
         notice,
       },
     });
     held.role = role;
   }
 
-  async function keep(refreshToken: string | null): Promise<Failure | null> {
-    if (refreshToken === null) return null;
-    try {
-      await place.save(refreshToken);
-      return null;
-    } catch {
-      return { code: 'KEYCHAIN_UNAVAILABLE', detail: null };
-    }
-  }
-
   async function onSignedIn(attemptId: number, signedIn: SignedIn): Promise<void> {
-    const rights = await dependencies.rightsOf(signedIn);
-    const notice = (await keep(signedIn.tokens.refreshToken)) ?? rights.notice;
+    const found = await dependencies.rightsOf(signedIn);
+    const chosen = roleToTake(found, null);
+    const kept = keptSignIn(signedIn, chosen?.id ?? null);
+    const notice = (await record.write(kept)) ?? found.notice;
     if (state.kind !== 'signing-in' || state.attempt.id !== attemptId) {
       // Cancelled while the keychain was busy: what was just written belongs to nobody.
-      await place.clear().catch(() => undefined);
+      await record.clear().catch(() => undefined);
       return;
     }
-    const held = hold(signedIn, rights, notice, new AbortController());
-    const { roles } = rights;
-    const [only, ...others] = roles;
+    settleIn(hold(signedIn, { ...found, chosen, notice }, kept));
+  }
+
+  /** Takes the role there is to take, or offers the list. */
+  function settleIn(held: SignedInPerson): void {
     try {
-      if (rights.chosen !== null) takeRole(held, rights.chosen);
-      else if (only !== undefined && others.length === 0) takeRole(held, only);
-      else {
-        apply({ kind: 'roles-offered', person: signedIn.person, roles, currentRoleId: null });
-      }
+      if (held.rights.chosen !== null) takeRole(held, held.rights.chosen);
+      else apply(rolesOffered(held));
     } catch (error) {
+      person = null;
       release(held);
-      await place.clear().catch(() => undefined);
+      record.clear().catch(() => undefined);
       throw error;
     }
   }
 
-  /** Drops what is held of a person; nothing of theirs can be called any more. */
-  function release(held: SignedInPerson): PlatformTokens | null {
-    if (person === held) person = null;
-    held.stopExpiry();
-    held.calls.abort();
-    return held.keeper.forget();
-  }
-
   async function onSteppedUp(attemptId: number, signedIn: SignedIn): Promise<void> {
     const before = person;
-    const rights = await dependencies.rightsOf(signedIn);
+    const found = await dependencies.rightsOf(signedIn);
     if (before === null || state.kind !== 'stepping-up' || state.attempt.id !== attemptId) return;
-    if (signedIn.subject !== before.signedIn.subject) {
+    if (signedIn.subject !== before.identified.subject) {
       throw new CareDeskError('STEP_UP_OTHER_PERSON');
     }
     const isChange = stepUp?.demands.kind === 'change-role';
     const role = isChange
-      ? rights.chosen
-      : (rights.roles.find(({ id }) => id === before.role?.id) ?? null);
+      ? found.chosen
+      : (found.roles.find(({ id }) => id === before.role?.id) ?? null);
     if (role === null) throw new CareDeskError('ROLE_NOT_YOURS');
-    const notice = (await keep(signedIn.tokens.refreshToken)) ?? rights.notice;
+    const kept = keptSignIn(signedIn, role.id);
+    const notice = (await record.write(kept)) ?? found.notice;
     // Signed out or cancelled while the keychain was busy.
     if (person !== before || state.kind !== 'stepping-up' || state.attempt.id !== attemptId) {
-      await (person === null ? place.clear() : keep(before.signedIn.tokens.refreshToken));
+      await (person === null ? record.clear() : record.write(person.tokens.kept()));
       return;
     }
     before.stopExpiry();
-    const weaker = before.keeper.forget();
+    const weaker = before.tokens.keeper.forget();
     if (weaker !== null) void dependencies.revoke(weaker);
     // In the same role the calls under way go on; they end with the role.
     if (isChange) before.calls.abort();
     const calls = isChange ? new AbortController() : before.calls;
-    takeRole(hold(signedIn, rights, notice, calls), role);
+    takeRole(hold(signedIn, { ...found, notice }, kept, calls), role);
   }
 
   /** Starts a sign-in, or the stronger one that a waiting call needs. */
@@ -140,6 +141,7 @@ export function createSession(dependencies: SessionDependencies): Session {
     const attemptId = attempts.nextId();
     if (stepUp === null) {
       applyOrRefuse({ kind: 'sign-in-started', attemptId });
+      resuming.forget();
       attempts.start(attemptId, null, {
         onNews: apply,
         onSignedIn: (signedIn) => onSignedIn(attemptId, signedIn),
@@ -168,55 +170,55 @@ export function createSession(dependencies: SessionDependencies): Session {
 
   function hold(
     signedIn: SignedIn,
-    rights: PersonRights,
-    notice: Failure | null,
-    calls: AbortController,
+    rights: Rights,
+    kept: KeptSignIn,
+    calls = new AbortController(),
   ): SignedInPerson {
-    const held: SignedInPerson = {
-      signedIn,
-      rights,
-      keeper: createTokenKeeper({
-        tokens: signedIn.tokens,
-        now: clock.now,
-        refresh: dependencies.refresh,
-        async onRotated(refreshToken) {
-          const failure = await keep(refreshToken);
-          if (person !== held || failure === null) return;
-          held.notice = failure;
-          apply({ kind: 'work-noticed', failure });
-        },
-      }),
-      stopExpiry: clock.after(signedIn.tokens.sessionEndsAt - clock.now(), () =>
-        endExpired(held.keeper),
-      ),
-      notice,
-      role: null,
+    person = holdPerson(signedIn, rights, {
+      clock,
+      record,
+      kept,
       calls,
-    };
-    person = held;
-    return held;
+      refresh: dependencies.refresh,
+      onExpired: (held) => endExpired(held.tokens.keeper),
+      onNotWritten: tellNotWritten,
+    });
+    return person;
+  }
+
+  function tellNotWritten(held: SignedInPerson, failure: Failure): void {
+    if (person !== held) return;
+    held.notice = failure;
+    apply({ kind: 'work-noticed', failure });
   }
 
   async function signOut(reason: SignedOutReason): Promise<void> {
     const held = person;
+    if (held === null && resuming.recalled() !== null) return resuming.end(reason, null);
     person = null;
     attempts.cancel();
     if (held === null) {
       // A sign-in that was just being finished may have left its token in the keychain.
-      if (apply({ kind: 'sign-in-cancelled' })) await place.clear().catch(() => undefined);
+      if (apply({ kind: 'sign-in-cancelled' })) await record.clear().catch(() => undefined);
       return;
     }
     const tokens = release(held);
     const failure: Failure | null =
       reason === 'session-expired' ? { code: 'SESSION_ENDED', detail: null } : null;
-    const { endSessionAddress } = held.signedIn;
+    const { endSessionAddress } = held.identified;
     const browserSession = endSessionAddress === null ? 'may-remain' : 'ending';
     apply({ kind: 'signed-out', reason, failure, browserSession });
-    if (endSessionAddress !== null) dependencies.sendBrowser(endSessionAddress);
+    if (endSessionAddress !== null) {
+      dependencies.sendBrowser(endSessionAddress).catch(() => apply({ kind: 'browser-not-sent' }));
+    }
     if (tokens !== null) void dependencies.revoke(tokens);
-    // A keychain that hangs must not keep the person's screen in memory.
+    await leaveNothing();
+  }
+
+  /** A keychain that hangs must not keep the person's screen in memory. */
+  async function leaveNothing(): Promise<void> {
     await Promise.all([
-      place.clear().catch(() => {
+      record.clear().catch(() => {
         apply({ kind: 'not-cleared', failure: { code: 'KEYCHAIN_NOT_CLEARED', detail: null } });
       }),
       dependencies.forgetPerson(),
@@ -224,7 +226,7 @@ export function createSession(dependencies: SessionDependencies): Session {
   }
 
   function endExpired(tokens: TokenKeeper): void {
-    if (person?.keeper === tokens) void signOut('session-expired');
+    if (person?.tokens.keeper === tokens) void signOut('session-expired');
   }
 
   function signedInPerson(): SignedInPerson {
@@ -234,7 +236,11 @@ export function createSession(dependencies: SessionDependencies): Session {
 
   return {
     current: () => state,
-    startSignIn: startAttempt,
+    startSignIn() {
+      if (state.kind === 'resuming') resuming.start();
+      else startAttempt();
+    },
+    resumeSignIn: resuming.start,
     cancelSignIn() {
       attempts.cancel();
       applyOrRefuse({ kind: 'sign-in-cancelled' });
@@ -245,6 +251,9 @@ export function createSession(dependencies: SessionDependencies): Session {
       const role = held.rights.roles.find((candidate) => candidate.id === roleId);
       if (role === undefined) throw new CareDeskError('ROLE_NOT_YOURS');
       takeRole(held, role);
+      void held.tokens.noteRole(role.id).then((failure) => {
+        if (failure !== null) tellNotWritten(held, failure);
+      });
     },
     async changeRole() {
       const held = signedInPerson();
@@ -253,13 +262,7 @@ export function createSession(dependencies: SessionDependencies): Session {
         return;
       }
       if (person !== held) throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
-      const { signedIn, rights, role } = held;
-      applyOrRefuse({
-        kind: 'roles-offered',
-        person: signedIn.person,
-        roles: rights.roles,
-        currentRoleId: role?.id ?? null,
-      });
+      applyOrRefuse(rolesOffered(held));
       held.calls.abort();
       held.calls = new AbortController();
     },
@@ -269,22 +272,23 @@ export function createSession(dependencies: SessionDependencies): Session {
       takeRole(held, held.role);
     },
     signOut,
-    async tidyUp() {
-      await place.clear().catch(() => undefined);
+    recall() {
+      recalling ??= resuming.offer();
+      return recalling;
+    },
+    async close() {
+      if (record.remembers()) {
+        await (person?.tokens ?? resuming.recalled()?.tokens)?.settled();
+        if (await record.isKept()) return;
+      }
+      await signOut('user');
     },
     refusePolicy(error) {
       apply({ kind: 'policy-refused', failure: failureFrom(error, 'POLICY_UNREADABLE') });
     },
     credentials() {
       if ((state.kind !== 'active' && state.kind !== 'stepping-up') || person === null) return null;
-      return {
-        tokens: person.keeper,
-        roleId: state.role.id,
-        odsCode: state.role.organisation.odsCode,
-        activities: person.rights.activities.get(state.role.id) ?? new Set(),
-        level: state.assurance.authenticator,
-        signal: person.calls.signal,
-      };
+      return credentialsOf(person, state.role);
     },
     stepUp() {
       if (stepUp !== null) return stepUp.done;
@@ -292,18 +296,4 @@ export function createSession(dependencies: SessionDependencies): Session {
     },
     endExpired,
   };
-}
-
-/** How a step-up ended, by the event that left it. */
-function endOfStepUp(event: SessionEvent): CareDeskError | null {
-  switch (event.kind) {
-    case 'role-taken':
-      return null;
-    case 'sign-in-failed':
-      return new CareDeskError(event.failure.code);
-    case 'signed-out':
-      return new CareDeskError('API_NOT_SIGNED_IN');
-    default:
-      return new CareDeskError('STEP_UP_CANCELLED');
-  }
 }

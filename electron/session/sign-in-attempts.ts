@@ -1,33 +1,49 @@
 import { CareDeskError, failureFrom } from '../contract/caredesk-error.ts';
 import type { Failure } from '../contract/session.ts';
-import type { SignedIn, SignInDemands, SignInDependencies } from '../identity/sign-in.ts';
+import type { BrowserDependencies } from '../identity/browser-sign-in.ts';
+import type { ResumeDependencies } from '../identity/resume-sign-in.ts';
+import type { Identified, SignedIn, SignInDemands } from '../identity/sign-in.ts';
 import type { Clock } from './clock.ts';
 import type { SessionEvent } from './session-machine.ts';
 
 /** How long CareDesk waits for the browser. */
 export const answerTimeout = 5 * 60 * 1000;
 
-export interface AttemptListener {
+export interface AttemptListener<Result> {
   onNews(event: SessionEvent): void;
   /** Takes over a finished sign-in. */
-  onSignedIn(signedIn: SignedIn): Promise<void>;
+  onSignedIn(result: Result): Promise<void>;
 }
+
+/** What going on with a remembered sign-in rests on. */
+export type Resumption = Pick<ResumeDependencies, 'remembered' | 'accessToken'>;
 
 /** Sign-in attempts: at most one waits, and a new one cancels the old. */
 export interface SignInAttempts {
   nextId(): number;
-  start(attemptId: number, demands: SignInDemands | null, listener: AttemptListener): void;
+  start(
+    attemptId: number,
+    demands: SignInDemands | null,
+    listener: AttemptListener<SignedIn>,
+  ): void;
+  /** The same for going on with a remembered sign-in. */
+  resume(attemptId: number, resumption: Resumption, listener: AttemptListener<Identified>): void;
   cancel(): void;
   /** @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW when no link is waiting. */
   copyLink(): void;
 }
 
-type AttemptHooks = Pick<SignInDependencies, 'signal' | 'onReady' | 'onForeignAnswer' | 'onAnswer'>;
+type AttemptHooks = Pick<
+  BrowserDependencies,
+  'signal' | 'onReady' | 'onForeignAnswer' | 'onAnswer'
+>;
 
 export interface AttemptDependencies {
   readonly clock: Clock;
   /** Runs one sign-in against the provider of the policy. */
   run(hooks: AttemptHooks, demands: SignInDemands | null): Promise<SignedIn>;
+  /** Asks the provider of the policy whether the remembered person may go on. */
+  resume(hooks: AttemptHooks, resumption: Resumption): Promise<Identified>;
   openBrowser(address: string): Promise<void>;
   copyText(text: string): void;
   /** Clears the clipboard if it still holds this text. */
@@ -46,7 +62,7 @@ class Cancelled extends Error {}
 
 /** Creates the keeper of sign-in attempts. */
 export function createSignInAttempts(dependencies: AttemptDependencies): SignInAttempts {
-  const { clock, run, openBrowser, copyText, dropCopiedText, bringToFront } = dependencies;
+  const { clock, openBrowser, copyText, dropCopiedText, bringToFront } = dependencies;
   let lastId = 0;
   let waiting: Waiting | null = null;
 
@@ -55,10 +71,21 @@ export function createSignInAttempts(dependencies: AttemptDependencies): SignInA
     waiting = null;
   }
 
-  async function attempt(
+  function begin<Result>(
+    id: number,
+    run: (hooks: AttemptHooks) => Promise<Result>,
+    listener: AttemptListener<Result>,
+  ): void {
+    cancel();
+    const mine: Waiting = { id, abort: new AbortController(), link: null, copied: null };
+    waiting = mine;
+    void attempt(mine, run, listener);
+  }
+
+  async function attempt<Result>(
     mine: Waiting,
-    demands: SignInDemands | null,
-    listener: AttemptListener,
+    run: (hooks: AttemptHooks) => Promise<Result>,
+    listener: AttemptListener<Result>,
   ): Promise<void> {
     const { id: attemptId, abort } = mine;
     const stopTimer = clock.after(answerTimeout, () => {
@@ -82,7 +109,7 @@ export function createSignInAttempts(dependencies: AttemptDependencies): SignInA
           bringToFront();
         },
       };
-      await listener.onSignedIn(await run(hooks, demands));
+      await listener.onSignedIn(await run(hooks));
     } catch (error) {
       if (error instanceof Cancelled) return;
       listener.onNews(failedBy(error, attemptId));
@@ -99,12 +126,10 @@ export function createSignInAttempts(dependencies: AttemptDependencies): SignInA
 
   return {
     nextId: () => ++lastId,
-    start(id, demands, listener) {
-      cancel();
-      const mine: Waiting = { id, abort: new AbortController(), link: null, copied: null };
-      waiting = mine;
-      void attempt(mine, demands, listener);
-    },
+    start: (id, demands, listener) =>
+      begin(id, (hooks) => dependencies.run(hooks, demands), listener),
+    resume: (id, resumption, listener) =>
+      begin(id, (hooks) => dependencies.resume(hooks, resumption), listener),
     cancel,
     copyLink() {
       const link = waiting?.link ?? null;
@@ -121,7 +146,9 @@ function failedBy(error: unknown, attemptId: number): SessionEvent {
   switch (failure.code) {
     case 'POLICY_MISSING':
     case 'POLICY_UNREADABLE':
+    case 'POLICY_NOT_SAFE':
     case 'POLICY_INVALID':
+    case 'BUILD_NOT_SIGNED':
       return { kind: 'policy-refused', failure };
     default:
       return { kind: 'sign-in-failed', attemptId, failure };

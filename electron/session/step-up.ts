@@ -1,5 +1,6 @@
-import type { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { SignInDemands } from '../identity/sign-in.ts';
+import type { SessionEvent } from './session-machine.ts';
 
 /** Somebody who waits until the person has signed in once more. */
 export interface StepUp {
@@ -19,4 +20,18 @@ export function createStepUp(demands: SignInDemands): StepUp {
   // Whoever asked may be gone by the time it fails.
   done.catch(() => undefined);
   return { demands, done, settle };
+}
+
+/** How a step-up ended, by the event that left it; null when the person has stepped up. */
+export function endOfStepUp(event: SessionEvent): CareDeskError | null {
+  switch (event.kind) {
+    case 'role-taken':
+      return null;
+    case 'sign-in-failed':
+      return new CareDeskError(event.failure.code);
+    case 'signed-out':
+      return new CareDeskError('API_NOT_SIGNED_IN');
+    default:
+      return new CareDeskError('STEP_UP_CANCELLED');
+  }
 }

@@ -1,33 +1,88 @@
 /**
- * Switches that open an installed CareDesk to whoever can start it with arguments: debuggers,
- * other people's profiles, and Chromium without its checks of certificates and names.
+ * Chromium's switches that an installed CareDesk starts with: how it looks, how it draws, and what
+ * assistive technology needs. Everything else is refused, whether it is known to open a debugger,
+ * to weaken the checks of certificates and names, or not known at all.
  */
+const acceptedSwitches: ReadonlySet<string> = new Set([
+  'lang',
+  'force-renderer-accessibility',
+  'force-device-scale-factor',
+  'force-high-contrast',
+  'high-dpi-support',
+  'disable-gpu',
+  'disable-gpu-compositing',
+  'disable-software-rasterizer',
+  'ozone-platform',
+  'ozone-platform-hint',
+  // The installer starts the new version with it after an update.
+  'updated',
+]);
+
+/** What the environment, too, can switch on (ELECTRON_DISABLE_SANDBOX, distributors' flags). */
 const refusedSwitches = [
+  'no-sandbox',
+  'disable-gpu-sandbox',
   'remote-debugging-port',
   'remote-debugging-pipe',
-  'remote-debugging-address',
   'inspect',
   'inspect-brk',
   'js-flags',
   'user-data-dir',
-  'load-extension',
-  'disable-extensions-except',
-  'no-sandbox',
   'disable-web-security',
   'ignore-certificate-errors',
-  'ignore-certificate-errors-spki-list',
-  'host-rules',
   'host-resolver-rules',
   'proxy-server',
-  'proxy-pac-url',
   'log-net-log',
   'ssl-key-log-file',
-  'renderer-cmd-prefix',
-  'utility-cmd-prefix',
-  'gpu-launcher',
 ] as const;
 
-/** The first switch given that an installed CareDesk does not start with, or null. */
+/**
+ * The first switch of the command line that an installed CareDesk does not start with, without its
+ * value and its dashes; null when there is none. What is no switch is let through: nothing reads it.
+ *
+ * @param argv as in `process.argv`, the program first
+ * @param ownSwitches CareDesk's own, for administrators, without dashes
+ */
+export function refusedArgument(
+  argv: readonly string[],
+  platform: NodeJS.Platform,
+  ownSwitches: readonly string[],
+): string | null {
+  for (const argument of argv.slice(1)) {
+    const name = switchName(argument, platform);
+    if (name === null || acceptedSwitches.has(name) || ownSwitches.includes(name)) continue;
+    return name;
+  }
+  return null;
+}
+
+/** The first switch in force that an installed CareDesk does not start with, or null. */
 export function refusedSwitch(hasSwitch: (name: string) => boolean): string | null {
   return refusedSwitches.find(hasSwitch) ?? null;
+}
+
+/**
+ * What Chromium takes for a switch (its `base/command_line.cc`): one dash or two, on Windows a
+ * slash as well and in any case of letters.
+ */
+function switchName(argument: string, platform: NodeJS.Platform): string | null {
+  const isWindows = platform === 'win32';
+  const prefix = (isWindows ? /^(--|-|\/)/ : /^(--|-)/).exec(argument)?.[0];
+  if (prefix === undefined) return null;
+  const [name = ''] = argument.slice(prefix.length).split('=');
+  // A dash alone is a word, two alone end the switches; what follows them is judged all the same.
+  if (name === '') return null;
+  return isWindows ? name.toLowerCase() : name;
+}
+
+/**
+ * Environment variables with which Chromium or Node would write down keys or trust more than this
+ * PC does. They are taken away before either reads them; the fuses see to NODE_OPTIONS,
+ * NODE_EXTRA_CA_CERTS and ELECTRON_RUN_AS_NODE.
+ */
+const droppedVariables = ['SSLKEYLOGFILE', 'NODE_TLS_REJECT_UNAUTHORIZED'] as const;
+
+/** Takes those variables out of the environment. Call it before the app is ready. */
+export function dropUnsafeVariables(environment: Record<string, string | undefined>): void {
+  for (const name of droppedVariables) delete environment[name];
 }

@@ -1,5 +1,7 @@
 import { BrowserWindow, type Rectangle, type Session } from 'electron';
+import type { Build } from '../policy/build-stamp.ts';
 import { appOrigin } from './content-security-policy.ts';
+import { windowTitle } from './window-title.ts';
 
 /** The one window, which can be replaced by a fresh one so that nothing of a person is left. */
 export interface MainWindow {
@@ -18,6 +20,8 @@ interface WindowOptions {
   readonly preload: string;
   readonly session: Session;
   readonly devTools: boolean;
+  /** What the title says of this copy of CareDesk. */
+  readonly build: Build;
   /** Windows is logging off or shutting down. */
   onSessionEnd(): void;
 }
@@ -66,7 +70,7 @@ function create(
     minHeight: 480,
     show: false,
     backgroundColor: '#f0f4f5',
-    title: 'CareDesk',
+    title: windowTitle('CareDesk', options.build),
     autoHideMenuBar: true,
     webPreferences: {
       session: options.session,
@@ -82,6 +86,10 @@ function create(
     },
   });
   if (place?.maximised === true) window.maximize();
+  window.on('page-title-updated', (event, title) => {
+    event.preventDefault();
+    window.setTitle(windowTitle(title, options.build));
+  });
   window.on('query-session-end', options.onSessionEnd);
   restartAfterCrash(window);
   window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');

@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider, skipToken, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { useWorkReport } from '../updates/use-work-report.ts';
 import { FindPatientPage } from './find-patient-page.tsx';
 import { PatientRecordPage } from './patient-record-page.tsx';
 import { type PdsFailure, pdsClient } from './pds-client.ts';
@@ -77,6 +78,10 @@ function PatientViews() {
   };
 
   const record = wanted === null ? undefined : patient.data;
+  useWorkReport(
+    wanted !== null || search !== null,
+    nhsNumber !== '' || Object.values(draft).some((typed) => typed !== ''),
+  );
   if (record?.kind === 'found' || record?.kind === 'superseded') {
     return (
       <PatientRecordPage

@@ -2,7 +2,7 @@ import type { Assurance, Person, Role } from '../../electron/contract/session.ts
 import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBox } from '../ui/failure-box.tsx';
-import { type BridgeCall, useBridgeCall } from '../use-bridge-call.ts';
+import { failureOf, useBridgeCall } from '../use-bridge-call.ts';
 import { assuranceWords } from './assurance-words.ts';
 import { sessionEndWords } from './session-end.ts';
 
@@ -65,8 +65,4 @@ function organisationWords({ organisation }: Role): string {
   return organisation.name === null
     ? `Organisation ${organisation.odsCode}`
     : `${organisation.name} (${organisation.odsCode})`;
-}
-
-function failureOf(call: BridgeCall) {
-  return call.kind === 'failed' ? call.failure : null;
 }

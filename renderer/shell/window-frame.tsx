@@ -1,6 +1,7 @@
 import { type MouseEvent, type ReactNode, useEffect, useState } from 'react';
 import { bridge } from '../bridge.ts';
 import { mainHeadingId } from '../ui/screen.tsx';
+import { UpdateBanner } from '../updates/update-banner.tsx';
 
 type Environment = 'sandbox' | 'int' | 'live' | null;
 
@@ -28,6 +29,7 @@ export function WindowFrame({
         {bar}
       </header>
       <EnvironmentRibbon environment={about.environment} />
+      <UpdateBanner />
       {children}
     </div>
   );

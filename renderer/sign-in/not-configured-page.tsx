@@ -8,13 +8,40 @@ export function NotConfiguredPage({ failure }: { readonly failure: Failure }) {
     <Screen title="CareDesk is not set up" heading="CareDesk is not ready on this PC" hasError>
       <FailureBox failure={failure} />
       <h2 className="cd-subheading">For your administrator</h2>
-      <p>CareDesk needs a machine policy before anyone can log in. It must give:</p>
-      <ul className="nhsuk-list nhsuk-list--bullet">
-        <li>the environment: sandbox, integration or live</li>
-        <li>the issuer of the sign-in service and the client ID CareDesk is registered with</li>
-        <li>the address of the national API platform</li>
-      </ul>
-      <p>When it is in place, close CareDesk and open it again.</p>
+      {failure.code === 'BUILD_NOT_SIGNED' ? <NeedsSignedBuild /> : <NeedsPolicy />}
+      <p>When that is done, close CareDesk and open it again.</p>
     </Screen>
+  );
+}
+
+function NeedsSignedBuild() {
+  return (
+    <p>
+      The policy on this PC names the live environment, and this copy of CareDesk is not signed.
+      Only a signed CareDesk works with the live environment.
+    </p>
+  );
+}
+
+/** The keys without which there is no policy; every other key has a default. */
+function NeedsPolicy() {
+  return (
+    <>
+      <p>
+        CareDesk needs a machine policy before anyone can log in. On Windows it is the file
+        policy.json in the folder CareDesk of ProgramData, on Linux /etc/caredesk/policy.json. Only
+        administrators may be able to change it. It must give:
+      </p>
+      <ul className="nhsuk-list nhsuk-list--bullet">
+        <li>environment: sandbox, int (integration) or live</li>
+        <li>issuer: the address of the sign-in service</li>
+        <li>clientId: the client ID CareDesk is registered with there</li>
+        <li>apiOrigin: the address of the national API platform</li>
+      </ul>
+      <p>
+        The administrators’ guide (docs/administrators.md) has an example to copy and describes
+        every key.
+      </p>
+    </>
   );
 }

@@ -72,7 +72,12 @@ function BrowserNotice({ session }: { readonly session: BrowserSession }) {
     case 'none':
       return null;
     case 'ending':
-      return <p>Your browser was sent to sign out of Care Identity too. You can close it.</p>;
+      return (
+        <p>
+          Your browser was sent to sign out of Care Identity too. If it asks whether to sign out,
+          agree before you close it.
+        </p>
+      );
     case 'may-remain':
       return (
         <p>

@@ -56,6 +56,8 @@ export interface ProviderOptions {
   readonly platformCallback: string;
   /** True to announce a sign-out and a revocation endpoint, and to keep sessions. */
   readonly signOutAtProvider: boolean;
+  /** True to give CareDesk refresh tokens, as a trust's own provider does and CIS2 does not. */
+  readonly refreshTokens: boolean;
   readonly clockSkewSeconds: number;
   /** Path of the passkey pages, under the issuer's path. */
   readonly pagesPath: string;
@@ -82,7 +84,8 @@ function findAccount({
   return (ctx, sub, token) => {
     const person = personByUid(sub);
     if (person === undefined) return undefined;
-    const code = token?.kind === 'AuthorizationCode' ? token : undefined;
+    const isOfSignIn = token?.kind === 'AuthorizationCode' || token?.kind === 'RefreshToken';
+    const code = isOfSignIn ? token : undefined;
     const session = code?.sessionUid;
     return {
       accountId: person.uid,
@@ -128,9 +131,10 @@ function signOutFeatures({ signOutAtProvider, pagesPath }: ProviderOptions) {
  */
 export function createProvider(options: ProviderOptions): Provider {
   const { issuer, ring, pagesPath, clockSkewSeconds, signOutAtProvider, roleChoices } = options;
+  const { refreshTokens } = options;
   const nowSeconds = () => Math.floor(Date.now() / 1000) + clockSkewSeconds;
   const configuration: Configuration = {
-    clients: registeredClients(options.credentials, options.platformCallback),
+    clients: registeredClients(options.credentials, options.platformCallback, refreshTokens),
     jwks: { keys: [ring.first.privateJwk] },
     responseTypes: ['code'],
     routes: {
@@ -165,8 +169,15 @@ export function createProvider(options: ProviderOptions): Provider {
       IdToken: 3600,
       Interaction: 600,
       Session: signOutAtProvider ? 43_200 : 600,
-      Grant: 3600,
+      Grant: refreshTokens ? 43_200 : 3600,
+      RefreshToken: 43_199,
     },
+    // oidc-provider would give them only after a question for consent, and tie them to its cookie.
+    ...(refreshTokens && {
+      issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+      expiresWithSession: async () => false,
+      rotateRefreshToken: true,
+    }),
     interactions: {
       policy: signInPolicy(),
       url: (_ctx, interaction) => `${pagesPath}/${interaction.uid}`,

@@ -30,10 +30,12 @@ const codeClient = {
 export function registeredClients(
   credentials: ClientCredentials,
   platformCallback: string,
+  refreshTokens: boolean,
 ): ClientMetadata[] {
   return [
     {
       ...codeClient,
+      grant_types: ['authorization_code', ...(refreshTokens ? ['refresh_token'] : [])],
       client_id: clientRegistration.clientId,
       application_type: 'native',
       token_endpoint_auth_method: credentials.method,

@@ -17,6 +17,7 @@ import { type PlatformDoor, redeemForPlatform } from './platform-door.ts';
 import { createProvider } from './provider.ts';
 import { createRoleChoices } from './role-choices.ts';
 import { createRoleRoutes } from './role-routes.ts';
+import { createTokenOwnerLookUp, type TokenOwnerLookUp } from './token-owner.ts';
 
 const pagesPath = `${issuerPath}/passkey`;
 
@@ -41,6 +42,8 @@ export interface Cis2Server {
   readonly ring: KeyRing;
   /** The API platform's way in, for the combined pattern. */
   readonly door: PlatformDoor;
+  /** Whose an access token of CareDesk is. */
+  readonly ownerOf: TokenOwnerLookUp;
   /** Where to send the browser for the combined pattern. */
   readonly authorizationEndpoint: string;
   /** Begins to answer; until then requests wait. @param platformCallback of the combined pattern */
@@ -54,6 +57,7 @@ export interface Cis2Options {
   readonly passkeyFile: string | undefined;
   readonly credentials: ClientCredentials;
   readonly signOutAtProvider: boolean;
+  readonly refreshTokens: boolean;
   readonly clockSkewSeconds: number;
   readonly faults: FaultSwitch;
   readonly held: HeldAnswers;
@@ -68,6 +72,7 @@ interface Parts {
   readonly routes: PasskeyRoutes;
   readonly serveProvider: Serve;
   readonly provider: Provider;
+  readonly ownerOf: TokenOwnerLookUp;
 }
 
 /**
@@ -140,6 +145,7 @@ function noteSecrets(provider: Provider, secrets: IssuedSecrets): void {
     if (typeof answer !== 'object' || answer === null) return;
     if ('id_token' in answer) secrets.note('id-token', answer.id_token);
     if ('access_token' in answer) secrets.note('access-token', answer.access_token);
+    if ('refresh_token' in answer) secrets.note('refresh-token', answer.refresh_token);
   });
 }
 
@@ -168,6 +174,7 @@ export async function startCis2(options: Cis2Options): Promise<Cis2Server> {
       roleChoices,
       platformCallback,
       signOutAtProvider,
+      refreshTokens: options.refreshTokens,
       clockSkewSeconds,
       pagesPath,
     });
@@ -180,6 +187,7 @@ export async function startCis2(options: Cis2Options): Promise<Cis2Server> {
       routes: { provider, ceremony, roles, roleChoices, origin, pagesPath },
       serveProvider: mountProvider(provider.callback(), ring, signOutAtProvider),
       provider,
+      ownerOf: createTokenOwnerLookUp(provider),
     });
   }
 
@@ -188,6 +196,7 @@ export async function startCis2(options: Cis2Options): Promise<Cis2Server> {
     ring,
     authorizationEndpoint: `${issuer}/authorize`,
     door: async (code) => redeemForPlatform((await ready).provider, faults, code),
+    ownerOf: async (accessToken) => (await ready).ownerOf(accessToken),
     open,
     stop: () => server.stop(),
   };

@@ -5,6 +5,7 @@ import { createPds, pdsPath, withMirroredHeaders } from '../apis/pds/pds.ts';
 import { faultyPdsAnswer } from '../apis/pds/pds-faults.ts';
 import { createPrescriptions, prescriptionsPath } from '../apis/prescriptions/prescriptions.ts';
 import type { PlatformDoor } from '../cis2/platform-door.ts';
+import type { TokenOwnerLookUp } from '../cis2/token-owner.ts';
 import { type ClientCredentials, clientRegistration } from '../client-registration.ts';
 import type { FaultSwitch } from '../faults.ts';
 import { faultyEndpointAnswer } from '../http/endpoint-faults.ts';
@@ -17,6 +18,7 @@ import { createClientAuthentication } from './client-authentication.ts';
 import { createCombinedSignIn } from './combined-sign-in.ts';
 import { answerFaultRequest, faultsPath } from './fault-routes.ts';
 import { answerUserinfo } from './platform-userinfo.ts';
+import { createProviderTokens } from './provider-tokens.ts';
 import { createSubjectTokenCheck } from './subject-token.ts';
 import { answerTokenRequest, type TokenEndpoint } from './token-endpoint.ts';
 import { createTokenStore } from './token-store.ts';
@@ -37,6 +39,8 @@ export interface PlatformOptions {
   /** CIS2's authorization endpoint and back channel, for the combined pattern. */
   readonly authorizationEndpoint: string;
   readonly door: PlatformDoor;
+  /** Whose the provider's access tokens are, where the APIs take those; undefined where not. */
+  readonly ownerOfProviderToken: TokenOwnerLookUp | undefined;
   readonly credentials: ClientCredentials;
   readonly redirectUris: readonly string[];
   /** Least authenticator assurance level the application's products are granted for. */
@@ -83,6 +87,10 @@ export async function startPlatform(options: PlatformOptions): Promise<PlatformS
   };
   const patients = patientsAt(now());
   const prescriptions = createPrescriptions({ tokens, patients, now });
+  const admitProviderToken =
+    options.ownerOfProviderToken === undefined
+      ? undefined
+      : createProviderTokens(tokens, options.ownerOfProviderToken, now);
   let pds: ReturnType<typeof createPds> | undefined;
 
   async function platformAnswer(
@@ -127,6 +135,7 @@ export async function startPlatform(options: PlatformOptions): Promise<PlatformS
     const path = url.pathname;
     if (isUnder(faultsPath, path)) return answerFaultRequest(faults, request, path);
     if (isUnder('/oauth2', path)) return platformAnswer(request, response, url);
+    await admitProviderToken?.(request);
     if (isUnder(pdsPath, path)) return pdsAnswer(request, response, url);
     if (isUnder(prescriptionsPath, path)) {
       observe('prescriptions', request, response);

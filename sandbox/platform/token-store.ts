@@ -43,6 +43,8 @@ export interface TokenStore {
   refresh(refreshToken: string, clientId: string, keepOld?: boolean): IssuedTokens;
   check(accessToken: string): AccessTokenCheck;
   revoke(accessToken: string): void;
+  /** Takes an access token that somebody else issued, for one call's time. */
+  admit(accessToken: string, session: PlatformSession): void;
 }
 
 /** The platform's tokens: opaque, random, and alive by `now` (epoch milliseconds). */
@@ -86,6 +88,9 @@ export function createTokenStore(now: () => number): TokenStore {
     },
     revoke: (accessToken) => {
       accessTokens.delete(accessToken);
+    },
+    admit: (accessToken, session) => {
+      accessTokens.set(accessToken, { session, expiresAt: now() + 10_000 });
     },
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allGroups } from './requirements/all-groups.ts';
 import { basicRp, basicRpModules } from './requirements/basic-rp.ts';
 import { nativeApp } from './requirements/native-app/native-app.ts';
+import { logoutModules, signOut } from './requirements/sign-out.ts';
 import { widerModules, widerRp } from './requirements/wider-rp.ts';
 
 const all = allGroups.flatMap(({ cases, control }) => [control, ...cases]);
@@ -16,6 +17,12 @@ describe('the suite is complete', () => {
   it('has the modules of the wider plans once', () => {
     const found = widerRp.cases.map(({ id }) => id).filter((id) => id.startsWith('oidcc-'));
     expect(found).toEqual([...widerModules]);
+  });
+
+  it('has the modules of the RP-initiated logout plan once, and says why they do not apply', async () => {
+    const found = signOut.cases.filter(({ id }) => id.startsWith('oidcc-'));
+    expect(found.map(({ id }) => id)).toEqual([...logoutModules]);
+    for (const { run } of found) expect((await run()).kind).toBe('not-applicable');
   });
 
   it('has N1 to N30 once, in order', () => {

@@ -84,8 +84,7 @@ interface Refusal {
 
 /**
  * A sign-in at a provider that misbehaves must be refused with this code, leave nothing behind,
- * and work once the provider behaves: with the same CareDesk or, where that keeps for a while what
- * the provider announced, with a new one.
+ * and work with the same CareDesk once the provider behaves.
  */
 export async function refusesWhen(
   misbehaviour: Misbehaviour,
@@ -94,15 +93,14 @@ export async function refusesWhen(
   for (const profile of profiles) {
     await onStage(
       profile,
-      async ({ provider, party, another }) => {
+      async ({ provider, party }) => {
         provider.misbehave(misbehaviour);
         mustBeRefused(await party.signIn(), code);
         mustEqual(await party.keychain.accounts(), [], 'keychain items');
         const asked = provider.received.filter(({ path }) => afterTheIdToken.has(path));
         if (beforeUserinfo) mustEqual(asked.length, 0, 'requests after the id token');
         provider.misbehave(null);
-        const keeps = misbehaviour.discovery !== undefined || misbehaviour.keys !== undefined;
-        await control(keeps ? another({ policy }) : party);
+        await control(party);
       },
       { policy },
     );

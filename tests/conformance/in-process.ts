@@ -10,8 +10,14 @@ export interface InProcessProvider extends ProviderAnswers {
   readonly fetch: (url: string, init?: RequestInit) => Promise<Response>;
 }
 
-/** A provider without sockets, for what needs https or speed. */
-export function createInProcessProvider(issuer = 'https://provider.example'): InProcessProvider {
+/**
+ * A provider without sockets, for what needs https or speed.
+ * @param alsoAt another origin at which it answers
+ */
+export function createInProcessProvider(
+  issuer = 'https://provider.example',
+  alsoAt: string | null = null,
+): InProcessProvider {
   const answers = createProviderAnswers(issuer);
   const addresses: string[] = [];
   return {
@@ -21,7 +27,8 @@ export function createInProcessProvider(issuer = 'https://provider.example'): In
     async fetch(url, init = {}) {
       addresses.push(url);
       const { origin, pathname, search } = new URL(url);
-      if (origin !== issuer) throw new TypeError('fetch failed', { cause: unreachable() });
+      if (origin !== issuer && origin !== alsoAt)
+        throw new TypeError('fetch failed', { cause: unreachable() });
       const headers = Object.fromEntries(new Headers(init.headers));
       const body = typeof init.body === 'string' ? init.body : '';
       const isForm = body !== '' && headers['content-type'] === undefined;

@@ -51,6 +51,8 @@ export interface RelyingPartyOptions {
   readonly policy?: Readonly<Record<string, unknown>>;
   readonly clock?: Clock;
   readonly fetch?: (url: string, init?: RequestInit) => Promise<Response>;
+  /** Whether the system browser opens for an address; it always does when absent. */
+  readonly browserOpens?: (address: string) => boolean;
 }
 
 /** Milliseconds after which something that should have happened has not. */
@@ -109,6 +111,7 @@ export function openRelyingParty(issuer: string, options: RelyingPartyOptions = 
     openKeychain: async (service) => (service === 'CareDesk' ? keychain : clientKeychain),
     loadRbacTables: async () => defaultRbacTables,
     async openBrowser(address) {
+      if (options.browserOpens?.(address) === false) throw new Error('no browser');
       opened.push(address);
       wake();
     },
@@ -213,6 +216,8 @@ function outcomeOf(state: SessionState): Outcome | null {
       return state.attempt.notice === null || state.attempt.phase !== 'waiting'
         ? null
         : { kind: 'waiting', notice: state.attempt.notice.code };
+    case 'remembered':
+    case 'resuming':
     case 'choosing-role':
     case 'stepping-up':
       return null;

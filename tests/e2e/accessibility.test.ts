@@ -4,14 +4,8 @@ import { sessionChangedChannel } from '../../electron/contract/channels.ts';
 import { type SessionState, sessionStateSchema } from '../../electron/contract/session.ts';
 import { patientNumbers } from '../../sandbox/apis/pds/story-patients.ts';
 import { type Desk, startDesk } from '../desk/desk.ts';
-import {
-  askForPatient,
-  button,
-  expectAccessible,
-  expectFailure,
-  heading,
-  signInToWork,
-} from './screen.ts';
+import { expectGoodAtEverySize } from './every-size.ts';
+import { askForPatient, button, expectFailure, heading, signInToWork } from './screen.ts';
 
 let desk: Desk;
 
@@ -31,48 +25,21 @@ async function show(state: SessionState): Promise<Page> {
   return desk.window();
 }
 
-/** Nothing is cut off or needs scrolling sideways at this size and zoom. */
-async function expectToFit(page: Page, screen: string): Promise<void> {
-  const overflows = await page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll('main, dialog')].map(
-      (part) => part.scrollWidth - part.clientWidth,
-    ),
-  );
-  expect(Math.max(...overflows), `${screen} scrolls sideways`).toBeLessThanOrEqual(0);
-}
-
-/** Every size a screen must work at: full, 1024 × 768, and 200 % zoom in it (WCAG 1.4.10). */
-async function expectGood(page: Page, screen: string): Promise<void> {
-  await expectAccessible(page, screen);
-  for (const zoom of [1, 2]) {
-    await desk.app.evaluate(({ BrowserWindow }, factor) => {
-      const [window] = BrowserWindow.getAllWindows();
-      window?.setSize(1024, 768);
-      window?.webContents.setZoomFactor(factor);
-    }, zoom);
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(null))));
-    await expectToFit(page, `${screen} at ${zoom * 100} %`);
-  }
-  await desk.app.evaluate(({ BrowserWindow }) => {
-    BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(1);
-  });
-}
-
 /** What a screen reader hears and everyone sees in the last ten minutes of a session. */
 const endingSoon = 'Finish what you are doing. You can log in again straight away.';
 
 describe('every screen is accessible and fits', () => {
   it('signed out, waiting, refused', async () => {
     const page = await desk.window();
-    await expectGood(page, 'sign-in page');
+    await expectGoodAtEverySize(desk, page, 'sign-in page');
     await button(page, 'Log in with my Care Identity').click();
     await button(page, 'Copy link').waitFor();
-    await expectGood(page, 'waiting page');
+    await expectGoodAtEverySize(desk, page, 'waiting page');
     await desk.browser.seat('Ben Carter');
     await desk.browser.visit();
     await desk.browser.cancel();
     await expectFailure(page, 'SIGN_IN_REFUSED');
-    await expectGood(page, 'refused page');
+    await expectGoodAtEverySize(desk, page, 'refused page');
   });
 
   it('states that are rare: no answer, completing, not configured, no keychain', async () => {
@@ -112,7 +79,7 @@ describe('every screen is accessible and fits', () => {
     for (const [name, state, title] of states) {
       const page = await show(state);
       await heading(page, title).waitFor();
-      await expectGood(page, name);
+      await expectGoodAtEverySize(desk, page, name);
     }
   });
 
@@ -120,21 +87,21 @@ describe('every screen is accessible and fits', () => {
     await desk.signIn('Chloe Singh');
     const page = await desk.window();
     await heading(page, 'Your Care Identity has no role').waitFor();
-    await expectGood(page, 'no role');
+    await expectGoodAtEverySize(desk, page, 'no role');
     await desk.signOut();
     await desk.signIn('Dilys Hughes');
     const many = await desk.window();
     await heading(many, 'Choose the role you are working in').waitFor();
-    await expectGood(many, 'twelve roles');
+    await expectGoodAtEverySize(desk, many, 'twelve roles');
     await button(many, 'Continue').click();
     await many.getByRole('alert').waitFor();
-    await expectGood(many, 'no role selected');
+    await expectGoodAtEverySize(desk, many, 'no role selected');
     await desk.signOut();
   });
 
   it('finding a patient and every state of a record', { timeout: 180_000 }, async () => {
     const page = await signInToWork(desk);
-    await expectGood(page, 'find a patient');
+    await expectGoodAtEverySize(desk, page, 'find a patient');
     const known = await desk.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('caredesk.session.current()'),
     );
@@ -143,12 +110,12 @@ describe('every screen is accessible and fits', () => {
     expect(await page.getByText(endingSoon).count()).toBe(0);
     await show({ ...working, deadlines: { sessionEndsAt: Date.now() + 9 * 60_000 } });
     await page.getByText(endingSoon).waitFor();
-    await expectGood(page, 'session ending soon');
+    await expectGoodAtEverySize(desk, page, 'session ending soon');
     await show(working);
     await page.getByText(endingSoon).waitFor({ state: 'detached' });
     await askForPatient(page, '999 010 0137');
     await page.getByRole('alert').waitFor();
-    await expectGood(page, 'wrong NHS number');
+    await expectGoodAtEverySize(desk, page, 'wrong NHS number');
     await page.getByLabel('Family name').fill('WHITFIELD');
     for (const [part, value] of [
       ['Day', '14'],
@@ -160,10 +127,10 @@ describe('every screen is accessible and fits', () => {
     await button(page, 'Search').click();
     await page.getByRole('table').waitFor();
     expect(await page.getByRole('region', { name: 'Patient' }).count()).toBe(0);
-    await expectGood(page, 'results');
+    await expectGoodAtEverySize(desk, page, 'results');
     await button(page, 'WHITFIELD, Rosa (Mrs)').click();
     await page.getByRole('region', { name: 'Patient' }).waitFor();
-    await expectGood(page, 'record');
+    await expectGoodAtEverySize(desk, page, 'record');
     const states = {
       restricted: patientNumbers.restricted,
       'died, formal': patientNumbers.deceasedFormal,
@@ -177,12 +144,12 @@ describe('every screen is accessible and fits', () => {
       await button(page, 'Find another patient').click();
       await askForPatient(page, nhsNumber);
       await page.getByRole('region', { name: 'Patient' }).waitFor();
-      await expectGood(page, name);
+      await expectGoodAtEverySize(desk, page, name);
     }
     await button(page, 'Find another patient').click();
     await askForPatient(page, patientNumbers.invalidated);
     await expectFailure(page, 'PATIENT_INVALIDATED');
-    await expectGood(page, 'invalidated');
+    await expectGoodAtEverySize(desk, page, 'invalidated');
     await desk.signOut();
   });
 });

@@ -69,7 +69,7 @@ describe('the window', () => {
       process: typeof Reflect.get(window, 'process'),
     }));
     expect(seen).toEqual({
-      rooms: ['app', 'proxy', 'role', 'session', 'signIn'],
+      rooms: ['app', 'proxy', 'role', 'session', 'signIn', 'updates', 'work'],
       require: 'undefined',
       process: 'undefined',
     });

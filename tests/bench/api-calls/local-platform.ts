@@ -70,6 +70,8 @@ export async function startLocalPlatform(): Promise<LocalPlatform> {
     if (id !== undefined) patient(request, response, id);
     else refresh(request, response).catch(() => response.writeHead(500).end());
   });
+  // Longer than a round: on a busy machine an idle connection would be closed just as it is used.
+  server.keepAliveTimeout = 65_000;
   const port = await new Promise<number>((resolve) => {
     server.listen({ host: '127.0.0.1', port: 0, backlog: 2_048 }, () => {
       const address = server.address();

@@ -5,6 +5,8 @@ import { requireSamePerson } from './userinfo.ts';
 
 /** What has to be added to a library that leaves checks to its caller. */
 export interface AddedChecks {
+  /** Fetches the keys before they are needed. Never throws: a failure shows when they are. */
+  keysAhead(): Promise<void>;
   /** The answer at the loopback: `state`, and `iss` (RFC 9207). */
   answer(answer: URL, state: string): void;
   /** The id token: signature by `kid` with RS256, `iss`, `aud`, `exp`, `nonce`, `auth_time`. */
@@ -17,6 +19,7 @@ export interface AddedChecks {
 export function joseChecks(terms: Terms): AddedChecks {
   const keys = createRemoteJWKSet(new URL(terms.jwksUri));
   return {
+    keysAhead: () => keys.reload().catch(() => undefined),
     answer(answer, state) {
       demand(answer.searchParams.get('state') === state, 'state');
       demand(answer.searchParams.get('iss') === terms.issuer, 'iss');

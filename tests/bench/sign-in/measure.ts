@@ -5,6 +5,8 @@ import type { Desk, SignInRun, Stage } from './stage.ts';
 /** One timed sign-in, in milliseconds since the redirect arrived at the loopback. */
 export interface Timing {
   readonly tokens: number;
+  /** Of these, the processor time of the candidate's process. */
+  readonly processor: number;
   readonly person: number | null;
   readonly importTime: number;
   readonly run: SignInRun;
@@ -13,7 +15,7 @@ export interface Timing {
 export type Timings = ReadonlyMap<Row, readonly Timing[]>;
 export type Verdicts = ReadonlyMap<Row, ReadonlyMap<Fault, SignInRun['outcome']>>;
 
-export const coldRounds = 9;
+export const coldRounds = 15;
 export const warmRounds = 20;
 /** Sign-ins of a process that are not counted before it is called warm. */
 const warmingUp = 3;
@@ -28,11 +30,11 @@ function rotated(round: number): readonly Row[] {
 
 function timed(row: Row, desk: Desk, run: SignInRun): Timing {
   if (run.outcome.kind === 'refused') {
-    throw new Error(`${row.title} refused a true answer: ${run.outcome.reason}`);
+    throw new Error(`${row.title} (${row.checks}) refused a true answer: ${run.outcome.reason}`);
   }
-  const { tokens, person } = run.outcome;
-  if (!(tokens > 0)) throw new Error(`${row.title} was not timed`);
-  return { tokens, person, importTime: desk.importTime, run };
+  const { tokens, processor, person } = run.outcome;
+  if (!(tokens > 0)) throw new Error(`${row.title} (${row.checks}) was not timed`);
+  return { tokens, processor, person, importTime: desk.importTime, run };
 }
 
 /** The first sign-in of a fresh process, again and again. */

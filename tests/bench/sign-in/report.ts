@@ -1,8 +1,9 @@
 import { loadavg } from 'node:os';
+import type { Checks } from './candidate.ts';
 import { type Fault, faults } from './faults.ts';
 import type { Timing, Timings, Verdicts } from './measure.ts';
 import { type Row, rows } from './rows.ts';
-import { median, percentile } from './statistics.ts';
+import { chanceOfWinning, median, percentile } from './statistics.ts';
 
 /** The machine's load over the last minute, as text. */
 export function load(): string {
@@ -27,6 +28,11 @@ function milliseconds(values: readonly number[]): readonly [string, string] {
   return [median(values).toFixed(1), percentile(values, 0.95).toFixed(1)];
 }
 
+function spread(values: readonly number[]): readonly [string, string, string] {
+  const [middle, high] = milliseconds(values);
+  return [middle, percentile(values, 0.25).toFixed(1), high];
+}
+
 function medianTokens(timings: Timings, row: Row): number {
   return median((timings.get(row) ?? []).map(({ tokens }) => tokens));
 }
@@ -40,6 +46,20 @@ function requests(timings: readonly Timing[]): string {
   return [...new Set(seen)].join(' or ');
 }
 
+/** The tables, in their order. */
+const groups: readonly { readonly heading: string; readonly checks: Checks }[] = [
+  { heading: 'equal checks', checks: 'equal' },
+  {
+    heading: 'equal checks, and the keys fetched ahead as CareDesk does',
+    checks: 'equal, keys ahead',
+  },
+  {
+    heading: 'equal checks, the keys fetched ahead and the answer rehearsed as CareDesk does',
+    checks: 'equal, rehearsed',
+  },
+  { heading: 'as shipped (see below what they accept)', checks: 'shipped' },
+];
+
 /** Medians, p95 and ratios to CareDesk, the rows with equal checks first. */
 export function printTimings(title: string, timings: Timings): void {
   const careDesk = rows[0] === undefined ? Number.NaN : medianTokens(timings, rows[0]);
@@ -48,22 +68,18 @@ export function printTimings(title: string, timings: Timings): void {
   const head = [
     'ms',
     'tokens',
+    'p25',
     'p95',
     '× CareDesk',
     'with userinfo',
     'p95',
+    'own CPU',
     'at provider',
     'import',
     'requests before / after the redirect',
   ];
-  for (const [heading, wanted] of [
-    ['equal checks', rows.filter(({ checks }) => checks === 'equal')],
-    [
-      'equal checks, keys fetched ahead as CareDesk does',
-      rows.filter(({ checks }) => checks === 'equal, keys ahead'),
-    ],
-    ['as shipped (see below what they accept)', rows.filter(({ checks }) => checks === 'shipped')],
-  ] as const) {
+  for (const { heading, checks } of groups) {
+    const wanted = rows.filter((row) => row.checks === checks);
     console.log(`\n  ${heading}`);
     printTable(
       head,
@@ -72,9 +88,10 @@ export function printTimings(title: string, timings: Timings): void {
         const persons = own.flatMap(({ person }) => (person === null ? [] : [person]));
         return [
           row.title,
-          ...milliseconds(own.map(({ tokens }) => tokens)),
+          ...spread(own.map(({ tokens }) => tokens)),
           (medianTokens(timings, row) / careDesk).toFixed(2),
           ...(persons.length === 0 ? ['–', '–'] : milliseconds(persons)),
+          median(own.map(({ processor }) => processor)).toFixed(1),
           median(own.map(({ run }) => run.provider)).toFixed(1),
           median(own.map(({ importTime }) => importTime)).toFixed(0),
           requests(own),
@@ -84,25 +101,38 @@ export function printTimings(title: string, timings: Timings): void {
   }
 }
 
-/** Rounds of nine that chance alone gives one candidate in one of fifty runs (sign test). */
-const beyondChance = 8 / 9;
+/** A lead that chance alone gives in more than one of fifty runs (sign test) counts as noise. */
+const significance = 1 / 50;
+
+/** CareDesk beside another row: the medians, and in how many rounds it was the faster of the two. */
+function comparison(timings: Timings, careDesk: Row, row: Row): string {
+  const own = timings.get(careDesk) ?? [];
+  const theirs = timings.get(row) ?? [];
+  const gains = own.map(({ tokens }, round) => (theirs[round]?.tokens ?? Number.NaN) - tokens);
+  const won = gains.filter((gain) => gain > 0).length;
+  const lead = medianTokens(timings, row) - medianTokens(timings, careDesk);
+  const chance = chanceOfWinning(lead > 0 ? won : gains.length - won, gains.length);
+  const verdict = `${lead > 0 ? 'ahead' : 'BEHIND'}${chance > significance ? ', within the noise' : ''}`;
+  const middleHalf = [0.25, 0.75].map((share) => percentile(gains, share).toFixed(1)).join(' to ');
+  return (
+    `${verdict}: medians differ by ${Math.abs(lead).toFixed(1)}; faster in ${won} of ` +
+    `${gains.length} rounds; middle half of the gains ${middleHalf}`
+  );
+}
 
 /**
- * Whether CareDesk is ahead of every other row with equal checks, by the medians, and in how many
- * rounds: a lead that changes from round to round is noise, and is called so.
+ * Whether CareDesk is ahead of every other row with equal checks. A lead that changes from round to
+ * round is noise, and is called so.
  */
 export function printGoal(cold: Timings): void {
-  const [careDesk, ...others] = rows.filter(({ checks }) => checks === 'equal');
+  const [careDesk] = rows;
   if (careDesk === undefined) return;
-  const own = cold.get(careDesk) ?? [];
-  console.log('\n  goal: CareDesk ahead of all, cold, equal checks');
-  for (const row of others) {
-    const theirs = cold.get(row) ?? [];
-    const won = own.filter(({ tokens }, round) => tokens < (theirs[round]?.tokens ?? 0)).length;
-    const isAhead = medianTokens(cold, careDesk) < medianTokens(cold, row);
-    const isNoise = isAhead && won / own.length < beyondChance;
-    const verdict = isAhead ? `ahead${isNoise ? ', but within the noise' : ''}` : 'MISSED';
-    console.log(`    beside ${row.title}: ${verdict} (faster in ${won} of ${own.length} rounds)`);
+  console.log('\n  goal: CareDesk ahead of all, cold, equal checks (ms)');
+  for (const { heading, checks } of groups.filter((group) => group.checks !== 'shipped')) {
+    console.log(`    ${heading}`);
+    for (const row of rows.filter((other) => other !== careDesk && other.checks === checks)) {
+      console.log(`      beside ${row.title}: ${comparison(cold, careDesk, row)}`);
+    }
   }
 }
 
@@ -126,7 +156,9 @@ export function printRefusals(verdicts: Verdicts): void {
   printTable(
     ['', ...faults.map((fault) => shortNames[fault])],
     rows.map((row) => [
-      row.title,
+      row.checks === 'equal' || row.checks === 'shipped'
+        ? row.title
+        : `${row.title} (${row.checks})`,
       ...faults.map((fault) => {
         const refused = verdicts.get(row)?.get(fault)?.kind === 'refused';
         if (fault === 'none') return refused ? 'REFUSED' : 'accepted';

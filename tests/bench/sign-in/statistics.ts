@@ -11,3 +11,17 @@ export function median(values: readonly number[]): number {
   const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
   return (lower + upper) / 2;
 }
+
+/**
+ * How likely chance alone wins at least so many of the rounds (one-sided sign test), between 0 and
+ * 1: a small value speaks for a true lead.
+ */
+export function chanceOfWinning(won: number, rounds: number): number {
+  let ways = 1;
+  let tail = 0;
+  for (let wins = 0; wins <= rounds; wins++) {
+    if (wins >= won) tail += ways;
+    ways = (ways * (rounds - wins)) / (wins + 1);
+  }
+  return tail / 2 ** rounds;
+}

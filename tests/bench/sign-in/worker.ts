@@ -11,6 +11,8 @@ export type Outcome =
       readonly kind: 'accepted';
       /** Tokens there, and checked as far as the row checks. */
       readonly tokens: number;
+      /** Milliseconds of processor this process took until then, waiting and others left out. */
+      readonly processor: number;
       /** The person known from userinfo too; null where the row asks none. */
       readonly person: number | null;
     }
@@ -40,9 +42,18 @@ const tell = (message: WorkerMessage) => process.send?.(message);
 // Node announces a request on this channel just before the server's own 'request' event: one
 // clock for every candidate, and none of their code is touched.
 let arrived: number | null = null;
+let usedBefore = process.cpuUsage();
 subscribe('http.server.request.start', () => {
-  arrived ??= performance.now();
+  if (arrived !== null) return;
+  arrived = performance.now();
+  usedBefore = process.cpuUsage();
 });
+
+/** Milliseconds of processor, of all threads of this process. */
+function usedSinceArrival(): number {
+  const { user, system } = process.cpuUsage(usedBefore);
+  return (user + system) / 1000;
+}
 
 const sinceArrival = () => performance.now() - (arrived ?? Number.NaN);
 
@@ -65,12 +76,19 @@ async function signIn(candidate: Candidate, library: Library, fault: Fault): Pro
   tell({ kind: 'open', address: address.href });
   const answered = receiver.answer.then(async (answer): Promise<Outcome> => {
     let tokens = Number.NaN;
+    let processor = Number.NaN;
     try {
       await attempt.redeem(answer, () => {
         tokens = sinceArrival();
+        processor = usedSinceArrival();
       });
       const person = sinceArrival();
-      return { kind: 'accepted', tokens, person: row?.checks === 'shipped' ? null : person };
+      return {
+        kind: 'accepted',
+        tokens,
+        processor,
+        person: row?.checks === 'shipped' ? null : person,
+      };
     } catch (error) {
       return { kind: 'refused', reason: error instanceof Error ? error.message : 'unknown' };
     }

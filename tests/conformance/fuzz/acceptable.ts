@@ -23,12 +23,20 @@ export function wronglyAccepted(accepted: Accepted, issuer: string): string | nu
   if (nbf !== undefined && (typeof nbf !== 'number' || nbf > now + believedSkew))
     return 'too early';
   if (typeof authTime !== 'number' || authTime < now - maxAge - believedSkew) return 'not fresh';
+  const { acr, authentication_assurance_level: stated, id_assurance_level: identified } = claims;
+  if (acr !== undefined && acr !== null && typeof acr !== 'string') return 'an unreadable acr';
+  const said = [stated, identified, userinfo['idassurancelevel']];
+  if (said.some(isUnreadable)) return 'an unreadable level';
   const level = leastLevel(claims);
   if (level === null || level < 2) return 'authenticator level';
   if (assurance.authenticator > level) return 'a higher level than what came back';
-  // One that cannot be read counts as absent; userinfo is about the same person.
-  const identity = [claims['id_assurance_level'], userinfo['idassurancelevel']].find(isLevel);
-  return Number(identity) >= 3 ? null : 'identity level';
+  // Userinfo is about the same person.
+  const identity = [identified, userinfo['idassurancelevel']].filter(isLevel).map(Number);
+  return identity.length > 0 && Math.min(...identity) >= 3 ? null : 'identity level';
+}
+
+function isUnreadable(value: unknown): boolean {
+  return value !== undefined && value !== null && !isLevel(value);
 }
 
 function isLevel(value: unknown): boolean {

@@ -70,7 +70,7 @@ export function createRedeemer(truth: TrueAnswers): Redeemer {
     async redeem(next) {
       fuzzed = next;
       const configuration = await provider.configuration();
-      await provider.prefetchKeys();
+      await provider.prefetchKeys(configuration);
       const { signal } = new AbortController();
       const said = await redeemAnswer(profile, configuration, truth.callback, checks, signal);
       readPerson(said.userinfo);

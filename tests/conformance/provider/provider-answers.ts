@@ -4,7 +4,7 @@ import type { Circumstances, EndpointName, Misbehaviour, ProviderAnswer } from '
 import { patientNumber, person, userinfoClaims } from './person-claims.ts';
 import { createProviderState, type Grant, type ProviderState } from './provider-state.ts';
 import type { Received } from './received.ts';
-import { type KeyName, signingKey } from './signing-keys.ts';
+import { type KeyName, keyAfter, signingKey } from './signing-keys.ts';
 import { refuseCode, tokenExchangeGrant } from './token-request.ts';
 
 /** Registration of the one client, and the provider's habits. */
@@ -108,7 +108,7 @@ export function createProviderAnswers(
     };
     misbehaviour?.idToken?.(claims, circumstances());
     if (isRefreshed) misbehaviour?.refreshedIdToken?.(claims, circumstances());
-    if (misbehaviour?.rotatesBeforeSigning === true) keyInUse = 'second';
+    if (misbehaviour?.rotatesBeforeSigning === true) keyInUse = keyAfter(keyInUse);
     const signature = misbehaviour?.signature ?? { kind: 'right', key: keyInUse };
     const signed = await makeIdToken(claims, signature, misbehaviour?.withoutKid === true);
     const tampering = misbehaviour?.tampering;
@@ -230,7 +230,7 @@ export function createProviderAnswers(
       settings = { ...settings, ...next };
     },
     rotateKey() {
-      keyInUse = 'second';
+      keyInUse = keyAfter(keyInUse);
     },
   };
 }

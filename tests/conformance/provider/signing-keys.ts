@@ -1,7 +1,12 @@
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose';
 
-/** A key pair of the provider; `second` is the one it rotates to, `stranger` is nobody's. */
-export type KeyName = 'first' | 'second' | 'stranger';
+/** A key pair of the provider, which rotates through the first three; `stranger` is nobody's. */
+export type KeyName = 'first' | 'second' | 'third' | 'stranger';
+
+/** The key a provider rotates to. */
+export function keyAfter(name: KeyName): KeyName {
+  return name === 'first' ? 'second' : 'third';
+}
 
 export interface SigningKey {
   readonly kid: string;

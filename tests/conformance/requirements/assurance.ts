@@ -17,6 +17,7 @@ import {
 import type { Misbehaviour } from '../provider/misbehaviour.ts';
 import { idTokenTime, idTokenWith, userinfoWith } from '../provider/wrong-values.ts';
 import { stepsUp } from './step-up.ts';
+import { unreadableLevels } from './unreadable-levels.ts';
 
 const guidance = 'NHS “Authenticator guidance for developers”';
 const validation = 'NHS CIS2 validation rules (facts 1.5)';
@@ -106,14 +107,6 @@ const levelCases: readonly ConformanceCase[] = [
     'the lower of `acr` and level counts',
     'level 1 and acr AAL3_ANY',
     levels('1', 'AAL3_ANY'),
-    tooLow,
-  ),
-  refusal(
-    'level-not-a-number',
-    guidance,
-    'a level that cannot be read is none',
-    'level “33” and no `acr`',
-    levels('33', undefined),
     tooLow,
   ),
   conformanceCase(
@@ -289,5 +282,5 @@ export const assurance: ConformanceGroup = {
       return 'signed in; stepped up';
     },
   ),
-  cases: [...levelCases, ...freshnessCases, ...stepUpCases],
+  cases: [...levelCases, ...unreadableLevels, ...freshnessCases, ...stepUpCases],
 };

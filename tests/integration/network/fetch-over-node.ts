@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Fetch } from '../../../electron/network/fetch.ts';
+import type { ProxySignIn, RequestSignIn } from '../../../electron/network/proxy-sign-in.ts';
 import {
   createRequestFetch,
   type RequestFetchDependencies,
@@ -12,11 +13,16 @@ import { openNodeRequest } from './node-request.ts';
 export function fetchOverNode(others: Partial<RequestFetchDependencies> = {}): Fetch {
   return createRequestFetch({
     openRequest: openNodeRequest,
-    proxySignIn: async () => null,
+    proxySignIn: signingIn(async () => null),
     untrustedIssuer: () => null,
     proxyOf: async () => null,
     ...others,
   });
+}
+
+/** Signs every request in by asking `signIn`, and remembers nothing. */
+export function signingIn(signIn: ProxySignIn): () => RequestSignIn {
+  return () => ({ signIn, drop: () => undefined, ended: null });
 }
 
 type Handler = (message: IncomingMessage, answer: ServerResponse) => unknown;

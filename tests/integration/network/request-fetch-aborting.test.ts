@@ -39,8 +39,12 @@ describe('aborting', () => {
 
   it('while waiting rejects with the reason and closes the connection', async () => {
     const closed = deferred<void>();
-    const url = server.on('/hang', (message) => message.socket.on('close', () => closed.resolve()));
-    const failed = fetch(url, { signal: AbortSignal.timeout(50) });
+    const abort = new AbortController();
+    const url = server.on('/hang', (message) => {
+      message.socket.on('close', () => closed.resolve());
+      abort.abort(new DOMException('the service took too long', 'TimeoutError'));
+    });
+    const failed = fetch(url, { signal: abort.signal });
     await expect(failed).rejects.toMatchObject({ name: 'TimeoutError' });
     await failed.catch((error) => expect(describeNetworkFailure(error)?.kind).toBe('timeout'));
     await closed.promise;

@@ -27,11 +27,11 @@ describe('a failure', () => {
     ['ERR_CERT_AUTHORITY_INVALID', 'certificate', 'issuer of id.example'],
     ['ERR_SSL_PROTOCOL_ERROR', 'certificate', null],
     ['ERR_PROXY_CERTIFICATE_INVALID', 'certificate', 'issuer of proxy.example'],
-    ['ERR_PROXY_CONNECTION_FAILED', 'unreachable', 'proxy.example:8080'],
-    ['ERR_TUNNEL_CONNECTION_FAILED', 'unreachable', 'proxy.example:8080'],
+    ['ERR_PROXY_CONNECTION_FAILED', 'proxy', 'proxy.example:8080'],
+    ['ERR_TUNNEL_CONNECTION_FAILED', 'proxy', 'proxy.example:8080'],
     ['ERR_PROXY_AUTH_UNSUPPORTED', 'proxy-sign-in', 'proxy.example:8080'],
     ['ERR_CONNECTION_REFUSED', 'unreachable', null],
-    ['ERR_NAME_NOT_RESOLVED', 'name-not-found', null],
+    ['ERR_NAME_NOT_RESOLVED', 'name-not-found', 'id.example, without a proxy'],
   ])('%s is %s by %s', async (name, kind, detail) => {
     const found = await described(failing(name, { untrustedIssuer, proxyOf }));
     expect(found).toEqual({ kind, detail });
@@ -44,7 +44,7 @@ describe('a failure', () => {
     });
     const unresolved = { proxyOf: () => Promise.reject(new Error('closed')) };
     expect(await described(failing('ERR_PROXY_CONNECTION_FAILED', unresolved))).toEqual({
-      kind: 'unreachable',
+      kind: 'proxy',
       detail: null,
     });
   });

@@ -7,7 +7,13 @@ import {
   type ProxySignIn,
   rememberProxySignIn,
 } from '../../../electron/network/proxy-sign-in.ts';
-import { bodyOf, fetchOverNode, type PathServer, startPathServer } from './fetch-over-node.ts';
+import {
+  bodyOf,
+  fetchOverNode,
+  type PathServer,
+  signingIn,
+  startPathServer,
+} from './fetch-over-node.ts';
 import { openNodeRequest } from './node-request.ts';
 import { type SigningProxy, startSigningProxy } from './signing-proxy.ts';
 
@@ -29,7 +35,7 @@ describe('a proxy that wants a sign-in', () => {
   const through = (proxySignIn: ProxySignIn) =>
     fetchOverNode({
       openRequest: (options, listeners) => openNodeRequest(options, listeners, proxy.port),
-      proxySignIn,
+      proxySignIn: signingIn(proxySignIn),
     });
 
   it('gets it, with the body sent again', async () => {
@@ -59,8 +65,7 @@ describe('a proxy that wants a sign-in', () => {
     });
     const fetch = fetchOverNode({
       openRequest: (options, listeners) => openNodeRequest(options, listeners, proxy.port),
-      proxySignIn: remembered.signIn,
-      onProxyRefused: remembered.drop,
+      proxySignIn: remembered.forPerson,
     });
     await expect(fetch(url)).rejects.toThrow(NetworkError);
     expect(typed).toBe(3);
@@ -106,7 +111,11 @@ describe('a proxy that wants a sign-in', () => {
     const typed = new Promise<ProxyCredentials>((resolve) => {
       type = resolve;
     });
-    const request = through(() => typed)(url, { signal: AbortSignal.timeout(50) });
+    const abort = new AbortController();
+    const request = through(() => {
+      abort.abort(new DOMException('the service took too long', 'TimeoutError'));
+      return typed;
+    })(url, { signal: abort.signal });
     await expect(request).rejects.toMatchObject({ name: 'TimeoutError' });
     const before = proxy.seen.length;
     type(nurse);
@@ -114,14 +123,59 @@ describe('a proxy that wants a sign-in', () => {
     expect(proxy.seen.length).toBe(before);
   });
 
+  it('ends with the person: an answer under way, and one not yet asked for', async () => {
+    const url = server.on('/slow', (_, answer) => void answer.write('half of it'));
+    const remembered = rememberProxySignIn(async () => nurse);
+    let open: () => void = () => undefined;
+    let doors: Promise<void> = Promise.resolve();
+    const fetch = fetchOverNode({
+      openRequest: (options, listeners) => openNodeRequest(options, listeners, proxy.port),
+      proxySignIn: remembered.forPerson,
+      ready: () => doors,
+    });
+    const body = (await fetch(url)).text();
+    doors = new Promise((resolve) => {
+      open = resolve;
+    });
+    const before = proxy.seen.length;
+    const waiting = fetch(url);
+    remembered.leave();
+    await expect(body).rejects.toMatchObject({ name: 'AbortError' });
+    open();
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    expect(proxy.seen.length).toBe(before);
+  });
+
+  it('serves what is done after the person has left, and asks nobody for it', async () => {
+    const url = server.on('/revoke', (_, answer) => answer.end('revoked'));
+    let asked = 0;
+    const remembered = rememberProxySignIn(async () => {
+      asked += 1;
+      return nurse;
+    });
+    const through = (proxySignIn: typeof remembered.forPerson) =>
+      fetchOverNode({
+        openRequest: (options, listeners) => openNodeRequest(options, listeners, proxy.port),
+        proxySignIn,
+      });
+    const farewell = through(remembered.forFarewell);
+    expect(await describedFailure(farewell(url))).toBe('proxy-sign-in');
+    await (await through(remembered.forPerson)(url)).text();
+    remembered.leave();
+    expect(await (await farewell(url)).text()).toBe('revoked');
+    remembered.forgetLeft();
+    expect(await describedFailure(farewell(url))).toBe('proxy-sign-in');
+    expect(asked).toBe(1);
+  });
+
   it('is the only one: a server’s own challenge is given up and nobody asked', async () => {
     let asked = 0;
     const answers: unknown[][] = [];
     const challenged = fetchOverNode({
-      proxySignIn: async () => {
+      proxySignIn: signingIn(async () => {
         asked++;
         return nurse;
-      },
+      }),
       openRequest(options, listeners) {
         return openNodeRequest(options, {
           ...listeners,
@@ -142,3 +196,10 @@ describe('a proxy that wants a sign-in', () => {
     expect(asked).toBe(0);
   });
 });
+
+function describedFailure(request: Promise<Response>): Promise<string | null> {
+  return request.then(
+    () => null,
+    (error: unknown) => describeNetworkFailure(error)?.kind ?? null,
+  );
+}

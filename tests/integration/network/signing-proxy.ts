@@ -1,6 +1,4 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { type ProxyServer, startProxyServer } from './proxy-server.ts';
 
 /** One request as the proxy saw it. */
 export interface ProxiedRequest {
@@ -9,10 +7,8 @@ export interface ProxiedRequest {
   readonly signIn: 'none' | 'refused' | 'accepted';
 }
 
-export interface SigningProxy {
-  readonly port: number;
+export interface SigningProxy extends ProxyServer {
   readonly seen: readonly ProxiedRequest[];
-  close(): Promise<void>;
 }
 
 /** Starts an HTTP proxy on 127.0.0.1 that lets nobody through without a Basic sign-in (RFC 7617). */
@@ -24,65 +20,13 @@ export async function startSigningProxy(account: {
   const accepted = `Basic ${Buffer.from(`${account.username}:${account.password}`).toString('base64')}`;
   const challenge = `Basic realm="${account.realm}"`;
   const seen: ProxiedRequest[] = [];
-  const sockets = new Set<Duplex>();
-
-  function lets(message: IncomingMessage): boolean {
-    const given = message.headers['proxy-authorization'];
-    const signIn = given === undefined ? 'none' : given === accepted ? 'accepted' : 'refused';
-    seen.push({ what: `${message.method} ${message.url}`, signIn });
-    return signIn === 'accepted';
-  }
-
-  const server = createServer((message, answer) => {
-    if (lets(message)) {
-      forward(message, answer);
-      return;
-    }
-    answer.writeHead(407, { 'proxy-authenticate': challenge, 'content-type': 'text/html' });
-    answer.end('<h1>Sign in to the network</h1>');
-  });
-  server.on('connect', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy());
-    if (!lets(message)) {
-      socket.end(
-        `HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: ${challenge}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
-      );
-      return;
-    }
-    const target = new URL(`http://${message.url}`);
-    const upstream = connect(Number(target.port || 80), target.hostname, () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      upstream.write(head);
-      upstream.pipe(socket).pipe(upstream);
-    });
-    upstream.on('error', () => socket.destroy());
-    socket.on('close', () => upstream.destroy());
-  });
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    port,
-    seen,
-    close() {
-      for (const socket of sockets) socket.destroy();
-      return new Promise((resolve) => server.close(() => resolve()));
+  const server = await startProxyServer({
+    judge({ method, url, headers }) {
+      const given = headers['proxy-authorization'];
+      const signIn = given === undefined ? 'none' : given === accepted ? 'accepted' : 'refused';
+      seen.push({ what: `${method} ${url}`, signIn });
+      return signIn === 'accepted' ? { kind: 'through' } : { kind: 'challenge', challenge };
     },
-  };
-}
-
-function forward(message: IncomingMessage, answer: ServerResponse): void {
-  const { 'proxy-authorization': _, 'proxy-connection': __, ...headers } = message.headers;
-  const upstream = request(message.url ?? '', { method: message.method, headers }, (from) => {
-    answer.writeHead(from.statusCode ?? 502, from.headers);
-    from.pipe(answer);
   });
-  upstream.on('error', () => {
-    answer.writeHead(502);
-    answer.end();
-  });
-  message.pipe(upstream);
+  return { ...server, seen };
 }

@@ -3,7 +3,7 @@ import type { SessionState } from '../../../electron/contract/session.ts';
 import type { Keychain } from '../../../electron/keychain/keychain.ts';
 import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
 import type { Fetch } from '../../../electron/network/fetch.ts';
-import { readPolicy } from '../../../electron/policy/policy-file.ts';
+import { readPolicy } from '../../../electron/policy/machine-policy.ts';
 import { defaultRbacTables } from '../../../electron/rbac/rbac-tables.ts';
 import { openRooms, type Rooms } from '../../../electron/rooms.ts';
 import type { Clock } from '../../../electron/session/clock.ts';
@@ -20,11 +20,15 @@ export interface RoomsDesk {
   /** Starts a sign-in and gives the authorization request. */
   request(): Promise<URL>;
   signIn(person: string, synced?: boolean): Promise<SessionState>;
+  /** Goes on with the remembered sign-in; `person` answers in the browser where that is asked. */
+  resume(person: string): Promise<SessionState>;
 }
 
 export interface RoomsDeskOptions {
   readonly fetch?: Fetch;
   readonly clock?: Clock;
+  /** What an earlier desk has left. */
+  readonly keychain?: Keychain;
   /** The browser of the person, when it must trust a private CA or keep its cookies. */
   readonly browser?: SignInOverHttpOptions['browser'];
 }
@@ -34,7 +38,7 @@ export function openRoomsDesk(
   policy: Readonly<Record<string, unknown>>,
   options: RoomsDeskOptions = {},
 ): RoomsDesk {
-  const keychain = createMemoryKeychain();
+  const keychain = options.keychain ?? createMemoryKeychain();
   const clientKeychain = createMemoryKeychain();
   const opened: string[] = [];
   const states: SessionState[] = [];
@@ -44,12 +48,7 @@ export function openRoomsDesk(
     version: '0.0.0',
     fetch: options.fetch ?? ((url, init) => fetch(url, { ...init, redirect: 'error' })),
     ...(clock === undefined ? {} : { clock }),
-    readPolicy: () =>
-      readPolicy({
-        file: 'policy.json',
-        isPackaged: false,
-        readFile: async () => JSON.stringify(policy),
-      }),
+    readPolicy: () => readPolicy([{ place: 'the test', read: async () => policy }]),
     openKeychain: async (service) => (service === 'CareDesk' ? keychain : clientKeychain),
     loadRbacTables: async () => defaultRbacTables,
     openBrowser: async (address) => {
@@ -77,7 +76,24 @@ export function openRoomsDesk(
     await vi.waitFor(() => expect(rooms.session.current().kind).not.toBe('signing-in'), 5_000);
     return rooms.session.current();
   }
-  return { rooms, keychain, clientKeychain, states, bringToFront, request, signIn, opened };
+  async function resume(person: string): Promise<SessionState> {
+    const count = opened.length;
+    const { session } = rooms;
+    session.resumeSignIn();
+    const isResuming = () => session.current().kind === 'resuming';
+    await vi.waitFor(() => expect(opened.length > count || !isResuming()).toBe(true), 5_000);
+    if (opened.length > count) {
+      const callback = await signInOverHttp(new URL(opened.at(-1) ?? ''), {
+        person,
+        synced: false,
+        ...(browser === undefined ? {} : { browser }),
+      });
+      await fetch(callback);
+    }
+    await vi.waitFor(() => expect(isResuming()).toBe(false), 5_000);
+    return session.current();
+  }
+  return { rooms, keychain, clientKeychain, states, bringToFront, request, signIn, resume, opened };
 }
 
 /** The failure a sign-in ended in, or the kind of state it is in. */

@@ -24,6 +24,7 @@ function pc(text: string | Error) {
       {
         secrets,
         rbac,
+        keychains: [keychain],
         shred,
         readFile: async () => {
           if (text instanceof Error) throw text;
@@ -40,6 +41,7 @@ describe('an administrator’s command line', () => {
     [['electron', '.', '--provision', 'a.json'], { kind: 'provision', file: 'a.json' }],
     [['caredesk', '--provision=C:\\a=b.json'], { kind: 'provision', file: 'C:\\a=b.json' }],
     [['caredesk', '--import-rbac', 'nrd.csv'], { kind: 'import-rbac', file: 'nrd.csv' }],
+    [['CareDesk.exe', '--remove-user-data'], { kind: 'remove-user-data' }],
   ])('%j is understood', (args, command) => {
     expect(administratorCommand(args)).toEqual(command);
   });
@@ -56,6 +58,7 @@ describe('an administrator’s command line', () => {
     const outcome = await runAdministratorCommand(command, {
       secrets: machine.secrets,
       rbac: machine.rbac,
+      keychains: [],
       shred: machine.shred,
       readFile: async () => '',
     });

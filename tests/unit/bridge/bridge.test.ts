@@ -17,6 +17,7 @@ function handlers(overrides: Partial<VerbHandlers> = {}): VerbHandlers {
     }),
     'session/sign-out': refuse,
     'sign-in/start': refuse,
+    'sign-in/resume': refuse,
     'sign-in/copy-link': refuse,
     'sign-in/cancel': refuse,
     'role/choose': refuse,
@@ -25,6 +26,12 @@ function handlers(overrides: Partial<VerbHandlers> = {}): VerbHandlers {
     'proxy/current': refuse,
     'proxy/answer': refuse,
     'proxy/cancel': refuse,
+    'updates/current': refuse,
+    'updates/check': refuse,
+    'updates/download': refuse,
+    'updates/choose-time': refuse,
+    'updates/whats-new-read': refuse,
+    'work/report': refuse,
     ...overrides,
   };
 }

@@ -42,16 +42,6 @@ describe('what came back decides the assurance', () => {
     ],
     ['no level at all', { id_assurance_level: '3' }, 'SIGN_IN_ASSURANCE_TOO_LOW'],
     [
-      'a level that is none',
-      { authentication_assurance_level: '23', id_assurance_level: '3' },
-      'SIGN_IN_ASSURANCE_TOO_LOW',
-    ],
-    [
-      'a list as level',
-      { authentication_assurance_level: ['3'], id_assurance_level: '3' },
-      'SIGN_IN_ASSURANCE_TOO_LOW',
-    ],
-    [
       'an unverified identity',
       { acr: 'AAL3_ANY', id_assurance_level: '2' },
       'SIGN_IN_IDENTITY_NOT_VERIFIED',
@@ -59,6 +49,39 @@ describe('what came back decides the assurance', () => {
     ['no identity level', { acr: 'AAL3_ANY' }, 'SIGN_IN_IDENTITY_NOT_VERIFIED'],
   ])('refuses %s', (_case, claims, code) => {
     expect(() => judge(claims)).toThrowError(expect.objectContaining({ code }));
+  });
+
+  it.each([
+    ['a level that is none', { authentication_assurance_level: '23' }],
+    ['a list as level', { authentication_assurance_level: ['3'] }],
+    ['an empty level', { authentication_assurance_level: '' }],
+    ['a number as acr', { acr: 3, authentication_assurance_level: '3' }],
+    ['an object as identity level', { acr: 'AAL3_ANY', id_assurance_level: {} }],
+    ['a word as identity level', { acr: 'AAL3_ANY', id_assurance_level: 'three' }],
+  ])('refuses %s, whatever another claim says', (_case, claims) => {
+    expect(() => judge({ acr: 'AAL3_ANY', ...claims }, { idassurancelevel: '3' })).toThrowError(
+      expect.objectContaining({ code: 'SIGN_IN_ASSURANCE_UNREADABLE' }),
+    );
+  });
+
+  it('names the claim it could not read, and not what was in it', () => {
+    expect(() => judge({ acr: 'AAL3_ANY', id_assurance_level: 'three' })).toThrowError(
+      expect.objectContaining({ detail: 'id_assurance_level' }),
+    );
+  });
+
+  it('takes null for absent', () => {
+    const claims = { acr: 'AAL2_ANY', authentication_assurance_level: null };
+    expect(judge({ ...claims, id_assurance_level: null }, { idassurancelevel: '3' })).toEqual({
+      authenticator: 2,
+      acr: 'AAL2_ANY',
+    });
+  });
+
+  it('lets the lower of two identity levels count', () => {
+    expect(() =>
+      judge({ acr: 'AAL3_ANY', id_assurance_level: '3' }, { idassurancelevel: '2' }),
+    ).toThrowError(expect.objectContaining({ code: 'SIGN_IN_IDENTITY_NOT_VERIFIED' }));
   });
 
   it('refuses AAL2 where the policy asks for AAL3', () => {

@@ -19,6 +19,9 @@ describe('naming the cause of a failed fetch', () => {
     ['net::ERR_PROXY_CERTIFICATE_INVALID', 'certificate'],
     ['net::ERR_PROXY_AUTH_REQUESTED', 'proxy-sign-in'],
     ['net::ERR_UNEXPECTED_PROXY_AUTH', 'proxy-sign-in'],
+    ['net::ERR_PROXY_CONNECTION_FAILED', 'proxy'],
+    ['net::ERR_TUNNEL_CONNECTION_FAILED', 'proxy'],
+    ['net::ERR_MANDATORY_PROXY_CONFIGURATION_FAILED', 'proxy'],
     ['net::ERR_CONNECTION_REFUSED', 'unreachable'],
     ['net::ERR_EMPTY_RESPONSE', 'unreachable'],
   ])('%s is %s', (message, failure) => {

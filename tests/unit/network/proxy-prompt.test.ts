@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type ProxyState, proxyStateSchema } from '../../../electron/contract/proxy.ts';
-import { createProxyPrompt } from '../../../electron/network/proxy-prompt.ts';
+import { createProxyPrompt, questionLifetime } from '../../../electron/network/proxy-prompt.ts';
 import type { ProxyChallenge } from '../../../electron/network/proxy-sign-in.ts';
+import { createManualClock } from '../session/manual-clock.ts';
 
 const proxy: ProxyChallenge = {
   isProxy: true,
@@ -15,8 +16,12 @@ const notPossible = expect.objectContaining({ code: 'BRIDGE_NOT_POSSIBLE_NOW' })
 
 function promptWithWindow() {
   const published: ProxyState[] = [];
-  const prompt = createProxyPrompt((state) => published.push(proxyStateSchema.parse(state)));
-  return { ...prompt, published };
+  const clock = createManualClock();
+  const prompt = createProxyPrompt(
+    (state) => published.push(proxyStateSchema.parse(state)),
+    clock.after,
+  );
+  return { ...prompt, published, clock };
 }
 
 /** The id of the question that is shown. */
@@ -71,6 +76,22 @@ describe('the question of a proxy', () => {
     expect(() => answer({ id: firstId, ...typed })).toThrow(notPossible);
     answer({ id: shownId(current()), ...typed });
     expect(await Promise.all([first, second])).toEqual([null, typed]);
+  });
+
+  it('is given up when nobody answers in time, each from when it is shown', async () => {
+    const { ask, answer, current, clock } = promptWithWindow();
+    const first = ask(proxy, null);
+    const second = ask({ ...proxy, port: 3128 }, null);
+    clock.advance(questionLifetime - 1);
+    expect(current()).toMatchObject({ proxy: 'proxy.example:8080' });
+    clock.advance(1);
+    expect(await first).toBeNull();
+    expect(current()).toMatchObject({ proxy: 'proxy.example:3128' });
+    clock.advance(questionLifetime - 1);
+    answer({ id: shownId(current()), ...typed });
+    expect(await second).toEqual(typed);
+    clock.advance(questionLifetime);
+    expect(current()).toEqual({ kind: 'quiet' });
   });
 
   it('is withdrawn for everybody who waits', async () => {

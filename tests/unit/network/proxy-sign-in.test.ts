@@ -24,7 +24,8 @@ function person() {
   const remembered = rememberProxySignIn(
     (_, refused) => new Promise((answer) => asked.push({ refused, answer })),
   );
-  return { ...remembered, asked };
+  const { signIn, drop } = remembered.forPerson();
+  return { ...remembered, signIn, drop, asked };
 }
 
 describe('signing in at a proxy', () => {
@@ -99,26 +100,65 @@ describe('signing in at a proxy', () => {
       failures++;
       throw new Error('no window');
     });
-    await expect(failing.signIn(proxy, null)).rejects.toThrow('no window');
-    await expect(failing.signIn(proxy, null)).rejects.toThrow('no window');
+    const { signIn: failingSignIn } = failing.forPerson();
+    await expect(failingSignIn(proxy, null)).rejects.toThrow('no window');
+    await expect(failingSignIn(proxy, null)).rejects.toThrow('no window');
     expect(failures).toBe(2);
   });
 
-  it('forgets at sign-out, even what is being typed', async () => {
-    const { signIn, forget, asked } = person();
+  it('asks the next person afresh, and no more for the one who has left', async () => {
+    const { signIn, leave, forPerson, asked } = person();
     const first = signIn(proxy, null);
     await Promise.resolve();
     asked[0]?.answer(nurse);
     await first;
-    forget();
-    const typing = signIn(proxy, null);
+    leave();
+    const next = forPerson().signIn(proxy, null);
     await Promise.resolve();
     expect(asked).toHaveLength(2);
-    forget();
-    asked[1]?.answer(nurse);
-    expect(await typing).toBeNull();
-    void signIn(proxy, null);
+    expect(await signIn({ ...proxy, port: 3128 }, null)).toBeNull();
+    expect(asked).toHaveLength(2);
+    asked[1]?.answer(mistyped);
+    expect(await next).toBe(mistyped);
+  });
+
+  it('does not keep what was being typed when the person left', async () => {
+    const { signIn, leave, forPerson, forFarewell, asked } = person();
+    const typing = signIn(proxy, null);
     await Promise.resolve();
-    expect(asked).toHaveLength(3);
+    leave();
+    asked[0]?.answer(nurse);
+    expect(await typing).toBeNull();
+    expect(await forFarewell().signIn(proxy, null)).toBeNull();
+    void forPerson().signIn(proxy, null);
+    await Promise.resolve();
+    expect(asked).toHaveLength(2);
+  });
+
+  it('serves farewells with what the person typed until it is forgotten', async () => {
+    const { signIn, leave, forgetLeft, forFarewell, asked } = person();
+    expect(await forFarewell().signIn(proxy, null)).toBeNull();
+    const first = signIn(proxy, null);
+    await Promise.resolve();
+    asked[0]?.answer(nurse);
+    await first;
+    expect(await forFarewell().signIn(proxy, null)).toBe(nurse);
+    leave();
+    const farewell = forFarewell();
+    expect(await farewell.signIn(proxy, null)).toBe(nurse);
+    expect(farewell.ended?.aborted).toBe(false);
+    forgetLeft();
+    expect(farewell.ended?.aborted).toBe(true);
+    expect(await farewell.signIn(proxy, null)).toBeNull();
+    expect(await forFarewell().signIn(proxy, null)).toBeNull();
+    expect(asked).toHaveLength(1);
+  });
+
+  it('tells the requests of a person when they leave, and only those', () => {
+    const { leave, forPerson } = person();
+    const before = forPerson().ended;
+    leave();
+    expect(before?.aborted).toBe(true);
+    expect(forPerson().ended?.aborted).toBe(false);
   });
 });

@@ -1,78 +1,59 @@
 import { describe, expect, it } from 'vitest';
-import { readPolicy } from '../../../electron/policy/policy-file.ts';
+import { UnsafeFileError } from '../../../electron/policy/administrators-file.ts';
+import { policyFile } from '../../../electron/policy/policy-file.ts';
 
-const sound = {
-  environment: 'int',
-  issuer: 'https://am.example.nhs.uk:443/openam/oauth2/realms/root',
-  clientId: '123456789012.apps.supplier',
-  apiOrigin: 'https://int.api.example.nhs.uk',
-};
+const path = '/etc/caredesk/policy.json';
 
-function read(text: string | Error, options: { isPackaged?: boolean; file?: string } = {}) {
-  return readPolicy({
-    file: options.file ?? 'policy.json',
-    isPackaged: options.isPackaged ?? false,
-    readFile: async () => {
-      if (text instanceof Error) throw text;
-      return text;
+/** A file that reads differently each time; the last answer stays. */
+function read(...answers: readonly (string | null | Error)[]) {
+  const pauses: number[] = [];
+  let asked = 0;
+  const source = policyFile(path, {
+    readText: async () => {
+      const answer = answers[Math.min(asked, answers.length - 1)] ?? null;
+      asked += 1;
+      if (answer instanceof Error) throw answer;
+      return answer;
     },
+    pause: async (milliseconds) => pauses.push(milliseconds),
   });
+  return { outcome: source.read(), asked: () => asked, pauses };
 }
 
-describe('reading the policy', () => {
-  it('fills in the defaults and keeps the issuer as written, port included', async () => {
-    const policy = await read(JSON.stringify(sound));
-    expect(policy.issuer).toBe(sound.issuer);
-    expect(policy.assurance).toBe('AAL2_OR_AAL3');
-    expect(policy.identityAssurance).toBe(3);
-    expect(policy.services.pds.path).toBe('/personal-demographics/FHIR/R4');
+describe('a policy file', () => {
+  it('gives what stands in it, with a byte-order mark too', async () => {
+    await expect(read('\ufeff{"clientId":"c"}').outcome).resolves.toEqual({ clientId: 'c' });
   });
 
-  it('reads a file saved with a byte-order mark', async () => {
-    await expect(read(`\ufeff${JSON.stringify(sound)}`)).resolves.toMatchObject({
-      clientId: sound.clientId,
-    });
+  it('is nothing when there is none, asked once', async () => {
+    const file = read(null);
+    await expect(file.outcome).resolves.toBeNull();
+    expect(file.asked()).toBe(1);
   });
 
-  it.each([
-    ['no file is named', '', 'POLICY_MISSING', ''],
-    ['the file cannot be read', new Error('EACCES'), 'POLICY_UNREADABLE', 'policy.json'],
-    ['the file is not JSON', '{ "issuer": ', 'POLICY_UNREADABLE', 'policy.json'],
-  ])('when %s: a typed error', async (_case, text, code, file) => {
-    await expect(read(text, { file })).rejects.toMatchObject({ code });
+  it('is never nothing because the word null stands in it', async () => {
+    await expect(read('null').outcome).resolves.not.toBeNull();
   });
 
-  it('refuses the seam in an installed CareDesk', async () => {
-    await expect(read(JSON.stringify(sound), { isPackaged: true })).rejects.toMatchObject({
-      code: 'POLICY_MISSING',
-    });
+  it('is read again while a deployment tool may be writing it', async () => {
+    const file = read('{ "issuer": ', new Error('EBUSY'), '{"clientId":"c"}');
+    await expect(file.outcome).resolves.toEqual({ clientId: 'c' });
+    expect(file.pauses).toHaveLength(2);
   });
 
   it.each([
-    ['an unknown key', { ...sound, isuer: 'x' }, 'isuer'],
-    ['a wrong type', { ...sound, clientId: 7 }, 'clientId'],
-    ['plain http', { ...sound, issuer: 'http://am.example.nhs.uk' }, 'issuer'],
-    [
-      'http to another machine in the sandbox',
-      { ...sound, environment: 'sandbox', apiOrigin: 'http://10.0.0.9' },
-      'apiOrigin',
-    ],
-    ['an address with a password', { ...sound, issuer: 'https://a:b@am.example.nhs.uk' }, 'issuer'],
-    ['a privileged port', { ...sound, redirectPorts: [80] }, 'redirectPorts.0'],
-    [
-      'a path that climbs',
-      { ...sound, services: { pds: { path: '/a/../b', level: 'AAL3' } } },
-      'services.pds.path',
-    ],
-    [
-      'an ODS code that is none',
-      { ...sound, organisationOdsCodes: ['a b'] },
-      'organisationOdsCodes.0',
-    ],
-  ])('names the key of %s', async (_case, policy, detail) => {
-    await expect(read(JSON.stringify(policy))).rejects.toMatchObject({
-      code: 'POLICY_INVALID',
-      detail,
-    });
+    ['is not JSON', '{ "issuer": '],
+    ['is empty', ''],
+    ['cannot be read', new Error('EACCES')],
+  ])('that %s and stays so is refused, and named', async (_case, answer) => {
+    const file = read(answer);
+    await expect(file.outcome).rejects.toMatchObject({ code: 'POLICY_UNREADABLE', detail: path });
+    expect(file.asked()).toBe(4);
+  });
+
+  it('that is not safe is refused at once, and named', async () => {
+    const file = read(new UnsafeFileError('owner'));
+    await expect(file.outcome).rejects.toMatchObject({ code: 'POLICY_NOT_SAFE', detail: path });
+    expect(file.asked()).toBe(1);
   });
 });

@@ -4,14 +4,16 @@ import {
   type SessionState,
   sessionStateSchema,
 } from '../../../electron/contract/session.ts';
-import type { SignedIn } from '../../../electron/identity/sign-in.ts';
+import type { Binding } from '../../../electron/identity/remembered-sign-in.ts';
+import type { Identified, SignedIn } from '../../../electron/identity/sign-in.ts';
 import { createSession } from '../../../electron/session/session.ts';
 import type { SessionDependencies } from '../../../electron/session/session-interface.ts';
 import {
   type AttemptDependencies,
   createSignInAttempts,
+  type Resumption,
 } from '../../../electron/session/sign-in-attempts.ts';
-import { createManualClock } from './manual-clock.ts';
+import { createManualClock, type ManualClock } from './manual-clock.ts';
 
 type Hooks = Parameters<AttemptDependencies['run']>[0];
 
@@ -23,14 +25,26 @@ export const nurse: Role = {
 };
 export const clerk: Role = { ...nurse, id: '2', name: 'Clerk' };
 
+export interface SessionDeskOptions {
+  readonly endSession?: string;
+  readonly atProvider?: boolean;
+  /** The system browser does not open. */
+  readonly browserFails?: boolean;
+  /** The profile, where the policy remembers sign-ins. */
+  readonly remembering?: Binding['profile'] | undefined;
+  /** What an earlier start has left in the keychain. */
+  readonly keychain?: string | null;
+  readonly clock?: ManualClock;
+}
+
 /** A session whose identity provider is in the test's hands. */
 export function sessionDesk(
   roles: readonly Role[] = [nurse, clerk],
-  options: { endSession?: string; atProvider?: boolean } = {},
+  options: SessionDeskOptions = {},
 ) {
   const revoked: string[] = [];
   const sent: string[] = [];
-  const clock = createManualClock();
+  const clock = options.clock ?? createManualClock();
   const runs: {
     hooks: Hooks;
     since: number | null;
@@ -42,12 +56,19 @@ export function sessionDesk(
   const copied: string[] = [];
   const dropped: string[] = [];
   const opened: string[] = [];
-  const kept = { token: null as string | null, saves: 0 };
+  const resumptions: {
+    readonly resumption: Resumption;
+    readonly hooks: Hooks;
+    finish(identified: Identified): void;
+    fail(error: unknown): void;
+  }[] = [];
+  const kept = { token: options.keychain ?? null, saves: 0 };
   const place = {
     save: vi.fn(async (token: string) => {
       kept.token = token;
       kept.saves += 1;
     }),
+    load: vi.fn(async () => kept.token),
     clear: vi.fn(async () => {
       kept.token = null;
     }),
@@ -77,6 +98,11 @@ export function sessionDesk(
           fail: reject,
         });
       }),
+    resume: (hooks, resumption) =>
+      new Promise((resolve, reject) => {
+        hooks.signal.addEventListener('abort', () => reject(hooks.signal.reason));
+        resumptions.push({ resumption, hooks, finish: resolve, fail: reject });
+      }),
   });
   const session = createSession({
     clock,
@@ -89,11 +115,23 @@ export function sessionDesk(
       chosen: roles.find(({ id }) => id === signedIn.claims['selected_roleid']) ?? null,
       notice: null,
     }),
+    remembering: async () =>
+      options.remembering === undefined
+        ? null
+        : {
+            profile: options.remembering,
+            authority: 'https://cis2.example',
+            clientId: 'caredesk',
+            apiOrigin: 'https://api.example',
+          },
     rolesChosenAtProvider: async () => options.atProvider === true,
     revoke: async ({ refreshToken }) => {
       revoked.push(refreshToken ?? '');
     },
-    sendBrowser: (address) => sent.push(address),
+    sendBrowser: async (address) => {
+      if (options.browserFails === true) throw new Error('no browser');
+      sent.push(address);
+    },
     publish: (state) => states.push(sessionStateSchema.parse(state)),
     forgetPerson,
   });
@@ -117,6 +155,11 @@ export function sessionDesk(
     if (found === undefined) throw new Error('no sign-in was started');
     return found;
   };
+  const resumption = (index = resumptions.length - 1) => {
+    const found = resumptions[index];
+    if (found === undefined) throw new Error('nobody went on with a remembered sign-in');
+    return found;
+  };
   async function signIn() {
     session.startSignIn();
     run().hooks.onReady(new URL('https://cis2.example/authorize?state=s'));
@@ -130,6 +173,8 @@ export function sessionDesk(
     states,
     runs,
     run,
+    resumptions,
+    resumption,
     signIn,
     signedIn,
     kept,

@@ -16,6 +16,46 @@ describe('the end of a session', () => {
     expect(other.session.current()).toMatchObject({ browserSession: 'ending' });
   });
 
+  it('says that the browser may still be signed in when it did not open', async () => {
+    const other = sessionDesk([nurse], {
+      endSession: 'https://cis2.example/logout',
+      browserFails: true,
+    });
+    await other.signIn();
+    await other.session.signOut('user');
+    await vi.waitFor(() =>
+      expect(other.session.current()).toMatchObject({
+        kind: 'signed-out',
+        reason: 'user',
+        browserSession: 'may-remain',
+      }),
+    );
+  });
+
+  it('a browser that did not open says nothing about the next sign-in', async () => {
+    const other = sessionDesk([nurse], {
+      endSession: 'https://cis2.example/logout',
+      browserFails: true,
+    });
+    await other.signIn();
+    const ended = other.session.signOut('user');
+    other.session.startSignIn();
+    await ended;
+    other.session.cancelSignIn();
+    expect(other.session.current()).toMatchObject({ reason: 'cancelled', browserSession: 'none' });
+  });
+
+  it.each([
+    ['before the answer came back, nobody signed in there', false, 'none'],
+    ['after it, somebody may have', true, 'may-remain'],
+  ])('of a sign-in that was cancelled: %s', (_case, answered, browserSession) => {
+    d.session.startSignIn();
+    d.run().hooks.onReady(new URL('https://cis2.example/authorize?state=s'));
+    if (answered) d.run().hooks.onAnswer();
+    d.session.cancelSignIn();
+    expect(d.session.current()).toMatchObject({ reason: 'cancelled', browserSession });
+  });
+
   it('ends the calls of the person, and of the role when that changes', async () => {
     await d.signIn();
     d.session.chooseRole('1');

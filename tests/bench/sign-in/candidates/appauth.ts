@@ -60,7 +60,9 @@ export function open(terms: Terms, checks: Checks): Candidate {
         async authorizationRequest(redirectUri) {
           request.redirectUri = redirectUri;
           await request.setupCodeVerifier();
-          return handler.addressOf(await configuration(), request);
+          const address = handler.addressOf(await configuration(), request);
+          if (checks === 'equal, keys ahead') void added?.keysAhead();
+          return address;
         },
         async redeem(answer, onValidated) {
           added?.answer(answer, request.state);

@@ -5,6 +5,7 @@ import {
 } from '../../../../electron/identity/authorization-request.ts';
 import { createProvider } from '../../../../electron/identity/provider.ts';
 import { profileOf } from '../../../../electron/identity/provider-profile.ts';
+import { rehearseRedemption } from '../../../../electron/identity/redemption-rehearsal.ts';
 import { createClockSkew } from '../../../../electron/network/clock-skew.ts';
 import type { Attempt, Candidate, Terms } from '../candidate.ts';
 
@@ -25,18 +26,25 @@ export function open({ policy, userinfoEndpoint }: Terms): Candidate {
   return {
     begin(): Attempt {
       const checks = freshChecks(profile);
+      let isAnswered = false;
+      const asked = provider.configuration();
+      // Where it fails, the request does too.
+      asked.catch(() => undefined);
       return {
         state: checks.state,
         async authorizationRequest(redirectUri) {
-          const configuration = await provider.configuration();
+          const configuration = await asked;
           const address = await authorizationRequest(profile, configuration, redirectUri, checks);
-          void provider.prefetchKeys();
+          void provider
+            .prefetchKeys(configuration)
+            .then(() => rehearseRedemption(profile, Date.now, () => isAnswered));
           return address;
         },
         async redeem(answer, onValidated) {
+          isAnswered = true;
           onUserinfo = onValidated;
           const { signal } = new AbortController();
-          await redeemAnswer(profile, await provider.configuration(), answer, checks, signal);
+          await redeemAnswer(profile, await asked, answer, checks, signal);
         },
       };
     },

@@ -38,6 +38,42 @@ export function open(terms: Terms, checks: Checks): Candidate {
     demand(typeof authTime === 'number' && authTime >= now - terms.maxAge, 'auth_time');
   }
 
+  function tokensFor(
+    endpoint: string,
+    code: string,
+    redirectUri: string,
+    verifier: string,
+  ): Promise<Json> {
+    return fetchJson(endpoint, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'authorization_code',
+        client_id: terms.clientId,
+        redirect_uri: redirectUri,
+        code,
+        code_verifier: verifier,
+      }),
+    });
+  }
+
+  /** Redeems an answer nobody gave: tokens from a data: address, signed by nobody. */
+  async function rehearse(): Promise<void> {
+    const [kid] = (await signingKeys()).keys();
+    const nonce = 'rehearsal';
+    const now = Math.floor(Date.now() / 1000);
+    const claims = { iss: terms.issuer, aud: terms.clientId, nonce, exp: now + 300 };
+    const parts = [
+      { alg: 'RS256', kid },
+      { ...claims, sub: 'nobody', auth_time: now },
+    ];
+    const signed = parts.map((part) => encoded(JSON.stringify(part))).join('.');
+    const answer = { id_token: `${signed}.${encoded('1'.repeat(256))}` };
+    const address = `data:application/json;base64,${btoa(JSON.stringify(answer))}`;
+    const idToken = String((await tokensFor(address, 'none', '', 'none'))['id_token']);
+    await checkSignature(idToken).catch(() => undefined);
+    checkClaims(decoded(idToken.split('.')[1] ?? ''), nonce);
+  }
+
   return {
     begin(): Attempt {
       const state = randomBytes(32).toString('base64url');
@@ -65,22 +101,15 @@ export function open(terms: Terms, checks: Checks): Candidate {
           }).toString();
           // Asked for now and needed later; a failure shows when the id token is checked.
           if (checks === 'equal, keys ahead') signingKeys().catch(() => undefined);
+          if (checks === 'equal, rehearsed') rehearse().catch(() => undefined);
           return address;
         },
         async redeem(answer, onValidated) {
           demand(answer.searchParams.get('state') === state, 'state');
           demand(answer.searchParams.get('iss') === terms.issuer, 'iss');
           const { token_endpoint } = await discovered();
-          const tokens = await fetchJson(String(token_endpoint), {
-            method: 'POST',
-            body: new URLSearchParams({
-              grant_type: 'authorization_code',
-              client_id: terms.clientId,
-              redirect_uri: redirect,
-              code: answer.searchParams.get('code') ?? '',
-              code_verifier: verifier,
-            }),
-          });
+          const code = answer.searchParams.get('code') ?? '';
+          const tokens = await tokensFor(String(token_endpoint), code, redirect, verifier);
           const idToken = String(tokens['id_token']);
           if (checks !== 'shipped') await checkSignature(idToken);
           const claims = decoded(idToken.split('.')[1] ?? '');
@@ -115,4 +144,8 @@ function decoded(part: string): Json {
   const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
   if (!isObject(value)) throw new Error('not a JSON object');
   return value;
+}
+
+function encoded(part: string): string {
+  return Buffer.from(part).toString('base64url');
 }

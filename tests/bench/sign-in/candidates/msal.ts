@@ -39,6 +39,7 @@ export function open(terms: Terms, checks: Checks): Candidate {
             codeChallengeMethod: 'S256',
             extraQueryParameters: { max_age: String(terms.maxAge) },
           });
+          if (checks === 'equal, keys ahead') void added?.keysAhead();
           return new URL(address);
         },
         async redeem(answer, onValidated) {

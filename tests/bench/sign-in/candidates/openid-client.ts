@@ -25,7 +25,7 @@ export function open(terms: Terms, checks: Checks): Candidate {
       return {
         state,
         async authorizationRequest(redirectUri) {
-          return client.buildAuthorizationUrl(await configuration(), {
+          const address = client.buildAuthorizationUrl(await configuration(), {
             redirect_uri: redirectUri,
             scope: 'openid profile',
             state,
@@ -35,6 +35,10 @@ export function open(terms: Terms, checks: Checks): Candidate {
             code_challenge: await client.calculatePKCECodeChallenge(verifier),
             code_challenge_method: 'S256',
           });
+          // Asked for now and needed later; a failure shows when the id token is checked.
+          if (checks === 'equal, keys ahead')
+            fetchKeys(await configuration()).catch(() => undefined);
+          return address;
         },
         async redeem(answer, onValidated) {
           const tokens = await client.authorizationCodeGrant(await configuration(), answer, {
@@ -55,4 +59,10 @@ export function open(terms: Terms, checks: Checks): Candidate {
       };
     },
   };
+}
+
+async function fetchKeys(configuration: client.Configuration): Promise<void> {
+  const response = await fetch(configuration.serverMetadata().jwks_uri ?? '');
+  const jwks: client.JWKS = JSON.parse(await response.text());
+  client.setJwksCache(configuration, { jwks, uat: Math.floor(Date.now() / 1000) });
 }

@@ -1,4 +1,3 @@
-import type { FailureCode } from '../../../../electron/contract/failures.ts';
 import { policySchema } from '../../../../electron/policy/policy-schema.ts';
 import { type ConformanceCase, mustEqual } from '../../conformance-case.ts';
 import {
@@ -8,9 +7,9 @@ import {
   openIdProfiles,
   refusesWhen,
 } from '../../drives.ts';
-import { createInProcessProvider } from '../../in-process.ts';
+import { onHttpsStage } from '../../https-stage.ts';
 import { answerWith, discoveryWith } from '../../provider/wrong-values.ts';
-import { openRelyingParty, policyFor } from '../../relying-party.ts';
+import { policyFor } from '../../relying-party.ts';
 import { native } from './native-case.ts';
 
 async function noticesMixUps(): Promise<string> {
@@ -33,57 +32,29 @@ async function noticesMixUps(): Promise<string> {
   return 'refused: SIGN_IN_ISSUER_MISMATCH, before any token request';
 }
 
-const plainEndpoints = {
-  authorization_endpoint: 'PROVIDER_NOT_UNDERSTOOD',
-  token_endpoint: 'SIGN_IN_PROVIDER_ERROR',
-  userinfo_endpoint: 'SIGN_IN_PROVIDER_ERROR',
-  jwks_uri: 'SIGN_IN_PROVIDER_ERROR',
-} as const satisfies Record<string, FailureCode>;
+const endpoints = ['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint', 'jwks_uri'];
 
 /** Endpoints announced without TLS by a provider that has it. */
 async function insistsOnTls(): Promise<string> {
-  for (const [name, code] of Object.entries(plainEndpoints)) {
-    const provider = createInProcessProvider();
-    provider.misbehave(discoveryWith(name, 'http://provider.example/plain'));
-    const party = openRelyingParty(provider.issuer, {
-      policy: { environment: 'int', profile: 'oidc' },
-      fetch: provider.fetch,
-    });
-    const outcome = await signInInProcess(provider, party);
-    mustEqual(outcome, code, `at a plain ${name}`);
-    const plain = provider.addresses.filter((address) => address.startsWith('http:'));
-    mustEqual(plain, [], `requests to a plain ${name}`);
-    await party.close();
+  for (const profile of openIdProfiles) {
+    for (const name of endpoints) {
+      await onHttpsStage(profile, async ({ provider, party, signIn }) => {
+        provider.misbehave(discoveryWith(name, 'http://provider.example/plain'));
+        mustEqual(await signIn(), 'PROVIDER_ADDRESS_NOT_SAFE', `at a plain ${name}`);
+        mustEqual(party.opened, [], 'addresses opened in the browser');
+        const plain = provider.addresses.filter((address) => address.startsWith('http:'));
+        mustEqual(plain, [], `requests to a plain ${name}`);
+        provider.misbehave(null);
+        mustEqual(await signIn(), null, 'failure with https everywhere');
+      });
+    }
   }
-  const provider = createInProcessProvider();
-  const party = openRelyingParty(provider.issuer, {
-    policy: { environment: 'int', profile: 'oidc' },
-    fetch: provider.fetch,
-  });
-  mustEqual(await signInInProcess(provider, party), null, 'failure with https everywhere');
-  await party.close();
   for (const key of ['issuer', 'apiOrigin']) {
     const policy = policyFor('https://provider.example', { environment: 'int' });
     const parsed = policySchema.safeParse({ ...policy, [key]: 'http://provider.example' });
     mustEqual(parsed.success, false, `a plain ${key} in the policy accepted`);
   }
   return 'http refused at every endpoint and in the policy; nothing was sent to it';
-}
-
-/** @returns the failure it ends in, or null when signed in */
-async function signInInProcess(
-  provider: ReturnType<typeof createInProcessProvider>,
-  party: ReturnType<typeof openRelyingParty>,
-): Promise<FailureCode | null> {
-  party.rooms.session.startSignIn();
-  await party.until(({ kind }) => kind !== 'signing-in' || party.opened.length > 0);
-  const [address] = party.opened;
-  if (address !== undefined) {
-    const answer = await provider.fetch(address);
-    await fetch(answer.headers.get('location') ?? '');
-  }
-  const outcome = await party.outcome();
-  return outcome.kind === 'refused' ? outcome.code : null;
 }
 
 async function followsTheMetadata(): Promise<string> {

@@ -1,0 +1,26 @@
+import type { Keychain } from '../keychain/keychain.ts';
+
+/**
+ * Removes every keychain item of CareDesk that this Windows or Linux account can see: what signs a
+ * person in, and what an administrator provisioned. Goes on when one cannot be removed.
+ *
+ * @returns how many were removed and how many are left
+ * @throws what the keychain throws when it cannot be opened
+ */
+export async function removeKeychainItems(
+  keychains: readonly Keychain[],
+): Promise<{ readonly removed: number; readonly left: number }> {
+  let removed = 0;
+  let left = 0;
+  for (const keychain of keychains) {
+    for (const account of await keychain.accounts()) {
+      try {
+        await keychain.remove(account);
+        removed += 1;
+      } catch {
+        left += 1;
+      }
+    }
+  }
+  return { removed, left };
+}

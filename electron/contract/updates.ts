@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { failureSchema } from './session.ts';
+
+/** Versions CareDesk names: three numbers, and a label for a pre-release (semver.org, 2.0.0). */
+export const versionSchema = z
+  .string()
+  .max(64)
+  .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'must be a version such as 1.2.3');
+
+/** What changed in a version, one plain sentence an entry. */
+export const releaseNotesSchema = z.array(z.string().min(1).max(300)).max(12);
+
+/** Why this CareDesk never updates itself, and so who keeps it up to date. */
+export const unmanagedReasonSchema = z.enum([
+  /** Policy `updateMode` is `off`, or no policy names a feed. */
+  'policy',
+  /** Installed from the MSI: Group Policy or Intune brings new versions. */
+  'msi',
+  /** A development build, or packed in a way that cannot replace itself. */
+  'not-supported',
+]);
+
+/** When the person wants a downloaded update. */
+export const installTimeSchema = z.enum(['now', 'tonight', 'at-sign-out']);
+
+/**
+ * How pressing a downloaded update is: `overdue` after seven days, `required` when the running
+ * version is older than the organisation's minimum.
+ */
+export const urgencySchema = z.enum(['normal', 'overdue', 'required']);
+
+/** What stands in the way of installing right now, or null. */
+export const installHindranceSchema = z
+  .enum(['record-open', 'unsaved-text', 'call-under-way', 'signing-in', 'signed-in', 'session-end'])
+  .nullable();
+
+/** What the updater is doing. Main owns it; the banner is a function of it. */
+export const updateActivitySchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('unmanaged'), reason: unmanagedReasonSchema }),
+  z.strictObject({
+    kind: z.literal('up-to-date'),
+    /** Epoch milliseconds of the last check that succeeded, or null before the first. */
+    checkedAt: z.number().int().nullable(),
+  }),
+  z.strictObject({ kind: z.literal('checking') }),
+  /** Policy `updateMode` is `notify`: the person decides whether it is fetched. */
+  z.strictObject({
+    kind: z.literal('available'),
+    version: versionSchema,
+    notes: releaseNotesSchema,
+    urgency: urgencySchema,
+  }),
+  z.strictObject({
+    kind: z.literal('downloading'),
+    version: versionSchema,
+    /** Bytes fetched, and bytes to fetch: with a differential download less than the package. */
+    transferred: z.number().int().nonnegative(),
+    total: z.number().int().nonnegative(),
+  }),
+  z.strictObject({
+    kind: z.literal('ready'),
+    version: versionSchema,
+    notes: releaseNotesSchema,
+    urgency: urgencySchema,
+    /** When it will be installed; null while the person has not chosen. */
+    chosen: installTimeSchema.nullable(),
+    hindrance: installHindranceSchema,
+  }),
+  z.strictObject({ kind: z.literal('installing'), version: versionSchema }),
+  /** The last try failed; the running version works on and the next check tries again. */
+  z.strictObject({ kind: z.literal('failed'), failure: failureSchema }),
+]);
+
+export const updateStateSchema = z.strictObject({
+  /** The version that is running. */
+  version: versionSchema,
+  activity: updateActivitySchema,
+  /** Shown once after an update; null when there is nothing to tell. */
+  whatsNew: z.strictObject({ version: versionSchema, notes: releaseNotesSchema }).nullable(),
+});
+
+/** What only the page knows of the person's work; an update never interrupts either. */
+export const workReportSchema = z.strictObject({
+  recordOpen: z.boolean(),
+  unsavedText: z.boolean(),
+});
+
+export type UnmanagedReason = z.infer<typeof unmanagedReasonSchema>;
+export type InstallTime = z.infer<typeof installTimeSchema>;
+export type Urgency = z.infer<typeof urgencySchema>;
+export type InstallHindrance = z.infer<typeof installHindranceSchema>;
+export type UpdateActivity = z.infer<typeof updateActivitySchema>;
+export type UpdateState = z.infer<typeof updateStateSchema>;
+export type WorkReport = z.infer<typeof workReportSchema>;

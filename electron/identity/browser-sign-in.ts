@@ -1,0 +1,96 @@
+import type * as client from 'openid-client';
+import { CareDeskError } from '../contract/caredesk-error.ts';
+import { type Answered, redeemAnswer } from './authorization-answer.ts';
+import { type Authentication, authorizationRequest, freshChecks } from './authorization-request.ts';
+import { startLoopbackReceiver } from './loopback-receiver.ts';
+import type { Provider } from './provider.ts';
+import type { ProviderProfile } from './provider-profile.ts';
+import { rehearseRedemption } from './redemption-rehearsal.ts';
+
+/** What signing in through the browser needs, and whom it tells. */
+export interface BrowserDependencies {
+  readonly profile: ProviderProfile;
+  readonly provider: Provider;
+  readonly now: () => number;
+  /** Aborting ends the wait and closes the port; the sign-in rejects with the abort reason. */
+  readonly signal: AbortSignal;
+  /** The authorization request is ready: open it in the system browser. Must not throw. */
+  onReady(authorizationRequest: URL): void;
+  /** An answer that is not ours was turned away; the wait goes on. */
+  onForeignAnswer(): void;
+  /** The answer has arrived. */
+  onAnswer(): void;
+}
+
+/** Who answered in the browser, every check passed. */
+export interface Answer {
+  readonly said: Answered;
+  readonly subject: string;
+  readonly configuration: client.Configuration;
+}
+
+/** Milliseconds the browser has to load the final page before the port closes in any case. */
+const finalPageAllowance = 10_000;
+
+/**
+ * Authorization code in the system browser (RFC 8252) with PKCE (RFC 7636), and checks of what
+ * comes back. Nothing outlives it but what `finish` makes of the answer.
+ * @throws CareDeskError with the code of what went wrong, or the signal's reason when aborted.
+ */
+export async function askInBrowser<T>(
+  dependencies: BrowserDependencies,
+  authentication: Authentication,
+  finish: (answer: Answer) => Promise<T>,
+): Promise<T> {
+  const { profile, provider, signal } = dependencies;
+  signal.throwIfAborted();
+  const checks = freshChecks(profile);
+  const receiver = await startLoopbackReceiver({
+    ...profile.redirect,
+    expectedState: checks.state,
+    onForeignAnswer: dependencies.onForeignAnswer,
+  });
+  let answered = false;
+  try {
+    const configuration = await orAborted(provider.configuration(), signal);
+    const { redirectUri } = receiver;
+    dependencies.onReady(
+      await authorizationRequest(profile, configuration, redirectUri, checks, authentication),
+    );
+    void provider
+      .prefetchKeys(configuration)
+      .then(() => rehearseRedemption(profile, dependencies.now, () => answered || signal.aborted));
+    const answer = await orAborted(receiver.answer, signal);
+    answered = true;
+    dependencies.onAnswer();
+    const redeem = async (): Promise<T> => {
+      const said = await redeemAnswer(profile, configuration, answer, checks, signal);
+      signal.throwIfAborted();
+      return finish({ said, subject: subjectOf(said), configuration });
+    };
+    return await orAborted(redeem(), signal);
+  } finally {
+    // After an answer the browser still has to load the clean final page, or it would show a
+    // refused connection after a sign-in that worked; the receiver closes itself once it has.
+    if (answered) setTimeout(receiver.close, finalPageAllowance).unref();
+    else receiver.close();
+  }
+}
+
+function subjectOf({ claims, userinfo }: Answered): string {
+  const subject = claims['sub'] ?? userinfo['sub'];
+  if (typeof subject !== 'string' || subject === '') {
+    throw new CareDeskError('PROVIDER_NOT_UNDERSTOOD', { detail: 'no sub' });
+  }
+  return subject;
+}
+
+/** The promise's outcome, or the signal's reason as soon as it aborts. */
+export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

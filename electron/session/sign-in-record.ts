@@ -1,0 +1,139 @@
+import type { Failure } from '../contract/session.ts';
+import {
+  assuranceClaimsOf,
+  type Binding,
+  type RememberedSignIn,
+  readRecord,
+  recordOf,
+} from '../identity/remembered-sign-in.ts';
+import type { SignedIn } from '../identity/sign-in.ts';
+import type { SecretPlace } from './session-interface.ts';
+
+/** A sign-in as the keychain keeps it; without a refresh token there is nothing to keep. */
+export type KeptSignIn = Omit<RememberedSignIn, 'refreshToken'> & {
+  readonly refreshToken: string | null;
+};
+
+/** What is kept of a sign-in that has just been made. */
+export function keptSignIn(
+  { subject, person, tokens, claims }: SignedIn,
+  roleId: string | null,
+): KeptSignIn {
+  const { refreshToken, sessionEndsAt } = tokens;
+  return {
+    subject,
+    person,
+    refreshToken,
+    sessionEndsAt,
+    roleId,
+    claims: assuranceClaimsOf(claims),
+  };
+}
+
+/** The only one that writes what the keychain keeps of the current sign-in. */
+export interface SignInRecord {
+  /** Never throws; the failure is something to tell the person. */
+  write(signIn: KeptSignIn): Promise<Failure | null>;
+  /** Writes what matters only to somebody who goes on another day, such as the role. */
+  writeRole(signIn: KeptSignIn): Promise<Failure | null>;
+  /** Rejects when the keychain refuses. */
+  clear(): Promise<void>;
+  /**
+   * The sign-in to go on with, or null. Whatever else lies there is removed, unless it has been
+   * written since CareDesk started. Never throws.
+   */
+  recall(): Promise<{ readonly signIn: RememberedSignIn; readonly binding: Binding } | null>;
+  /** Removes what an earlier start has left. Never throws. */
+  forgetEarlier(): Promise<void>;
+  /** Whether the policy is known to remember sign-ins. */
+  remembers(): boolean;
+  /** Whether, once all is written or cleared, the sign-in can be gone on with another day. */
+  isKept(): Promise<boolean>;
+}
+
+interface RecordDependencies {
+  readonly place: SecretPlace;
+  /** What a record is bound to, or null unless policy `rememberSignIn`. May reject. */
+  remembering(): Promise<Binding | null>;
+  readonly now: () => number;
+}
+
+/** Without `rememberSignIn` the refresh token alone is kept, and nothing is ever read. */
+export function createSignInRecord({ place, remembering, now }: RecordDependencies): SignInRecord {
+  let binding: Binding | null | undefined;
+  let isWritten = false;
+  let isKept = false;
+  let pending: Promise<unknown> = Promise.resolve();
+
+  /** Asked again after a failure: an administrator may have mended the policy meanwhile. */
+  async function learnBinding(): Promise<Binding | null> {
+    try {
+      if (binding === undefined) binding = await remembering();
+    } catch {
+      return null;
+    }
+    return binding;
+  }
+
+  async function save(text: string): Promise<Failure | null> {
+    isWritten = true;
+    const saved = place.save(text);
+    pending = saved.catch(() => undefined);
+    try {
+      await saved;
+      isKept = true;
+      return null;
+    } catch {
+      isKept = false;
+      return { code: 'KEYCHAIN_UNAVAILABLE', detail: null };
+    }
+  }
+
+  async function clear(): Promise<void> {
+    isKept = false;
+    const cleared = place.clear();
+    pending = cleared.catch(() => undefined);
+    await cleared;
+  }
+
+  async function forgetEarlier(): Promise<void> {
+    if (!isWritten) await clear().catch(() => undefined);
+  }
+
+  return {
+    async write({ refreshToken, ...rest }) {
+      if (refreshToken === null) {
+        isKept = false;
+        return null;
+      }
+      // Known from the first write on, so that no clearing can overtake a later one.
+      if (binding === undefined) await learnBinding();
+      const bound = binding ?? null;
+      return save(bound === null ? refreshToken : recordOf({ ...rest, refreshToken }, bound));
+    },
+    async writeRole({ refreshToken, ...rest }) {
+      if (refreshToken === null || binding === undefined || binding === null) return null;
+      return save(recordOf({ ...rest, refreshToken }, binding));
+    },
+    clear,
+    async recall() {
+      const bound = await learnBinding();
+      if (bound !== null) {
+        const text = await place.load().catch(() => null);
+        const signIn = text === null ? null : readRecord(text, bound, now());
+        if (signIn !== null && !isWritten) {
+          isKept = true;
+          return { signIn, binding: bound };
+        }
+      }
+      await forgetEarlier();
+      return null;
+    },
+    forgetEarlier,
+    remembers: () => binding !== undefined && binding !== null,
+    async isKept() {
+      await pending;
+      return isKept;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { app } from 'electron';
+import type { UpdateState } from '../contract/updates.ts';
+import type { Fetch } from '../network/fetch.ts';
+import type { Clock } from '../session/clock.ts';
+import { readInstallation } from './installation.ts';
+import { bundledReleaseTrust } from './release-trust.ts';
+import { runProgram } from './run-program.ts';
+import { openUpdateMemory } from './update-memory.ts';
+import type { UpdatesSurroundings } from './updates-surroundings.ts';
+
+/** The updater's surroundings in the app that runs: the one file of this room that knows Electron. */
+export function appUpdates(dependencies: {
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  publish(state: UpdateState): void;
+}): UpdatesSurroundings {
+  const { fetch, clock, publish } = dependencies;
+  return {
+    trust: bundledReleaseTrust(),
+    random: Math.random,
+    hour: () => new Date(clock.now()).getHours(),
+    installation: () =>
+      readInstallation({
+        isPackaged: app.isPackaged,
+        resources: process.resourcesPath,
+        platform: process.platform,
+        architecture: process.arch,
+        appImage: process.env['APPIMAGE'],
+        readFile: (path) => readFile(path, 'utf8'),
+      }),
+    openMemory: () => openUpdateMemory(join(app.getPath('userData'), 'updates.json')),
+    async openEngine(choice) {
+      const { createUpdateEngine, programCacheFolder } = await import('./update-engine.ts');
+      return createUpdateEngine(
+        {
+          fetch,
+          clock,
+          version: app.getVersion(),
+          environment: process.env,
+          run: runProgram,
+          userData: app.getPath('userData'),
+          cacheFolder: programCacheFolder(),
+        },
+        choice,
+      );
+    },
+    publish,
+    quit: () => app.quit(),
+    // The new version would find this one still there, show its window and go.
+    makeWay: () => app.releaseSingleInstanceLock(),
+    stay: () => void app.requestSingleInstanceLock(),
+  };
+}

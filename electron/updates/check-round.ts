@@ -1,0 +1,106 @@
+import { failureFrom } from '../contract/caredesk-error.ts';
+import type { Failure } from '../contract/session.ts';
+import type { Clock } from '../session/clock.ts';
+import type { Managed } from './preparation.ts';
+import type { UpdateSettings } from './update-engine.ts';
+import type { UpdateMemory } from './update-memory.ts';
+import type { UpdateStage } from './update-stage.ts';
+import type { UpdateStatus } from './update-status.ts';
+import type { VerifiedFeed } from './verified-feed.ts';
+import { isNewer } from './version-order.ts';
+
+/** What a check works with. */
+export interface CheckRound {
+  readonly clock: Pick<Clock, 'now'>;
+  /** The version that is running. */
+  readonly version: string;
+  readonly status: UpdateStatus;
+  readonly settings: UpdateSettings;
+  readonly memory: UpdateMemory;
+  readonly managed: Managed;
+  /** Aborts when CareDesk closes. */
+  readonly signal: AbortSignal;
+}
+
+/** What a check that nobody asked for troubles nobody with: a PC may be off-line for days. */
+const quietFailures: ReadonlySet<Failure['code']> = new Set<Failure['code']>([
+  'UPDATE_FEED_UNREACHABLE',
+  'UPDATE_DOWNLOAD_CUT',
+]);
+
+/**
+ * Looks at the feed, and fetches what it offers unless the person is to decide. What has already
+ * been found is kept when the look fails. Never throws.
+ */
+export async function checkForUpdate(round: CheckRound, isAsked: boolean): Promise<void> {
+  const { status, memory, managed, clock, signal } = round;
+  const before = status.stage();
+  const isFound = before.kind === 'ready' || before.kind === 'available';
+  if (!isFound) status.move({ kind: 'checking' });
+  try {
+    const { serials } = memory.current();
+    const feed = await managed.engine.fetchFeed(serials[managed.serial] ?? 0, signal);
+    const { serial } = feed.content.caredesk;
+    await memory.change({ serials: { ...serials, [managed.serial]: serial } });
+    await judge(round, feed, { before, checkedAt: clock.now() });
+  } catch (error) {
+    if (signal.aborted) return;
+    const failure = failureFrom(error, 'UPDATE_FEED_UNREACHABLE');
+    const isQuiet = isFound || (!isAsked && quietFailures.has(failure.code));
+    // What was ready has been given up once something newer is being fetched.
+    const isGone = isFound && status.stage().kind === 'downloading';
+    if (isQuiet && !isGone) status.move(before);
+    else status.move({ kind: 'failed', failure });
+  }
+}
+
+async function judge(
+  round: CheckRound,
+  feed: VerifiedFeed,
+  { before, checkedAt }: { readonly before: UpdateStage; readonly checkedAt: number },
+): Promise<void> {
+  const { status, version, managed, settings, clock } = round;
+  const upToDate: UpdateStage = { kind: 'up-to-date', checkedAt };
+  const { content, file } = feed;
+  // Also withdraws what has been fetched: a pause stops all that is not installed yet.
+  if (content.caredesk.paused || !isNewer(content.version, version)) {
+    status.move(upToDate);
+  } else if (before.kind === 'ready' && before.feed.file.sha512 === file.sha512) {
+    status.move({ ...before, feed });
+  } else if (!(await managed.engine.isOffered(feed))) {
+    status.move(upToDate);
+  } else if (settings.mode === 'notify' && status.urgency(feed, clock.now()) !== 'required') {
+    status.move({ kind: 'available', feed });
+  } else {
+    await fetchPackage(round, feed);
+  }
+}
+
+/** Fetches the package of a feed that was found, because the person asked for it. Never throws. */
+export async function fetchAsked(round: CheckRound, feed: VerifiedFeed): Promise<void> {
+  try {
+    await fetchPackage(round, feed);
+  } catch (error) {
+    if (round.signal.aborted) return;
+    round.status.move({ kind: 'failed', failure: failureFrom(error, 'UPDATE_DOWNLOAD_CUT') });
+  }
+}
+
+async function fetchPackage(round: CheckRound, feed: VerifiedFeed): Promise<void> {
+  const { status, memory, managed, clock, signal } = round;
+  status.move({ kind: 'downloading', feed, transferred: 0, total: feed.file.size });
+  let percent = 0;
+  await managed.engine.download(({ transferred, total }) => {
+    // The window hears of whole per cents only.
+    const next = Math.floor((transferred / Math.max(1, total)) * 100);
+    if (next === percent) return;
+    percent = next;
+    status.move({ kind: 'downloading', feed, transferred, total });
+  }, signal);
+  const { version } = feed.content;
+  const known = memory.current().waiting;
+  const waiting =
+    known?.version === version ? known : { version, since: clock.now(), chosen: null };
+  await memory.change({ waiting });
+  status.move({ kind: 'ready', feed, since: waiting.since });
+}

@@ -1,0 +1,184 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { UpdateInfo } from 'electron-updater';
+import type { AppAdapter } from 'electron-updater/out/AppAdapter.js';
+import { NsisUpdater } from 'electron-updater/out/NsisUpdater.js';
+import {
+  Provider,
+  type ProviderRuntimeOptions,
+  resolveFiles,
+} from 'electron-updater/out/providers/Provider.js';
+import type { ResolvedUpdateFileInfo } from 'electron-updater/out/types.js';
+import { CareDeskError } from '../contract/caredesk-error.ts';
+import { pause } from './abortable-pause.ts';
+import { AtomicAppImageUpdater } from './app-image-updater.ts';
+import { checkAuthenticode, type RunProgram } from './authenticode.ts';
+import type { Installation } from './installation.ts';
+import { checkPackageFile } from './package-download.ts';
+import type { PackageUpdater } from './package-updater.ts';
+import type { BodyDependencies } from './resumable-body.ts';
+import { UpdaterRequests } from './updater-requests.ts';
+import type { VerifiedFeed } from './verified-feed.ts';
+
+export interface ElectronUpdaterDependencies extends BodyDependencies {
+  readonly installation: Exclude<Installation, { kind: 'unmanaged' }>;
+  /** The version that is running. */
+  readonly version: string;
+  readonly publisherNames: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly run: RunProgram;
+  /** Where the installation's number for staged roll-outs is kept. */
+  readonly userData: string;
+  /** Folder for caches of this person's programs, as electron-updater knows it. */
+  readonly cacheFolder: string;
+}
+
+/** The NSIS installer leaves itself here for the next differential download: name of package.json. */
+const cacheName = 'caredesk-updater';
+/** Milliseconds a program has to fail to start; installers wait half a minute for us to quit. */
+const startAllowance = 1_000;
+const neverAborted = new AbortController().signal;
+
+/**
+ * electron-updater behind `PackageUpdater`: its differential download, staging and installing, with
+ * CareDesk's requests and checks in place of its own. Runs in plain Node too.
+ */
+export function createElectronUpdater(dependencies: ElectronUpdaterDependencies): PackageUpdater {
+  const { installation } = dependencies;
+  const requests = new UpdaterRequests(dependencies);
+  const updater =
+    installation.kind === 'nsis'
+      ? new NsisUpdater(null, appOf(dependencies))
+      : new AtomicAppImageUpdater(installation.file, appOf(dependencies));
+  updater.logger = null;
+  updater.autoDownload = false;
+  // At log-off Windows ends programs half-way, installers too.
+  updater.autoInstallOnAppQuit = false;
+  updater.allowDowngrade = false;
+  updater.disableWebInstaller = true;
+  updater.forceDevUpdateConfig = true;
+  // The library types it as its own class, of which it calls these methods.
+  Reflect.set(updater, 'httpExecutor', requests);
+  // No `publisherName`: then the library checks no signature, and `verify` below always does.
+  Reflect.set(updater, 'configOnDisk', {
+    value: Promise.resolve({ updaterCacheDirName: cacheName }),
+  });
+
+  let feed: VerifiedFeed | null = null;
+  let fetched: string | null = null;
+  let failure: unknown = null;
+  updater.on('error', (error) => {
+    failure = error;
+  });
+
+  async function verify(): Promise<void> {
+    if (feed === null || fetched === null) throw new CareDeskError('UPDATE_INSTALL_FAILED');
+    try {
+      await checkPackageFile(fetched, feed.file);
+      if (installation.kind === 'nsis') await checkAuthenticode(fetched, dependencies);
+    } catch (error) {
+      await rm(fetched, { force: true });
+      fetched = null;
+      throw error;
+    }
+  }
+
+  return {
+    async isOffered(offered) {
+      feed = offered;
+      fetched = null;
+      updater.setFeedURL({
+        provider: 'custom',
+        updateProvider: providerOf(offered, installation.needsElevation),
+      });
+      return (await updater.checkForUpdates())?.isUpdateAvailable === true;
+    },
+    async download(onProgress, signal) {
+      signal.throwIfAborted();
+      if (feed === null) throw new CareDeskError('UPDATE_DOWNLOAD_CUT');
+      const partFolder = join(dependencies.cacheFolder, cacheName, 'part');
+      requests.serve({ file: feed.file, partFolder, signal });
+      updater.on('download-progress', onProgress);
+      try {
+        fetched = (await updater.downloadUpdate())[0] ?? null;
+        await verify();
+      } catch (error) {
+        signal.throwIfAborted();
+        throw downloadFailure(error);
+      } finally {
+        updater.off('download-progress', onProgress);
+        requests.serve(null);
+      }
+      signal.throwIfAborted();
+    },
+    verify,
+    async install() {
+      failure = null;
+      const isBegun = fetched !== null && updater.install(true, true);
+      // A program that cannot be started says so a moment later; quitting then would help nobody.
+      if (isBegun) await pause(dependencies.clock, startAllowance, neverAborted);
+      if (!isBegun || failure !== null) {
+        throw new CareDeskError('UPDATE_INSTALL_FAILED', { cause: failure });
+      }
+    },
+  };
+}
+
+/** Gives the library the feed that was verified, and nothing else. */
+function providerOf(feed: VerifiedFeed, isAdminRightsRequired: boolean) {
+  const { content, file, folder } = feed;
+  const { blockMapSize } = file;
+  const blockMap = blockMapSize === undefined ? {} : { blockMapSize };
+  const info: UpdateInfo = {
+    version: content.version,
+    files: [
+      { url: file.url, sha512: file.sha512, size: file.size, ...blockMap, isAdminRightsRequired },
+    ],
+    path: file.url,
+    sha512: file.sha512,
+    releaseDate: content.caredesk.publishedAt,
+    ...(content.stagingPercentage === undefined
+      ? {}
+      : { stagingPercentage: content.stagingPercentage }),
+    ...(content.minimumSystemVersion === undefined
+      ? {}
+      : { minimumSystemVersion: content.minimumSystemVersion }),
+  };
+  return class VerifiedFeedProvider extends Provider<UpdateInfo> {
+    constructor(_options: unknown, _updater: unknown, runtimeOptions: ProviderRuntimeOptions) {
+      // Object stores and many servers answer several ranges at once with the whole file.
+      super({ ...runtimeOptions, isUseMultipleRangeRequest: false });
+    }
+    override async getLatestVersion(): Promise<UpdateInfo> {
+      return info;
+    }
+    override resolveFiles(): ResolvedUpdateFileInfo[] {
+      return resolveFiles(info, folder);
+    }
+  };
+}
+
+function appOf({ version, userData, cacheFolder }: ElectronUpdaterDependencies): AppAdapter {
+  return {
+    version,
+    name: 'caredesk',
+    isPackaged: true,
+    appUpdateConfigPath: '',
+    userDataPath: userData,
+    baseCachePath: cacheFolder,
+    whenReady: async () => undefined,
+    // CareDesk quits itself, after signing out.
+    relaunch: () => undefined,
+    quit: () => undefined,
+    onQuit: () => undefined,
+  };
+}
+
+function downloadFailure(error: unknown): CareDeskError {
+  if (error instanceof CareDeskError) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'ERR_CHECKSUM_MISMATCH') return new CareDeskError('UPDATE_HASH_WRONG');
+  return error instanceof Error && 'syscall' in error
+    ? new CareDeskError('UPDATE_NOT_KEPT', { detail: String(code), cause: error })
+    : new CareDeskError('UPDATE_DOWNLOAD_CUT', { cause: error });
+}

@@ -1,0 +1,79 @@
+import { failureFrom } from '../contract/caredesk-error.ts';
+import type { Clock } from '../session/clock.ts';
+import type { Preparation } from './preparation.ts';
+import type { PresenceWatch } from './presence.ts';
+import type { UpdateStage } from './update-stage.ts';
+import type { UpdateStatus } from './update-status.ts';
+import { hindranceOf, whenToInstall } from './when-to-install.ts';
+
+export interface InstallingDependencies {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly version: string;
+  readonly status: UpdateStatus;
+  readonly presence: Pick<PresenceWatch, 'current'>;
+  hour(): number;
+  prepareToQuit(): Promise<void>;
+  stay(): void;
+  quit(): void;
+}
+
+export type ReadyStage = Extract<UpdateStage, { kind: 'ready' }>;
+
+/** Whether an update is installed by itself at this moment. */
+export function isMomentToInstall(
+  { clock, status, presence, hour }: InstallingDependencies,
+  { feed, since }: ReadyStage,
+  { managed, memory }: Preparation,
+): boolean {
+  if (managed.kind === 'unmanaged') return false;
+  // Begun before, and this version still runs: without somebody to see why, not again.
+  const hasFailed = memory.current().installed?.version === feed.content.version;
+  const decision = whenToInstall({
+    ...presence.current(),
+    now: clock.now(),
+    hour: hour(),
+    chosen: status.chosen(),
+    urgency: status.urgency(feed, since),
+    needsPerson: managed.needsElevation || hasFailed,
+  });
+  return decision.kind === 'install';
+}
+
+/** Whether “Install now” would interrupt nothing; a person who chooses it is signed out for it. */
+export function canInstallNow({ presence }: InstallingDependencies): boolean {
+  const hindrance = hindranceOf(presence.current());
+  return hindrance === null || hindrance === 'signed-in';
+}
+
+/**
+ * Checks what was fetched once more, signs out, installs and quits. Never throws.
+ * @param isStillRight asked after the check, which takes seconds in which somebody may have come
+ */
+export async function installUpdate(
+  dependencies: InstallingDependencies,
+  ready: ReadyStage,
+  { managed, memory }: Preparation,
+  isStillRight: () => boolean,
+): Promise<void> {
+  const { status } = dependencies;
+  if (managed.kind === 'unmanaged') return;
+  const { content } = ready.feed;
+  status.move({ kind: 'installing', feed: ready.feed });
+  try {
+    await managed.engine.verify();
+    if (!isStillRight()) {
+      status.move(ready);
+      return;
+    }
+    await memory.change({
+      knownVersion: dependencies.version,
+      installed: { version: content.version, notes: content.caredesk.notes },
+    });
+    await dependencies.prepareToQuit();
+    await managed.engine.install();
+    dependencies.quit();
+  } catch (error) {
+    dependencies.stay();
+    status.move({ kind: 'failed', failure: failureFrom(error, 'UPDATE_INSTALL_FAILED') });
+  }
+}

@@ -1,0 +1,31 @@
+import type { VerifiedFeed } from './verified-feed.ts';
+
+/** Fetches, checks and starts packages: electron-updater in the app. */
+export interface PackageUpdater {
+  /**
+   * Whether this installation is offered the feed's version: newer than the running one, fit for
+   * this system, and within the part of installations a staged roll-out has reached.
+   */
+  isOffered(feed: VerifiedFeed): Promise<boolean>;
+  /**
+   * Fetches and checks the package of the feed last asked about. Progress in bytes.
+   * @throws CareDeskError UPDATE_…; the signal's reason when aborted
+   */
+  download(onProgress: (progress: DownloadProgress) => void, signal: AbortSignal): Promise<void>;
+  /**
+   * Checks the package that was fetched once more: it lay where others may write.
+   * @throws CareDeskError UPDATE_…
+   */
+  verify(): Promise<void>;
+  /**
+   * Starts the installer, or puts the new file in place and starts it; CareDesk must then quit.
+   * @throws CareDeskError UPDATE_INSTALL_FAILED
+   */
+  install(): Promise<void>;
+}
+
+export interface DownloadProgress {
+  readonly transferred: number;
+  /** With a differential download less than the package. */
+  readonly total: number;
+}

@@ -1,0 +1,60 @@
+import type { SessionState } from '../contract/session.ts';
+import type { WorkReport } from '../contract/updates.ts';
+import type { Clock } from '../session/clock.ts';
+import type { InstallMoment } from './when-to-install.ts';
+
+/** What an installation would interrupt. */
+export type Presence = Pick<
+  InstallMoment,
+  'session' | 'work' | 'callsUnderWay' | 'sessionEnding' | 'aloneSince' | 'signedOutAt'
+>;
+
+export interface PresenceWatch {
+  current(): Presence;
+  sessionChanged(session: SessionState['kind']): void;
+  reportWork(work: WorkReport): void;
+  sessionEnding(): void;
+}
+
+const nothingOpen: WorkReport = { recordOpen: false, unsavedText: false };
+const signedIn = new Set<SessionState['kind']>(['choosing-role', 'active', 'stepping-up']);
+/** Milliseconds after which a log-off that was announced counts as called off: somebody stayed. */
+const logOffAllowance = 5 * 60_000;
+
+/** Follows who is there and what they are doing. */
+export function watchPresence(
+  clock: Pick<Clock, 'now'>,
+  callsUnderWay: () => number,
+): PresenceWatch {
+  let session: SessionState['kind'] = 'signed-out';
+  let work = nothingOpen;
+  let aloneSince = clock.now();
+  let signedOutAt: number | null = null;
+  let logOffAt: number | null = null;
+  return {
+    current: () => ({
+      session,
+      work,
+      callsUnderWay: callsUnderWay(),
+      sessionEnding: logOffAt !== null && clock.now() - logOffAt < logOffAllowance,
+      aloneSince,
+      signedOutAt,
+    }),
+    sessionChanged(next) {
+      if (next === session) return;
+      if (signedIn.has(session) && !signedIn.has(next)) {
+        signedOutAt = clock.now();
+        // The page that had it open is gone, and cannot report so.
+        work = nothingOpen;
+      }
+      session = next;
+      aloneSince = clock.now();
+    },
+    reportWork(report) {
+      work = report;
+    },
+    sessionEnding() {
+      logOffAt = clock.now();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { installTimeSchema, releaseNotesSchema, versionSchema } from '../contract/updates.ts';
+import type { FeedPlatform } from './feed-format.ts';
+
+const memorySchema = z.object({
+  /** Largest serial number seen, by channel and platform. */
+  serials: z.record(z.string().max(60), z.number().int().positive()).default({}),
+  /** The version whose changes the person has been told of. */
+  knownVersion: versionSchema.nullable().default(null),
+  /** The update that is being installed, with what it changes. */
+  installed: z
+    .object({ version: versionSchema, notes: releaseNotesSchema })
+    .nullable()
+    .default(null),
+  /** Since when a downloaded update has been waiting, and for when it was chosen. */
+  waiting: z
+    .object({
+      version: versionSchema,
+      since: z.number().int(),
+      chosen: installTimeSchema.nullable(),
+    })
+    .nullable()
+    .default(null),
+});
+
+/** What the updater knows over a restart. Nothing of it is about a person or a patient. */
+export type Memory = z.infer<typeof memorySchema>;
+
+export interface UpdateMemory {
+  current(): Memory;
+  /** Changes some of it. What cannot be written is kept until CareDesk closes. */
+  change(part: Partial<Memory>): Promise<void>;
+}
+
+/** The key a feed's serial number is remembered under. */
+export function serialKey(channel: string, platform: FeedPlatform): string {
+  return `${channel}/${platform}`;
+}
+
+/** Reads the updater's file. One that is missing or damaged counts as empty. */
+export async function openUpdateMemory(file: string): Promise<UpdateMemory> {
+  let memory = await readFile(file, 'utf8')
+    .then((text) => memorySchema.parse(JSON.parse(text)))
+    .catch(() => memorySchema.parse({}));
+  let written: Promise<void> = Promise.resolve();
+
+  async function write(): Promise<void> {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(`${file}.new`, `${JSON.stringify(memory, null, 2)}\n`);
+    await rename(`${file}.new`, file);
+  }
+
+  return {
+    current: () => memory,
+    change(part) {
+      memory = { ...memory, ...part };
+      written = written.then(write).catch(() => undefined);
+      return written;
+    },
+  };
+}

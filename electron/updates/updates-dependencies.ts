@@ -1,0 +1,31 @@
+import type { UpdateState } from '../contract/updates.ts';
+import type { Clock } from '../session/clock.ts';
+import type { Installation } from './installation.ts';
+import type { ReleaseTrust } from './release-trust.ts';
+import type { UpdateEngine, UpdateEngineChoice, UpdateSettings } from './update-engine.ts';
+import type { UpdateMemory } from './update-memory.ts';
+
+/** What the updater needs of the rest of CareDesk and of the PC. */
+export interface UpdatesDependencies {
+  readonly clock: Clock;
+  /** The version that is running. */
+  readonly version: string;
+  readonly trust: ReleaseTrust;
+  /** Numbers from 0 up to but not including 1. */
+  random(): number;
+  /** Hour of the day on this PC, 0 to 23. */
+  hour(): number;
+  settings(): Promise<UpdateSettings>;
+  installation(): Promise<Installation>;
+  openMemory(): Promise<UpdateMemory>;
+  /** Called only where CareDesk updates itself: loading the engine takes a while. */
+  openEngine(choice: UpdateEngineChoice): Promise<UpdateEngine>;
+  /** Calls to national APIs that have no complete answer yet. */
+  callsUnderWay(): number;
+  publish(state: UpdateState): void;
+  /** Signs out whoever is signed in and gets out of the new version's way. */
+  prepareToQuit(): Promise<void>;
+  /** The new version could not be started: this one goes on. */
+  stay(): void;
+  quit(): void;
+}

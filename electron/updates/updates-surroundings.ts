@@ -1,0 +1,50 @@
+import type { Policy } from '../policy/policy-schema.ts';
+import type { UpdateSettings } from './update-engine.ts';
+import type { UpdatesDependencies } from './updates-dependencies.ts';
+
+/** The part of the updater's dependencies that only the machine can give. */
+export interface UpdatesSurroundings
+  extends Pick<
+    UpdatesDependencies,
+    | 'trust'
+    | 'random'
+    | 'hour'
+    | 'installation'
+    | 'openMemory'
+    | 'openEngine'
+    | 'publish'
+    | 'stay'
+    | 'quit'
+  > {
+  /** The new version is about to start: what only one CareDesk can hold is let go. */
+  makeWay(): void;
+}
+
+/** A CareDesk that never updates itself, as in most tests. */
+export const noUpdates: UpdatesSurroundings = {
+  trust: { publisherNames: [], releaseKeys: [] },
+  random: () => 0,
+  hour: () => 12,
+  installation: async () => ({ kind: 'unmanaged', reason: 'not-supported' }),
+  openMemory: async () => ({
+    current: () => ({ serials: {}, knownVersion: null, installed: null, waiting: null }),
+    change: async () => undefined,
+  }),
+  openEngine: () => Promise.reject(new Error('CareDesk does not update itself here')),
+  publish: () => undefined,
+  stay: () => undefined,
+  quit: () => undefined,
+  makeWay: () => undefined,
+};
+
+/** What the policy says of updates. */
+export function updateSettingsOf(policy: Policy): UpdateSettings {
+  const kilobytes = policy.updateBandwidthKilobytes;
+  return {
+    mode: policy.updateMode,
+    feedUrl: policy.updateFeedUrl ?? null,
+    channel: policy.updateChannel,
+    minimumVersion: policy.minimumVersion ?? null,
+    bytesPerSecond: kilobytes === undefined ? null : kilobytes * 1024,
+  };
+}

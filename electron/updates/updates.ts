@@ -1,0 +1,226 @@
+import { CareDeskError } from '../contract/caredesk-error.ts';
+import type { Failure, SessionState } from '../contract/session.ts';
+import type { InstallTime, UpdateState, WorkReport } from '../contract/updates.ts';
+import { type CheckRound, checkForUpdate, fetchAsked } from './check-round.ts';
+import { type CheckSchedule, scheduleChecks } from './check-schedule.ts';
+import { canInstallNow, installUpdate, isMomentToInstall, type ReadyStage } from './installing.ts';
+import { type Preparation, prepare } from './preparation.ts';
+import { watchPresence } from './presence.ts';
+import type { UpdateMemory } from './update-memory.ts';
+import { createUpdateStatus } from './update-status.ts';
+import type { UpdatesDependencies } from './updates-dependencies.ts';
+import { isNewer } from './version-order.ts';
+
+/** Keeps CareDesk up to date without ever interrupting anybody. */
+export interface Updates {
+  current(): UpdateState;
+  /** Finds out how CareDesk is kept up to date, and begins to look for updates in a while. */
+  start(): Promise<void>;
+  /**
+   * Begins to look for a newer version, and to fetch it where the policy says so.
+   * @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW where CareDesk does not update itself
+   */
+  check(): void;
+  /**
+   * Begins to fetch what is available.
+   * @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW when nothing is
+   */
+  download(): void;
+  /**
+   * Chooses when the downloaded update is installed. `now` signs out first.
+   * @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW when there is none, UPDATE_HINDERED for a `now`
+   *   that would interrupt something
+   */
+  chooseTime(time: InstallTime): Promise<void>;
+  whatsNewRead(): Promise<void>;
+  reportWork(work: WorkReport): void;
+  sessionChanged(session: SessionState['kind']): void;
+  /** Windows is logging off: nothing is installed now. */
+  sessionEnding(): void;
+  /** Why nobody may sign in at present, or null. */
+  signInRefusal(): Failure | null;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+  dispose(): void;
+}
+
+/** Milliseconds between looks at whether a waiting update can be installed. */
+const lookInterval = 30_000;
+
+export function createUpdates(dependencies: UpdatesDependencies): Updates {
+  const { clock, version } = dependencies;
+  const presence = watchPresence(clock, dependencies.callsUnderWay);
+  const disposal = new AbortController();
+  const status = createUpdateStatus({
+    version,
+    clock,
+    presence,
+    chosen: () => preparation?.memory.current().waiting?.chosen ?? null,
+    publish(state) {
+      if (!disposal.signal.aborted) dependencies.publish(state);
+    },
+  });
+  const installing = { ...dependencies, status, presence };
+  let preparing: Promise<Preparation> | null = null;
+  let preparation: Preparation | null = null;
+  let schedule: CheckSchedule | null = null;
+  let round: Promise<void> | null = null;
+  let stopLooking: () => void = () => undefined;
+
+  /** Prepared once; again after a failure, because an administrator may mend the policy. */
+  function prepared(): Promise<Preparation> {
+    preparing ??= prepare(dependencies).then(
+      async (done) => {
+        preparation = done;
+        status.setMinimumVersion(done.settings.minimumVersion);
+        await tellWhatsNew(done.memory);
+        return done;
+      },
+      (error: unknown) => {
+        preparing = null;
+        throw error;
+      },
+    );
+    return preparing;
+  }
+
+  async function tellWhatsNew(memory: UpdateMemory): Promise<void> {
+    const { knownVersion, installed, waiting } = memory.current();
+    const isUpdated = knownVersion !== version && installed?.version === version;
+    if (isUpdated && installed.notes.length > 0) status.setWhatsNew(installed);
+    else if (knownVersion !== version) await memory.change({ knownVersion: version });
+    // It has arrived, from here or from elsewhere.
+    if (waiting !== null && !isNewer(waiting.version, version)) {
+      await memory.change({ waiting: null });
+    }
+  }
+
+  /** One thing at a time: what is asked for meanwhile waits for its end. */
+  async function inTurn(task: () => Promise<void>): Promise<void> {
+    // Whoever waited before may have begun something else.
+    while (round !== null) await round.catch(() => undefined);
+    if (disposal.signal.aborted) return;
+    round = task().finally(() => {
+      round = null;
+      considerInstalling();
+    });
+    await round;
+  }
+
+  async function idle(): Promise<void> {
+    while (round !== null) await round.catch(() => undefined);
+  }
+
+  async function withRound(task: (round: CheckRound) => Promise<void>): Promise<void> {
+    const { settings, memory: opened, managed } = await prepared();
+    if (managed.kind === 'unmanaged') {
+      status.move(managed);
+      return;
+    }
+    const { signal } = disposal;
+    await task({ clock, version, status, settings, memory: opened, managed, signal });
+  }
+
+  function check(isAsked: boolean): Promise<void> {
+    return inTurn(() => {
+      if (isAsked) schedule?.checked();
+      return withRound((open) => checkForUpdate(open, isAsked));
+    });
+  }
+
+  /** Installs a waiting update if this is the moment, and else looks again in a while. */
+  function considerInstalling(): void {
+    status.publish();
+    stopLooking();
+    const ready = status.stage();
+    if (ready.kind !== 'ready' || disposal.signal.aborted) return;
+    stopLooking = clock.after(lookInterval, considerInstalling);
+    const isMoment = () =>
+      preparation !== null && isMomentToInstall(installing, ready, preparation);
+    if (round === null && isMoment()) install(ready, isMoment);
+  }
+
+  function install({ feed }: ReadyStage, isRight: () => boolean): void {
+    void inTurn(async () => {
+      // A check that was under way may have withdrawn it, or found another one.
+      const ready = status.stage();
+      if (preparation === null || ready.kind !== 'ready') return;
+      if (ready.feed.file.sha512 !== feed.file.sha512) return;
+      await installUpdate(installing, ready, preparation, isRight);
+    });
+  }
+
+  return {
+    current: status.current,
+    async start() {
+      const done = await prepared().catch(() => null);
+      // No policy that can be read, no feed: until an administrator has mended it.
+      if (done === null) status.move({ kind: 'unmanaged', reason: 'policy' });
+      else if (done.managed.kind === 'unmanaged') {
+        status.move(done.managed);
+        return;
+      }
+      if (disposal.signal.aborted) return;
+      schedule = scheduleChecks(clock, dependencies.random, () => {
+        check(false).catch(() => undefined);
+      });
+    },
+    check() {
+      if (status.stage().kind === 'unmanaged') throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
+      check(true).catch(() => undefined);
+    },
+    download() {
+      const stage = status.stage();
+      if (stage.kind !== 'available') throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
+      inTurn(async () => {
+        if (status.stage() === stage) await withRound((open) => fetchAsked(open, stage.feed));
+      }).catch(() => undefined);
+    },
+    async chooseTime(time) {
+      const ready = status.stage();
+      if (ready.kind !== 'ready') throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
+      if (time === 'now') {
+        const isRight = () => canInstallNow(installing);
+        if (!isRight()) throw new CareDeskError('UPDATE_HINDERED');
+        install(ready, isRight);
+        return;
+      }
+      const waiting = { version: ready.feed.content.version, since: ready.since, chosen: time };
+      await preparation?.memory.change({ waiting });
+      considerInstalling();
+    },
+    async whatsNewRead() {
+      status.setWhatsNew(null);
+      await (await prepared()).memory.change({ knownVersion: version, installed: null });
+    },
+    reportWork(work) {
+      presence.reportWork(work);
+      considerInstalling();
+    },
+    sessionChanged(session) {
+      presence.sessionChanged(session);
+      considerInstalling();
+    },
+    sessionEnding() {
+      presence.sessionEnding();
+      status.publish();
+    },
+    signInRefusal,
+    idle,
+    dispose() {
+      disposal.abort();
+      schedule?.stop();
+      stopLooking();
+    },
+  };
+
+  function signInRefusal(): Failure | null {
+    const { kind } = status.stage();
+    if (kind === 'installing') return { code: 'BRIDGE_NOT_POSSIBLE_NOW', detail: null };
+    const minimum = status.minimumVersion();
+    const isTooOld = minimum !== null && isNewer(minimum, version);
+    // Only where something can be done about it: by the person, or by whoever installs CareDesk.
+    const canBeMended = kind === 'ready' || kind === 'unmanaged';
+    return isTooOld && canBeMended ? { code: 'UPDATE_REQUIRED', detail: minimum } : null;
+  }
+}

@@ -1,0 +1,104 @@
+import type {
+  InstallHindrance,
+  InstallTime,
+  UnmanagedReason,
+  UpdateActivity,
+  Urgency,
+} from '../../electron/contract/updates.ts';
+
+/** Who keeps this CareDesk up to date, where it does not do so itself. */
+export function unmanagedWords(reason: UnmanagedReason): string {
+  switch (reason) {
+    case 'msi':
+    case 'policy':
+      return 'Updates are managed by your organisation';
+    case 'not-supported':
+      return 'This copy does not update itself';
+  }
+}
+
+/** The line below the sign-in page: what the updater is doing, in few words. */
+export function activityWords(activity: UpdateActivity): string {
+  switch (activity.kind) {
+    case 'unmanaged':
+      return unmanagedWords(activity.reason);
+    case 'up-to-date':
+      return activity.checkedAt === null
+        ? 'Not checked for updates yet'
+        : `Up to date, checked at ${clockTime.format(activity.checkedAt)}`;
+    case 'checking':
+      return 'Checking for updates…';
+    case 'available':
+      return `Version ${activity.version} is available`;
+    case 'downloading':
+      return `Downloading version ${activity.version}`;
+    case 'ready':
+      return `Version ${activity.version} is ready to install`;
+    case 'installing':
+      return `Installing version ${activity.version}`;
+    case 'failed':
+      return 'The last update did not work';
+  }
+}
+
+/** When a downloaded update will be installed, or why the person should choose. */
+export function readyWords(chosen: InstallTime | null, urgency: Urgency): string {
+  switch (urgency) {
+    case 'required':
+      return 'Your organisation needs this version. It will be installed as soon as nobody is working in CareDesk.';
+    case 'overdue':
+      return 'It has been waiting for more than a week, so it will be installed when you sign out.';
+    case 'normal':
+      return chosenWords(chosen);
+  }
+}
+
+function chosenWords(chosen: InstallTime | null): string {
+  switch (chosen) {
+    case null:
+      return 'CareDesk closes for about a minute while it is installed. You choose when.';
+    case 'now':
+      return 'It will be installed as soon as you have finished what you are doing.';
+    case 'tonight':
+      return 'It will be installed tonight, if this PC is on and nobody is working in CareDesk.';
+    case 'at-sign-out':
+      return 'It will be installed when you sign out.';
+  }
+}
+
+/** What to do before “Install now” can work, or null when nothing is in the way. */
+export function hindranceWords(hindrance: InstallHindrance): string | null {
+  switch (hindrance) {
+    case null:
+      return null;
+    case 'record-open':
+      return 'To install now, close the patient’s record first.';
+    case 'unsaved-text':
+      return 'To install now, finish or clear what you have typed first.';
+    case 'call-under-way':
+      return 'To install now, wait until CareDesk has finished loading.';
+    case 'signing-in':
+      return 'To install now, finish or cancel logging in first.';
+    case 'signed-in':
+      return '“Install now” signs you out first.';
+    case 'session-end':
+      return 'Windows is closing. The update will be installed another time.';
+  }
+}
+
+/** Whether “Install now” would be refused. */
+export function blocksInstall(hindrance: InstallHindrance): boolean {
+  return hindrance !== null && hindrance !== 'signed-in';
+}
+
+/** Share of a download that has arrived, 0 to 100, whole. */
+export function downloadedPercent(transferred: number, total: number): number {
+  if (total <= 0) return 0;
+  return Math.min(100, Math.floor((transferred / total) * 100));
+}
+
+const clockTime = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+});

@@ -1,0 +1,20 @@
+import { useEffect } from 'react';
+import { bridge } from '../bridge.ts';
+
+/**
+ * Tells main what the person has open while this screen is shown, and that nothing is when it
+ * goes: an update never interrupts either.
+ */
+export function useWorkReport(recordOpen: boolean, unsavedText: boolean): void {
+  useEffect(() => {
+    report(recordOpen, unsavedText);
+    return () => report(false, false);
+  }, [recordOpen, unsavedText]);
+}
+
+function report(recordOpen: boolean, unsavedText: boolean): void {
+  // A window on its way out has nobody left to report to.
+  bridge()
+    .work.report({ recordOpen, unsavedText })
+    .catch(() => undefined);
+}

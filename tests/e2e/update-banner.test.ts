@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { updatesChangedChannel } from '../../electron/contract/channels.ts';
+import type { UpdateActivity, UpdateState } from '../../electron/contract/updates.ts';
+import { patientNumbers } from '../../sandbox/apis/pds/story-patients.ts';
+import { type Desk, startDesk } from '../desk/desk.ts';
+import { expectGoodAtEverySize } from './every-size.ts';
+import { askForPatient, button, heading, signInToWork } from './screen.ts';
+
+let desk: Desk;
+
+beforeAll(async () => {
+  desk = await startDesk();
+});
+
+afterAll(() => desk.close());
+
+const notes = [
+  'Search results show the date of birth first.',
+  'Patients with a restricted record are marked more clearly.',
+];
+
+/** Shows what the updater would publish. A development build never updates itself. */
+async function show(activity: UpdateActivity, whatsNew: UpdateState['whatsNew'] = null) {
+  const state: UpdateState = { version: '1.2.3', activity, whatsNew };
+  await desk.app.evaluate(
+    ({ BrowserWindow }, { channel, shown }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.send(channel, shown),
+    { channel: updatesChangedChannel, shown: state },
+  );
+  return desk.window();
+}
+
+const ready = {
+  kind: 'ready',
+  version: '1.3.0',
+  notes,
+  urgency: 'normal',
+  chosen: null,
+  hindrance: null,
+} as const satisfies UpdateActivity;
+
+it('says on the sign-in page who keeps this copy up to date', async () => {
+  const page = await desk.window();
+  await page.getByText('This copy does not update itself').waitFor();
+  await show({ kind: 'unmanaged', reason: 'msi' });
+  await page.getByText('Updates are managed by your organisation').waitFor();
+  await show({ kind: 'failed', failure: { code: 'UPDATE_SIGNATURE_WRONG', detail: null } });
+  await page.getByText('Code: UPDATE_SIGNATURE_WRONG').waitFor();
+  await button(page, 'Check for updates').waitFor();
+  await expectGoodAtEverySize(desk, page, 'failed update');
+});
+
+it('offers what can be done with an update, and nothing else', async () => {
+  const page = await show({ kind: 'downloading', version: '1.3.0', transferred: 40, total: 100 });
+  await page.getByRole('progressbar', { name: 'Downloaded' }).waitFor();
+  await expectGoodAtEverySize(desk, page, 'downloading');
+
+  await show(ready);
+  await button(page, 'Install now').waitFor();
+  await button(page, 'Install tonight').waitFor();
+  await page.getByText('What changes').click();
+  await page.getByText(notes[0] ?? '').waitFor();
+  await expectGoodAtEverySize(desk, page, 'ready to install');
+
+  await show({ ...ready, chosen: 'at-sign-out' });
+  await page.getByText('It will be installed when you sign out.').waitFor();
+  expect(await button(page, 'Install when I sign out').count()).toBe(0);
+
+  await show({ ...ready, urgency: 'overdue', chosen: 'tonight' });
+  await page.getByText('waiting for more than a week').waitFor();
+  expect(await button(page, 'Install tonight').count()).toBe(0);
+});
+
+it('does not offer to install now over an open record', async () => {
+  const page = await signInToWork(desk);
+  await askForPatient(page, patientNumbers.main);
+  await heading(page, 'Patient record').waitFor();
+  await show({ ...ready, hindrance: 'record-open' });
+  await page.getByText('close the patient’s record first').waitFor();
+  expect(await button(page, 'Install now').count()).toBe(0);
+  await expectGoodAtEverySize(desk, page, 'update over a record');
+  await desk.signOut();
+});
+
+it('tells once what an update changed', async () => {
+  const page = await show({ kind: 'up-to-date', checkedAt: null }, { version: '1.3.0', notes });
+  await page.getByText('CareDesk was updated to version 1.3.0').waitFor();
+  await expectGoodAtEverySize(desk, page, 'what changed');
+});

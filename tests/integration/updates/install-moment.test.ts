@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ManualClock } from '../../unit/session/manual-clock.ts';
+import { active, check, openRoomDesk, type RoomChoice, type RoomDesk } from './room-desk.ts';
+import type { UpdateDesk } from './update-desk.ts';
+
+let room: RoomDesk;
+let desk: UpdateDesk;
+let clock: ManualClock;
+beforeEach(async () => {
+  room = await openRoomDesk();
+  ({ desk, clock } = room);
+});
+afterEach(() => room.close());
+
+describe('installing', () => {
+  let done: string[];
+  async function ready(choice: RoomChoice = {}) {
+    await desk.publish({ notes: ['A new thing.'] });
+    const engine = desk.open();
+    done = [];
+    vi.spyOn(engine, 'install').mockImplementation(async () => void done.push('install'));
+    const updates = await room.open({
+      openEngine: async () => engine,
+      prepareToQuit: async () => void done.push('sign out'),
+      quit: () => done.push('quit'),
+      ...choice,
+    });
+    updates.sessionChanged(active);
+    expect(await check(updates)).toMatchObject({ kind: 'ready' });
+    const settle = async () => {
+      await updates.idle();
+      return done;
+    };
+    return { updates, engine, settle };
+  }
+  const installed = ['sign out', 'install', 'quit'];
+
+  test('now signs out, installs and quits', async () => {
+    const { updates, settle } = await ready();
+    await updates.chooseTime('now');
+    expect(await settle()).toEqual(installed);
+  });
+
+  test.each([
+    ['a record is open', { recordOpen: true, unsavedText: false }, 'record-open'],
+    ['a text is not saved', { recordOpen: false, unsavedText: true }, 'unsaved-text'],
+  ])('now is refused while %s', async (_, work, hindrance) => {
+    const { updates, settle } = await ready();
+    updates.reportWork(work);
+    expect(updates.current().activity).toMatchObject({ hindrance });
+    await expect(updates.chooseTime('now')).rejects.toMatchObject({ code: 'UPDATE_HINDERED' });
+    expect(await settle()).toEqual([]);
+  });
+
+  test('now is refused while a call is under way, and at log-off', async () => {
+    let calls = 1;
+    const { updates, settle } = await ready({ callsUnderWay: () => calls });
+    await expect(updates.chooseTime('now')).rejects.toMatchObject({ code: 'UPDATE_HINDERED' });
+    calls = 0;
+    updates.sessionEnding();
+    await expect(updates.chooseTime('now')).rejects.toMatchObject({ code: 'UPDATE_HINDERED' });
+    updates.sessionChanged('signed-out');
+    await updates.chooseTime('at-sign-out');
+    expect(await settle()).toEqual([]);
+  });
+
+  test('at sign-out waits for it', async () => {
+    const { updates, settle } = await ready();
+    await updates.chooseTime('at-sign-out');
+    expect(await settle()).toEqual([]);
+    updates.sessionChanged('signed-out');
+    expect(await settle()).toEqual(installed);
+  });
+
+  test('tonight waits for the night, whoever has signed out before', async () => {
+    let hour = 18;
+    const { updates, settle } = await ready({ hour: () => hour });
+    await updates.chooseTime('tonight');
+    updates.sessionChanged('signed-out');
+    clock.advance(60 * 60_000);
+    expect(await settle()).toEqual([]);
+    hour = 1;
+    clock.advance(60_000);
+    expect(await settle()).toEqual(installed);
+  });
+
+  test('without a choice waits until nobody has been there for ten minutes', async () => {
+    const { updates, settle } = await ready();
+    updates.sessionChanged('signed-out');
+    clock.advance(9 * 60_000);
+    updates.sessionChanged('signing-in');
+    clock.advance(60 * 60_000);
+    updates.sessionChanged('signed-out');
+    clock.advance(9 * 60_000);
+    expect(await settle()).toEqual([]);
+    clock.advance(90_000);
+    expect(await settle()).toEqual(installed);
+  });
+
+  test('presses after seven days, over a restart, and then takes the next sign-out', async () => {
+    const { updates } = await ready();
+    await updates.chooseTime('tonight');
+    updates.dispose();
+    clock.advance(7 * 24 * 60 * 60_000);
+    const later = await ready();
+    expect(later.updates.current().activity).toMatchObject({
+      urgency: 'overdue',
+      chosen: 'tonight',
+    });
+    later.updates.sessionChanged('signed-out');
+    expect(await later.settle()).toEqual(installed);
+  });
+
+  test('does not start when somebody came while the file was being checked', async () => {
+    const { updates, engine, settle } = await ready();
+    vi.spyOn(engine, 'verify').mockImplementation(async () => {
+      expect(updates.signInRefusal()?.code).toBe('BRIDGE_NOT_POSSIBLE_NOW');
+      updates.sessionChanged('signing-in');
+    });
+    await updates.chooseTime('at-sign-out');
+    updates.sessionChanged('signed-out');
+    expect(await settle()).toEqual([]);
+    expect(updates.current().activity).toMatchObject({ kind: 'ready', hindrance: 'signing-in' });
+  });
+
+  test('is given up, and told, when the file is not what it was', async () => {
+    const { updates, engine, settle } = await ready();
+    vi.spyOn(engine, 'verify').mockRejectedValue(new Error('gone'));
+    await updates.chooseTime('now');
+    expect(await settle()).toEqual([]);
+    expect(updates.current().activity).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'UPDATE_INSTALL_FAILED' },
+    });
+  });
+
+  test('that did not take is not tried again without somebody there', async () => {
+    const { updates, settle } = await ready();
+    await updates.chooseTime('now');
+    await settle();
+    updates.dispose();
+    // The old version was started again: the installer had failed.
+    const again = await ready();
+    again.updates.sessionChanged('signed-out');
+    clock.advance(60 * 60_000);
+    expect(await again.settle()).toEqual([]);
+    await again.updates.chooseTime('now');
+    expect(await again.settle()).toEqual(installed);
+  });
+
+  test('that cannot be started leaves CareDesk as it was', async () => {
+    const { updates, engine, settle } = await ready({ stay: () => done.push('stay') });
+    vi.spyOn(engine, 'install').mockRejectedValue(new Error('blocked'));
+    await updates.chooseTime('now');
+    expect(await settle()).toEqual(['sign out', 'stay']);
+    expect(updates.current().activity.kind).toBe('failed');
+  });
+
+  test('chosen during a check follows the check', async () => {
+    const { updates, settle } = await ready();
+    updates.check();
+    await updates.chooseTime('now');
+    expect(await settle()).toEqual(installed);
+  });
+
+  test('is told of once afterwards', async () => {
+    const { updates, settle } = await ready();
+    await updates.chooseTime('now');
+    await settle();
+    await desk.publish({ serial: 2 });
+    const next = await room.open({ version: '1.1.0' });
+    expect(next.current().whatsNew).toEqual({ version: '1.1.0', notes: ['A new thing.'] });
+    const unread = await room.open({ version: '1.1.0' });
+    await unread.whatsNewRead();
+    expect(unread.current().whatsNew).toBeNull();
+    expect((await room.open({ version: '1.1.0' })).current().whatsNew).toBeNull();
+  });
+});

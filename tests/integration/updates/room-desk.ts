@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { SessionState } from '../../../electron/contract/session.ts';
+import type { UpdateState } from '../../../electron/contract/updates.ts';
+import type { UpdateSettings } from '../../../electron/updates/update-engine.ts';
+import { openUpdateMemory } from '../../../electron/updates/update-memory.ts';
+import { createUpdates, type Updates } from '../../../electron/updates/updates.ts';
+import type { UpdatesDependencies } from '../../../electron/updates/updates-dependencies.ts';
+import { createManualClock, type ManualClock } from '../../unit/session/manual-clock.ts';
+import { openUpdateDesk, publisher, type UpdateDesk } from './update-desk.ts';
+
+export interface RoomChoice extends Partial<UpdatesDependencies> {
+  readonly policy?: Partial<UpdateSettings>;
+}
+
+/** A PC whose whole updater can be opened and restarted, with time in the test's hands. */
+export interface RoomDesk {
+  readonly desk: UpdateDesk;
+  readonly clock: ManualClock;
+  /** What the window was told. */
+  readonly states: readonly UpdateState[];
+  open(choice?: RoomChoice): Promise<Updates>;
+  close(): Promise<void>;
+}
+
+export const active: SessionState['kind'] = 'active';
+
+export async function openRoomDesk(): Promise<RoomDesk> {
+  const desk = await openUpdateDesk();
+  const clock = createManualClock();
+  const states: UpdateState[] = [];
+  const opened: Updates[] = [];
+  async function open({ policy, ...choice }: RoomChoice = {}): Promise<Updates> {
+    const updates = createUpdates({
+      clock,
+      version: '1.0.0',
+      trust: {
+        publisherNames: [publisher],
+        releaseKeys: [{ keyId: desk.key.keyId, publicKey: desk.key.publicKey }],
+      },
+      random: () => 0.5,
+      hour: () => 12,
+      settings: async () => ({
+        mode: 'auto',
+        feedUrl: desk.host.url,
+        channel: 'stable',
+        minimumVersion: null,
+        bytesPerSecond: null,
+        ...policy,
+      }),
+      installation: async () => ({
+        kind: 'nsis',
+        platform: 'win32',
+        architecture: 'x64',
+        needsElevation: false,
+      }),
+      openMemory: () => openUpdateMemory(join(desk.root, 'user', 'updates.json')),
+      openEngine: async () => desk.open(),
+      callsUnderWay: () => 0,
+      publish: (state) => states.push(state),
+      prepareToQuit: async () => undefined,
+      stay: () => undefined,
+      quit: () => undefined,
+      ...choice,
+    });
+    opened.push(updates);
+    await updates.start();
+    return updates;
+  }
+
+  return {
+    desk,
+    clock,
+    states,
+    open,
+    async close() {
+      for (const updates of opened) updates.dispose();
+      await desk.close();
+    },
+  };
+}
+
+/** Looks for updates and waits until nothing is under way. */
+export async function check(updates: Updates): Promise<UpdateState['activity']> {
+  updates.check();
+  await updates.idle();
+  return updates.current().activity;
+}

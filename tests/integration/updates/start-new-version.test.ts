@@ -1,0 +1,77 @@
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { UpdateEngine } from '../../../electron/updates/update-engine.ts';
+import { addPackage } from '../../feed/signed-feed.ts';
+import { never, openUpdateDesk, type UpdateDesk } from './update-desk.ts';
+
+let desk: UpdateDesk;
+beforeEach(async () => {
+  desk = await openUpdateDesk();
+});
+afterEach(() => desk.close());
+
+describe('installing', () => {
+  test('puts the new AppImage in place of the old one and starts it', async () => {
+    const told = join(desk.root, 'told');
+    const engine = await script('caredesk-1.2.0-x64.AppImage', `echo started > ${told}`);
+    await engine.download(() => undefined, never);
+    await engine.verify();
+    await engine.install();
+    await vi.waitFor(async () => expect(await readFile(told, 'utf8')).toBe('started\n'), 10_000);
+    expect(await readFile(desk.running, 'latin1')).toContain('echo started');
+    expect((await stat(desk.running)).mode & 0o777).toBe(0o755);
+  });
+
+  test('starts the setup program, silently and with CareDesk to follow', async () => {
+    const told = join(desk.root, 'told');
+    const engine = await script('caredesk-setup-1.2.0-x64.exe', `echo "$@" > ${told}`);
+    await engine.download(() => undefined, never);
+    await chmod(join(desk.cache, 'pending', 'caredesk-setup-1.2.0-x64.exe'), 0o755);
+    await engine.install();
+    await vi.waitFor(
+      async () => expect(await readFile(told, 'utf8')).toBe('--updated /S --force-run\n'),
+      10_000,
+    );
+  });
+
+  test('asks for an administrator where CareDesk was installed for everybody', async () => {
+    const told = join(desk.root, 'told');
+    const elevate = join(desk.root, 'elevate.exe');
+    await writeFile(elevate, `#!/bin/sh\necho "$@" > ${told}\n`, { mode: 0o755 });
+    Reflect.set(process, 'resourcesPath', desk.root);
+    const name = 'caredesk-setup-1.2.0-x64.exe';
+    const engine = await script(name, 'exit 1', { needsElevation: true });
+    await engine.download(() => undefined, never);
+    await engine.install();
+    const setup = join(desk.cache, 'pending', name);
+    await vi.waitFor(
+      async () => expect(await readFile(told, 'utf8')).toBe(`${setup} --updated /S --force-run\n`),
+      10_000,
+    );
+  });
+
+  test('tells when the new version cannot be started', async () => {
+    const engine = await script('caredesk-1.2.0-x64.AppImage', 'exit 0', {
+      runner: '#!/nowhere/sh',
+    });
+    await engine.download(() => undefined, never);
+    await expect(engine.install()).rejects.toMatchObject({ code: 'UPDATE_INSTALL_FAILED' });
+  });
+
+  /** Version 1.2.0 is a script in place of the program that a package is. */
+  async function script(
+    name: string,
+    does: string,
+    { runner = '#!/bin/sh', needsElevation = false } = {},
+  ): Promise<UpdateEngine> {
+    const file = await addPackage(desk.folder, name, Buffer.from(`${runner}\n${does}\nexit 0\n`));
+    const kind = name.endsWith('.exe') ? 'nsis' : 'appimage';
+    const platform = kind === 'nsis' ? 'win32' : 'linux-x64';
+    await desk.publish({ platform, version: '1.2.0', files: [file] });
+    const engine = desk.open({ kind, needsElevation });
+    expect(await engine.isOffered(await engine.fetchFeed(0, never))).toBe(true);
+    return engine;
+  }
+});

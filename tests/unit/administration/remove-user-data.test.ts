@@ -1,0 +1,66 @@
+import { describe, expect, it, vi } from 'vitest';
+import {
+  type CommandDependencies,
+  runAdministratorCommand,
+} from '../../../electron/administration/run-command.ts';
+import { createChunkedSecret } from '../../../electron/keychain/chunked-secret.ts';
+import type { Keychain } from '../../../electron/keychain/keychain.ts';
+import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
+
+function run(keychains: readonly Keychain[]) {
+  const secret = createChunkedSecret(createMemoryKeychain(), 'unused', () => 'w');
+  const dependencies: CommandDependencies = {
+    secrets: { clientSecret: secret, clientKey: secret },
+    rbac: { load: vi.fn(), save: vi.fn() },
+    keychains,
+    readFile: () => Promise.reject(new Error('No file is read.')),
+    shred: () => Promise.reject(new Error('No file is shredded.')),
+  };
+  return runAdministratorCommand({ kind: 'remove-user-data' }, dependencies);
+}
+
+describe('removing a person’s data', () => {
+  it('empties every keychain service, chunks and all', async () => {
+    const [person, client] = [createMemoryKeychain(), createMemoryKeychain()];
+    await createChunkedSecret(person, 'session', () => 'w1').save('s'.repeat(6_000));
+    await client.write('client-key', 'k');
+    const before = (await person.accounts()).length;
+
+    expect(await run([person, client])).toEqual({
+      exitCode: 0,
+      words: `Removed from the password store: ${before + 1}.`,
+    });
+    expect(await person.accounts()).toEqual([]);
+    expect(await client.accounts()).toEqual([]);
+  });
+
+  it('is done when there is nothing', async () => {
+    expect(await run([createMemoryKeychain()])).toMatchObject({ exitCode: 0 });
+  });
+
+  it('goes on when an item stays, and says so with its exit code', async () => {
+    const keychain = createMemoryKeychain();
+    await keychain.write('stays', 'a');
+    await keychain.write('goes', 'b');
+    const stubborn: Keychain = {
+      ...keychain,
+      remove: async (account) => {
+        if (account === 'stays') throw new Error('Access denied');
+        await keychain.remove(account);
+      },
+    };
+    expect(await run([stubborn])).toEqual({
+      exitCode: 1,
+      words: 'Removed from the password store: 1. Could not be removed: 1.',
+    });
+    expect(await keychain.accounts()).toEqual(['stays']);
+  });
+
+  it('fails when the keychain cannot be opened', async () => {
+    const locked: Keychain = {
+      ...createMemoryKeychain(),
+      accounts: () => Promise.reject(new Error('Locked')),
+    };
+    expect(await run([locked])).toMatchObject({ exitCode: 1 });
+  });
+});

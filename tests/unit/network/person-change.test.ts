@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { createPersonChange } from '../../../electron/network/person-change.ts';
+
+/** A change of persons that notes what is done, in order. */
+function change(patience = 60_000) {
+  const done: string[] = [];
+  const note = (what: string) => () => void done.push(what);
+  const personChange = createPersonChange({
+    proxySignIn: { leave: note('leave'), forgetLeft: note('forget') },
+    proxyPrompt: { withdraw: note('withdraw') },
+    clearAuthCache: async () => note('clear')(),
+    closeAllConnections: async () => note('close')(),
+    patience,
+  });
+  return { ...personChange, done };
+}
+
+describe('from one person to the next', () => {
+  it('ends the first one’s requests at once and lets farewells finish', async () => {
+    const { leave, ready, done } = change();
+    let revoked: () => void = () => undefined;
+    const left = leave(
+      new Promise<void>((resolve) => {
+        revoked = resolve;
+      }),
+    );
+    expect(done).toEqual(['leave', 'withdraw']);
+    const next = ready().then(() => done.push('next person'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(done).toEqual(['leave', 'withdraw']);
+    revoked();
+    await Promise.all([left, next]);
+    expect(done).toEqual(['leave', 'withdraw', 'forget', 'clear', 'close', 'next person']);
+  });
+
+  it('does not wait for ever, nor for a farewell that fails', async () => {
+    const never = change(1);
+    await never.leave(new Promise(() => undefined));
+    expect(never.done.at(-1)).toBe('close');
+    const failing = change();
+    await failing.leave(Promise.reject(new Error('revoked at the provider')));
+    expect(failing.done.at(-1)).toBe('close');
+  });
+
+  it('lets the next person through even when Chromium cannot forget', async () => {
+    const personChange = createPersonChange({
+      proxySignIn: { leave: () => undefined, forgetLeft: () => undefined },
+      proxyPrompt: { withdraw: () => undefined },
+      clearAuthCache: () => Promise.reject(new Error('no session')),
+      closeAllConnections: async () => undefined,
+      patience: 1,
+    });
+    await personChange.ready();
+    const left = personChange.leave(Promise.resolve());
+    await expect(left).rejects.toThrow('no session');
+    await personChange.ready();
+  });
+});

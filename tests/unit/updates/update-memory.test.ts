@@ -1,0 +1,49 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openUpdateMemory } from '../../../electron/updates/update-memory.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'caredesk-memory-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const file = () => join(folder, 'user', 'updates.json');
+const empty = { serials: {}, knownVersion: null, installed: null, waiting: null };
+
+test('remembers over a restart', async () => {
+  const memory = await openUpdateMemory(file());
+  expect(memory.current()).toEqual(empty);
+  await Promise.all([
+    memory.change({ serials: { 'stable/win32': 7 } }),
+    memory.change({ knownVersion: '1.0.0' }),
+  ]);
+  const later = await openUpdateMemory(file());
+  expect(later.current()).toEqual({
+    ...empty,
+    serials: { 'stable/win32': 7 },
+    knownVersion: '1.0.0',
+  });
+  expect(await readdir(join(folder, 'user'))).toEqual(['updates.json']);
+});
+
+test.each(['', '{', 'null', '[]', '{"serials":{"stable/win32":"7"}}', '{"waiting":{}}'])(
+  'starts anew from a damaged file: %j',
+  async (text) => {
+    const damaged = join(folder, 'updates.json');
+    await writeFile(damaged, text);
+    const memory = await openUpdateMemory(damaged);
+    expect(memory.current()).toEqual(empty);
+    await memory.change({ knownVersion: '1.0.0' });
+    expect(JSON.parse(await readFile(damaged, 'utf8'))).toMatchObject({ knownVersion: '1.0.0' });
+  },
+);
+
+test('keeps what it cannot write until CareDesk closes', async () => {
+  await writeFile(join(folder, 'user'), 'a file where the folder should be');
+  const memory = await openUpdateMemory(file());
+  await memory.change({ knownVersion: '1.0.0' });
+  expect(memory.current().knownVersion).toBe('1.0.0');
+});
