@@ -1,33 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { constants, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { constants } from 'node:os';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { BuildError } from './build-error.ts';
-import type { Daemon } from './headless/daemon.ts';
-import { startDisplay } from './headless/display.ts';
-import { startKeyring } from './headless/keyring.ts';
-import { startSessionBus } from './headless/session-bus.ts';
+import { startDesktopSession } from './headless/desktop-session.ts';
 
 const forwardedSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** A home of its own, so that a run starts with an empty keyring and leaves nothing behind. */
-async function freshHome(folder: string): Promise<NodeJS.ProcessEnv> {
-  const home = {
-    HOME: folder,
-    XDG_RUNTIME_DIR: join(folder, 'run'),
-    XDG_DATA_HOME: join(folder, 'data'),
-    XDG_CONFIG_HOME: join(folder, 'config'),
-    XDG_CACHE_HOME: join(folder, 'cache'),
-    TMPDIR: join(folder, 'tmp'),
-  };
-  for (const path of Object.values(home)) await mkdir(path, { recursive: true, mode: 0o700 });
-  const environment: NodeJS.ProcessEnv = { ...process.env, ...home };
-  delete environment['WAYLAND_DISPLAY'];
-  delete environment['XAUTHORITY'];
-  return environment;
-}
 
 /** Runs the command to its end in a process group of its own, and ends what is left of the group. */
 function runInside(
@@ -77,27 +55,11 @@ export async function runHeadless(
   args: readonly string[],
   variables: Readonly<Record<string, string>> = {},
 ): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'caredesk-'));
-  const daemons: Daemon[] = [];
+  const session = await startDesktopSession();
   try {
-    const environment: NodeJS.ProcessEnv = { ...(await freshHome(folder)), ...variables };
-    const [display, bus] = await Promise.all([
-      startDisplay(environment).then((started) => {
-        daemons.push(started);
-        return started;
-      }),
-      startSessionBus(environment).then((started) => {
-        daemons.push(started);
-        return started;
-      }),
-    ]);
-    environment['DISPLAY'] = display.name;
-    environment['DBUS_SESSION_BUS_ADDRESS'] = bus.address;
-    daemons.push(await startKeyring(environment));
-    return await runInside(command, args, environment);
+    return await runInside(command, args, { ...session.environment, ...variables });
   } finally {
-    for (const daemon of daemons.toReversed()) await daemon.stop();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await session.stop();
   }
 }
 

@@ -1,105 +1,186 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { archFromString, build, Platform } from 'electron-builder';
+import { z } from 'zod';
 import { BuildError } from './build-error.ts';
 import { bundle } from './bundle.ts';
 import { resolveElectron } from './electron-runtime/resolve-electron.ts';
+import {
+  type BuildStamp,
+  buildStamp,
+  cleanCommit,
+  readProjectVersions,
+  writeBuildStamp,
+} from './packaging/build-stamp.ts';
 import { copyRuntime } from './packaging/copy-runtime.ts';
 import { fuseFaults, readFuses } from './packaging/fuses.ts';
+import { checkLicences, writeLicenceFiles } from './packaging/licence-files.ts';
+import { pack } from './packaging/pack.ts';
 import { contentFaults, readPackage } from './packaging/package-contents.ts';
+import { type PackageTarget, packageTarget } from './packaging/package-target.ts';
 import { PackagingError } from './packaging/packaging-error.ts';
+import { ensureTools } from './packaging/packaging-tools.ts';
+import { readPublisherNames } from './packaging/publishers.ts';
+import type { RuntimeVersions } from './packaging/sbom.ts';
+import {
+  measurePackage,
+  megabytes,
+  type PackageSizes,
+  readSizeBudget,
+  sizeFaults,
+} from './packaging/size-budget.ts';
+import { windowsSigning } from './packaging/windows-signing.ts';
 import { projectRoot } from './project-root.ts';
+import { runCommand } from './run-command.ts';
 
 /** A packed CareDesk, checked. */
 export interface Package {
-  /** Absolute path of the folder. */
+  /** Absolute path of the unpacked folder. */
   readonly folder: string;
   readonly executable: string;
   readonly electronVersion: string;
+  /** Installers and the like; none for an unpacked folder. */
+  readonly artifacts: readonly string[];
+  readonly stamp: BuildStamp;
+  readonly sizes: PackageSizes;
 }
 
-/** Packs with `electron-builder.yml` and returns the folder it made. */
-async function pack(electronDist: string, electronVersion: string): Promise<string> {
-  let folder: string | null = null;
-  await build({
-    projectDir: projectRoot,
-    targets: Platform.LINUX.createTarget('dir', archFromString(process.arch)),
-    publish: 'never',
-    config: {
-      electronDist,
-      electronVersion,
-      afterPack: ({ appOutDir }) => {
-        folder = appOutDir;
-      },
-    },
+interface PackagedElectron {
+  readonly versions: RuntimeVersions;
+  /** Null: electron-builder downloads it. */
+  readonly folder: string | null;
+}
+
+/** Versions inside an Electron that can be started here. */
+async function runtimeVersions(executable: string, electron: string): Promise<RuntimeVersions> {
+  const run = await runCommand(executable, ['-p', 'JSON.stringify(process.versions)'], {
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    timeout: 20_000,
   });
-  if (folder === null) throw new PackagingError('PACKAGE_NOT_MADE', 'Nothing was packed.');
-  return folder;
+  const told = z
+    .object({ chrome: z.string(), node: z.string() })
+    .safeParse(run.code === 0 ? JSON.parse(run.stdout) : null).data;
+  return { electron, chromium: told?.chrome ?? null, node: told?.node ?? null };
+}
+
+/** The Electron to pack: for Linux the one found here, for Windows the one package.json names. */
+async function electronFor(
+  { platform }: PackageTarget,
+  intended: string,
+  copy: string,
+): Promise<PackagedElectron> {
+  if (platform === 'win32') {
+    const folder = process.env['CAREDESK_WINDOWS_ELECTRON'] ?? '';
+    const here = await resolveElectron();
+    return {
+      versions:
+        here.version === intended
+          ? await runtimeVersions(here.executable, intended)
+          : { electron: intended, chromium: null, node: null },
+      folder: folder === '' ? null : folder,
+    };
+  }
+  const { executable, version } = await resolveElectron();
+  await copyRuntime(executable, copy);
+  return { versions: await runtimeVersions(executable, version), folder: copy };
 }
 
 /**
- * Bundles CareDesk and packs it for this Linux machine into an unpacked folder in `dist/`, then
- * reads back what was packed: its fuses and all its files.
+ * Bundles CareDesk and packs it, then reads back what was packed: its fuses, all its files, their
+ * sizes and the licences of what is in it. Licence list and SBOM go to `dist/`, and beside every
+ * artifact goes its stamp, `<artifact>.build.json`.
  *
- * @throws PackagingError when this is not Linux, when the Electron found cannot be packed, or when
- *   what was packed is not exactly what should be (PACKAGE_REFUSED); what `resolveElectron` and
- *   `bundle` throw
+ * @throws PackagingError when the target cannot be packed here, when signing is set up by half, or
+ *   when what was packed is not exactly what should be (PACKAGE_REFUSED, LICENCE_REFUSED); what
+ *   `resolveElectron` and `bundle` throw
  */
-export async function packageForLinux(): Promise<Package> {
-  if (process.platform !== 'linux') {
-    throw new PackagingError(
-      'PACKAGING_PLATFORM_UNSUPPORTED',
-      'Only Linux can be packaged so far, and only on Linux.',
-    );
-  }
-  const runtime = await resolveElectron();
-  await bundle();
-  const electronDist = await mkdtemp(join(tmpdir(), 'caredesk-electron-'));
+export async function packageFor(target: PackageTarget): Promise<Package> {
+  const publishers = await readPublisherNames();
+  const signing = windowsSigning(process.env, publishers);
+  await ensureTools(target);
+  const { version, intendedElectron } = await readProjectVersions(projectRoot);
+  const copy = await mkdtemp(join(tmpdir(), 'caredesk-electron-'));
   try {
-    await copyRuntime(runtime.executable, electronDist);
-    const folder = await pack(electronDist, runtime.version);
-    const executable = join(folder, 'caredesk');
+    const electron = await electronFor(target, intendedElectron, copy);
+    const modules = await bundle();
+    const licences = await checkLicences(modules, electron.versions);
+    const stamp = buildStamp({
+      version,
+      electron: electron.versions.electron,
+      intendedElectron,
+      platform: target.platform,
+      arch: target.arch,
+      commit: await cleanCommit(projectRoot),
+      isSigned: signing.kind !== 'unsigned',
+    });
+    await writeBuildStamp(join(projectRoot, 'out/build/build.json'), stamp);
+    const { folder, artifacts } = await pack({
+      target,
+      projectDir: projectRoot,
+      electronDist: electron.folder,
+      electronVersion: electron.versions.electron,
+      win: signing.win,
+    });
+    const executable = join(folder, target.platform === 'win32' ? 'CareDesk.exe' : 'caredesk');
+    const contents = await readPackage(folder);
+    const sizes = await measurePackage(folder, contents.folder);
     const faults = [
       ...fuseFaults(await readFuses(executable)),
-      ...contentFaults(await readPackage(folder), process.arch),
+      ...contentFaults(contents, target),
+      ...sizeFaults(sizes, await readSizeBudget()),
     ];
     if (faults.length > 0) {
       const list = faults.map((fault) => `  ${fault}`).join('\n');
       throw new PackagingError('PACKAGE_REFUSED', `The package is not what it should be:\n${list}`);
     }
-    return { folder, executable, electronVersion: runtime.version };
+    for (const artifact of artifacts) await writeBuildStamp(`${artifact}.build.json`, stamp);
+    await writeLicenceFiles(join(projectRoot, 'dist'), version, licences);
+    return {
+      folder,
+      executable,
+      electronVersion: stamp.electron,
+      artifacts,
+      stamp,
+      sizes,
+    };
   } finally {
-    await rm(electronDist, { recursive: true, force: true });
+    await rm(copy, { recursive: true, force: true });
   }
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+/**
+ * Packs CareDesk for this Linux machine into an unpacked folder in `dist/`.
+ *
+ * @throws PackagingError PACKAGING_PLATFORM_UNSUPPORTED anywhere else; what `packageFor` throws
+ */
+export async function packageForLinux(): Promise<Package> {
+  if (process.platform !== 'linux') {
+    throw new PackagingError(
+      'PACKAGING_PLATFORM_UNSUPPORTED',
+      'Packages for Linux are made on Linux.',
+    );
+  }
+  return packageFor(packageTarget([], process));
 }
 
-async function report({ folder, electronVersion }: Package): Promise<void> {
-  const { archive, folder: files } = await readPackage(folder);
-  const sizes = await Promise.all(
-    files.map(async (file) => ({ file, size: (await stat(join(folder, file))).size })),
-  );
-  const total = sizes.reduce((sum, { size }) => sum + size, 0);
-  const app = sizes.find(({ file }) => file === 'resources/app.asar')?.size ?? 0;
+function report({ folder, electronVersion, artifacts, stamp, sizes }: Package): void {
   console.log(
     [
       '',
       `Packaged into ${folder}`,
-      `  Electron ${electronVersion}, fuses and contents as they should be`,
-      `  ${megabytes(total)} in ${files.length} files; app.asar ${megabytes(app)}, ${archive.length} files`,
+      ...artifacts.map((artifact) => `  ${artifact}`),
+      `  Electron ${electronVersion}, fuses, contents, sizes and licences as they should be`,
+      `  ${megabytes(sizes['whole package'])}; app.asar ${megabytes(sizes['app.asar'])}`,
+      ...stamp.notForRelease.map((reason) => `  Not for release: ${reason}`),
     ].join('\n'),
   );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {
-    await report(await packageForLinux());
+    report(await packageFor(packageTarget(process.argv.slice(2), process)));
   } catch (error) {
     const isExplained = error instanceof PackagingError || error instanceof BuildError;
     console.error(isExplained ? `\n${error.message}\n` : error);

@@ -17,6 +17,9 @@ export function runCommand(
     readonly env?: NodeJS.ProcessEnv;
     /** Milliseconds after which it is ended. */
     readonly timeout?: number;
+    /** Whose command it is; only root can run another's. */
+    readonly uid?: number;
+    readonly gid?: number;
   } = {},
 ): Promise<CommandOutcome> {
   return new Promise((resolve) => {

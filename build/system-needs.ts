@@ -41,6 +41,29 @@ export const headlessNeeds: readonly SystemNeed[] = [
   command('dbus-daemon', 'dbus-daemon', 'dbus'),
   command('dbus-send', 'dbus-bin', 'dbus'),
   command('gnome-keyring-daemon', 'gnome-keyring'),
+  // The packaged CareDesk is used by keyboard and screen reader alone.
+  command('xdotool'),
+  {
+    anyOf: { files: ['/usr/libexec/at-spi-bus-launcher', '/usr/lib/at-spi-bus-launcher'] },
+    packages: ['at-spi2-core'],
+  },
+  {
+    anyOf: { files: ['/usr/lib/python3/dist-packages/gi/__init__.py'] },
+    packages: ['python3-gi'],
+  },
+  {
+    anyOf: {
+      files: [
+        '/usr/lib/x86_64-linux-gnu/girepository-1.0/Atspi-2.0.typelib',
+        '/usr/lib/aarch64-linux-gnu/girepository-1.0/Atspi-2.0.typelib',
+      ],
+    },
+    packages: ['gir1.2-atspi-2.0'],
+  },
+  // AppImages, for the update of one version by the next.
+  command('mksquashfs', 'squashfs-tools'),
+  command('unsquashfs', 'squashfs-tools'),
+  command('desktop-file-validate', 'desktop-file-utils'),
   // A private certification authority, made and trusted in tests.
   command('openssl'),
   command('certutil', 'libnss3-tools'),
@@ -48,6 +71,12 @@ export const headlessNeeds: readonly SystemNeed[] = [
     anyOf: { commands: ['chromium', 'chromium-browser', 'google-chrome'] },
     packages: ['chromium'],
   },
+  // The Windows installer is compiled, packed and signed with a certificate of the day.
+  command('makensis', 'nsis'),
+  command('7za', 'p7zip-full', '7zip'),
+  // Alone reads the installer.
+  command('7z', 'p7zip-full', '7zip'),
+  command('osslsigncode'),
   // Arial's metrics, so that text wraps in screenshots as it does on a PC.
   {
     anyOf: {

@@ -11,13 +11,20 @@ export interface Daemon {
   stop(): Promise<void>;
 }
 
+/** The user a helper process runs as. */
+export interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** Starts a helper process in a group of its own, so that Ctrl+C does not take it away early. */
 export function startDaemon(
   command: string,
   args: readonly string[],
   options: Pick<SpawnOptions, 'env' | 'stdio'>,
+  account: Account | null = null,
 ): Daemon {
-  const child = spawn(command, args, { ...options, detached: true });
+  const child = spawn(command, args, { ...options, ...account, detached: true });
   let startError: Error | null = null;
   child.on('error', (error) => {
     startError = error;

@@ -1,4 +1,4 @@
-import { type Daemon, firstLine, startDaemon } from './daemon.ts';
+import { type Account, type Daemon, firstLine, startDaemon } from './daemon.ts';
 
 export interface Display extends Daemon {
   /** Value for `DISPLAY`. */
@@ -6,11 +6,15 @@ export interface Display extends Daemon {
 }
 
 /** Starts an X server without a screen, on the first display number that is free. */
-export async function startDisplay(environment: NodeJS.ProcessEnv): Promise<Display> {
+export async function startDisplay(
+  environment: NodeJS.ProcessEnv,
+  account: Account | null = null,
+): Promise<Display> {
   const daemon = startDaemon(
     'Xvfb',
     ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp', '-noreset'],
     { env: environment, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+    account,
   );
   try {
     const number = await firstLine(daemon, daemon.child.stdio[3], 'Xvfb');

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BuildError } from '../build-error.ts';
 import { runCommand } from '../run-command.ts';
-import { type Daemon, startDaemon } from './daemon.ts';
+import { type Account, type Daemon, startDaemon } from './daemon.ts';
 
-async function isBusNameTaken(environment: NodeJS.ProcessEnv): Promise<boolean> {
+async function isBusNameTaken(
+  environment: NodeJS.ProcessEnv,
+  account: Account | null,
+): Promise<boolean> {
   const reply = await runCommand(
     'dbus-send',
     [
@@ -14,12 +17,15 @@ async function isBusNameTaken(environment: NodeJS.ProcessEnv): Promise<boolean> 
       'org.freedesktop.DBus.NameHasOwner',
       'string:org.freedesktop.secrets',
     ],
-    { env: environment, timeout: 5_000 },
+    { ...account, env: environment, timeout: 5_000 },
   );
   return reply.stdout.includes('boolean true');
 }
 
-async function isLoginKeyringOpen(environment: NodeJS.ProcessEnv): Promise<boolean> {
+async function isLoginKeyringOpen(
+  environment: NodeJS.ProcessEnv,
+  account: Account | null,
+): Promise<boolean> {
   const reply = await runCommand(
     'dbus-send',
     [
@@ -31,7 +37,7 @@ async function isLoginKeyringOpen(environment: NodeJS.ProcessEnv): Promise<boole
       'string:org.freedesktop.Secret.Collection',
       'string:Locked',
     ],
-    { env: environment, timeout: 5_000 },
+    { ...account, env: environment, timeout: 5_000 },
   );
   return reply.stdout.includes('boolean false');
 }
@@ -42,17 +48,26 @@ async function isLoginKeyringOpen(environment: NodeJS.ProcessEnv): Promise<boole
  *
  * @throws BuildError HEADLESS_NOT_STARTED when it is not usable within 15 seconds
  */
-export async function startKeyring(environment: NodeJS.ProcessEnv): Promise<Daemon> {
+export async function startKeyring(
+  environment: NodeJS.ProcessEnv,
+  account: Account | null = null,
+): Promise<Daemon> {
   const daemon = startDaemon(
     'gnome-keyring-daemon',
     ['--foreground', '--unlock', '--components=secrets'],
     { env: environment, stdio: ['pipe', 'ignore', 'ignore'] },
+    account,
   );
   // The password of a keyring that lives for one run and holds synthetic secrets only.
   daemon.child.stdin?.end('synthetic\n');
   const giveUpAt = Date.now() + 15_000;
   // Asking for the keyring before the name is taken would make the bus start a second, locked one.
-  while (!((await isBusNameTaken(environment)) && (await isLoginKeyringOpen(environment)))) {
+  while (
+    !(
+      (await isBusNameTaken(environment, account)) &&
+      (await isLoginKeyringOpen(environment, account))
+    )
+  ) {
     if (Date.now() > giveUpAt) {
       await daemon.stop();
       throw new BuildError('HEADLESS_NOT_STARTED', 'gnome-keyring-daemon did not start');

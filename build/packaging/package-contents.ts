@@ -47,15 +47,19 @@ export async function readPackage(folder: string): Promise<PackageContents> {
 const assets = /^out\/renderer\/assets\/[\w-]+\.(js|css|svg|png|woff2)$/;
 
 /**
- * What is wrong with a Linux package's contents, a line each: everything that runs must be there,
- * and nothing else may be.
+ * What is wrong with a package's contents, a line each: everything that runs must be there, and
+ * nothing else may be.
  *
- * @param arch as in `process.arch`
+ * @param target `arch` as in `process.arch`
  */
-export function contentFaults(contents: PackageContents, arch: string): readonly string[] {
-  const native = `node_modules/keytar/prebuilds/linux-${arch}/keytar.node`;
+export function contentFaults(
+  contents: PackageContents,
+  target: { readonly platform: 'linux' | 'win32'; readonly arch: string },
+): readonly string[] {
+  const native = `node_modules/keytar/prebuilds/${target.platform}-${target.arch}/keytar.node`;
   const needed = [
     'package.json',
+    'build.json',
     'out/main/main.js',
     'out/preload/preload.cjs',
     'out/renderer/index.html',
@@ -74,10 +78,27 @@ export function contentFaults(contents: PackageContents, arch: string): readonly
     if (isUnpacked && path !== native) faults.push(`${path} is outside app.asar`);
     if (!isUnpacked && path === native) faults.push(`${path} is inside app.asar: it cannot load`);
   }
+  return [...faults, ...folderFaults(contents.folder, target.platform, native)];
+}
 
-  const besides = new Set(contents.folder);
+/** Written by some packages and not by others: where updates are kept, how it was installed. */
+const optionalBesides: ReadonlySet<string> = new Set([
+  'resources/app-update.yml',
+  'resources/install-channel',
+  'resources/package-type',
+  'resources/apparmor-profile',
+  'resources/elevate.exe',
+]);
+
+function folderFaults(
+  folder: readonly string[],
+  platform: 'linux' | 'win32',
+  native: string,
+): readonly string[] {
+  const faults: string[] = [];
+  const besides = new Set(folder);
   const neededBesides = [
-    'caredesk',
+    platform === 'win32' ? 'CareDesk.exe' : 'caredesk',
     'LICENSE.electron.txt',
     'LICENSES.chromium.html',
     'locales/en-GB.pak',
@@ -88,9 +109,10 @@ export function contentFaults(contents: PackageContents, arch: string): readonly
   for (const path of neededBesides) {
     if (!besides.has(path)) faults.push(`the folder lacks ${path}`);
   }
-  for (const path of contents.folder) {
+  for (const path of folder) {
     const isJudged = /^(resources|locales)\//.test(path) || path === 'version';
-    if (isJudged && !neededBesides.includes(path)) faults.push(`the folder holds ${path}`);
+    const isKnown = neededBesides.includes(path) || optionalBesides.has(path);
+    if (isJudged && !isKnown) faults.push(`the folder holds ${path}`);
   }
   return faults;
 }

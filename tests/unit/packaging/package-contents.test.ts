@@ -9,9 +9,11 @@ import {
   readPackage,
 } from '../../../build/packaging/package-contents.ts';
 
+const linux = { platform: 'linux', arch: 'x64' } as const;
 const native = 'node_modules/keytar/prebuilds/linux-x64/keytar.node';
 const packed = [
   'package.json',
+  'build.json',
   'out/main/main.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',
@@ -43,7 +45,7 @@ function withArchived(path: string, isUnpacked = false): PackageContents {
 
 describe('the contents of a package', () => {
   it('are accepted when they are exactly what runs', () => {
-    expect(contentFaults(complete, 'x64')).toEqual([]);
+    expect(contentFaults(complete, linux)).toEqual([]);
   });
 
   it.each([
@@ -58,19 +60,21 @@ describe('the contents of a package', () => {
     'node_modules/node-addon-api/napi.h',
     'node_modules/keytar/prebuilds/win32-x64/keytar.node',
   ])('are refused with %s in the archive', (path) => {
-    expect(contentFaults(withArchived(path), 'x64')).toEqual([`app.asar holds ${path}`]);
+    expect(contentFaults(withArchived(path), linux)).toEqual([`app.asar holds ${path}`]);
   });
 
   it.each([...packed.filter((path) => !path.startsWith('out/renderer/assets/')), native])(
     'are refused without %s in the archive',
     (missing) => {
       const archive = complete.archive.filter(({ path }) => path !== missing);
-      expect(contentFaults({ ...complete, archive }, 'x64')).toEqual([`app.asar lacks ${missing}`]);
+      expect(contentFaults({ ...complete, archive }, linux)).toEqual([`app.asar lacks ${missing}`]);
     },
   );
 
   it('are refused when the native module is another processor’s', () => {
-    expect(contentFaults(complete, 'arm64')).toContain(`app.asar holds ${native}`);
+    expect(contentFaults(complete, { ...linux, arch: 'arm64' })).toContain(
+      `app.asar holds ${native}`,
+    );
   });
 
   it('are refused when code lies outside the archive, or the native module inside', () => {
@@ -78,7 +82,7 @@ describe('the contents of a package', () => {
       path,
       isUnpacked: path === 'out/main/main.js' ? true : path === native ? false : isUnpacked,
     }));
-    expect(contentFaults({ ...complete, archive: swapped }, 'x64')).toEqual([
+    expect(contentFaults({ ...complete, archive: swapped }, linux)).toEqual([
       'out/main/main.js is outside app.asar',
       `${native} is inside app.asar: it cannot load`,
     ]);
@@ -87,22 +91,56 @@ describe('the contents of a package', () => {
   it.each([
     'resources/app/main.js',
     'resources/default_app.asar',
-    'resources/app-update.yml',
+    'resources/policy.json',
     'resources/app.asar.unpacked/out/main/main.js',
     'locales/de.pak',
     'version',
   ])('are refused with %s in the folder', (path) => {
     const folder = [...complete.folder, path];
-    expect(contentFaults({ ...complete, folder }, 'x64')).toEqual([`the folder holds ${path}`]);
+    expect(contentFaults({ ...complete, folder }, linux)).toEqual([`the folder holds ${path}`]);
   });
 
   it.each(['LICENSE.electron.txt', 'LICENSES.chromium.html', 'locales/en-GB.pak'])(
     'are refused without %s in the folder',
     (missing) => {
       const folder = complete.folder.filter((path) => path !== missing);
-      expect(contentFaults({ ...complete, folder }, 'x64')).toEqual([
+      expect(contentFaults({ ...complete, folder }, linux)).toEqual([
         `the folder lacks ${missing}`,
       ]);
+    },
+  );
+});
+
+describe('the contents of a package for Windows', () => {
+  const windowsNative = 'node_modules/keytar/prebuilds/win32-arm64/keytar.node';
+  const windows: PackageContents = {
+    archive: [
+      ...complete.archive.filter(({ path }) => path !== native),
+      { path: windowsNative, isUnpacked: true },
+    ],
+    folder: [
+      'CareDesk.exe',
+      ...complete.folder.filter((path) => path !== 'caredesk' && !path.endsWith('.node')),
+      'resources/elevate.exe',
+      'resources/app-update.yml',
+      `resources/app.asar.unpacked/${windowsNative}`,
+    ],
+  };
+
+  it('are accepted with the program and native module of Windows, and only there', () => {
+    expect(contentFaults(windows, { platform: 'win32', arch: 'arm64' })).toEqual([]);
+    expect(contentFaults(windows, { platform: 'win32', arch: 'x64' })).not.toEqual([]);
+    expect(contentFaults(windows, linux)).toContain('the folder lacks caredesk');
+    expect(contentFaults(complete, { platform: 'win32', arch: 'x64' })).toContain(
+      'the folder lacks CareDesk.exe',
+    );
+  });
+
+  it.each(['resources/app-update.yml', 'resources/install-channel'])(
+    'may have %s on either system',
+    (path) => {
+      const folder = [...complete.folder, path];
+      expect(contentFaults({ ...complete, folder }, linux)).toEqual([]);
     },
   );
 });

@@ -1,0 +1,257 @@
+# What CareDesk's installer does besides electron-builder's own script, which calls these macros.
+# docs/windows-checklist.md lists every registry write, and a test compares the two.
+# docs/installing.md documents the switches and exit codes.
+
+!define CAREDESK_KEY "Software\CareDesk"
+!define CAREDESK_EVENT_SOURCE_KEY "SYSTEM\CurrentControlSet\Services\EventLog\Application\CareDesk"
+
+# Exit codes as Windows Installer and Intune know them.
+!define EXIT_INVALID_PARAMETER 87
+!define EXIT_ELEVATION_REQUIRED 740
+!define EXIT_IN_USE 1618
+!define EXIT_PROCESSOR_UNSUPPORTED 1633
+!define EXIT_OTHER_INSTALLATION 1638
+# Ours: removed, but not all of a person's data.
+!define EXIT_DATA_LEFT 3
+
+# electron-builder's script knows "Program Files" by this name alone, and would put an installer for
+# ARM64 only into "Program Files (x86)". The package is stored once all the same.
+!ifdef APP_ARM64
+  !ifndef APP_64
+    !define CAREDESK_ARM64_ONLY
+    !define APP_64 "${APP_ARM64}"
+  !endif
+!endif
+
+!macro refuse CODE WORDS
+  MessageBox MB_OK|MB_ICONSTOP "${WORDS}" /SD IDOK
+  SetErrorLevel ${CODE}
+  Quit
+!macroend
+
+# Sets $R9 to 1 when CareDesk runs from $INSTDIR in anybody's session: Windows lets nobody write to
+# a program that runs. electron-builder would ask PowerShell, which clinics block, and would end
+# CareDesk with a record open.
+!macro findWhetherInUse
+  StrCpy $R9 0
+  ${If} ${FileExists} "$INSTDIR\${APP_EXECUTABLE_FILENAME}"
+    # GENERIC_WRITE, sharing everything, OPEN_EXISTING.
+    System::Call 'kernel32::CreateFile(t "$INSTDIR\${APP_EXECUTABLE_FILENAME}", i 0x40000000, i 7, p 0, i 3, i 0, p 0) i.R8 ?e'
+    Pop $R7
+    ${If} $R8 != -1
+      System::Call 'kernel32::CloseHandle(i R8)'
+    ${ElseIf} $R7 == 32 # ERROR_SHARING_VIOLATION
+      StrCpy $R9 1
+    ${EndIf}
+  ${EndIf}
+!macroend
+
+# Waits for CareDesk to be closed and never closes it. After its own update request it has half a
+# minute to leave; anybody else who is silent is told to come back later.
+!macro customCheckAppRunning
+  StrCpy $R6 0
+  ${Do}
+    !insertmacro findWhetherInUse
+    ${If} $R9 == 0
+      ${ExitDo}
+    ${EndIf}
+    ${If} ${isUpdated}
+    ${AndIf} $R6 < 60
+      Sleep 500
+    ${ElseIf} ${Silent}
+      SetErrorLevel ${EXIT_IN_USE}
+      Quit
+    ${Else}
+      MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${PRODUCT_NAME} is open on this PC, perhaps in another person's session. Close it, then choose Retry." IDRETRY +3
+      SetErrorLevel 1
+      Quit
+    ${EndIf}
+    IntOp $R6 $R6 + 1
+  ${Loop}
+!macroend
+
+!ifndef BUILD_UNINSTALLER
+  Var careDeskPolicyFile
+
+  !macro customInit
+    ${If} ${isForAllUsers}
+    ${AndIf} ${isForCurrentUser}
+      !insertmacro refuse ${EXIT_INVALID_PARAMETER} "Give either /allusers or /currentuser."
+    ${EndIf}
+
+    !ifdef CAREDESK_ARM64_ONLY
+      ${IfNot} ${IsNativeARM64}
+        !insertmacro refuse ${EXIT_PROCESSOR_UNSUPPORTED} "This installer is for PCs with an ARM64 processor."
+      ${EndIf}
+    !endif
+
+    # Two installations side by side would be updated by two hands.
+    ReadRegStr $R0 HKLM "${CAREDESK_KEY}" "installChannel"
+    ${If} $R0 == "msi"
+      !insertmacro refuse ${EXIT_OTHER_INSTALLATION} "${PRODUCT_NAME} is installed here by your organisation (MSI). It looks after the updates too."
+    ${EndIf}
+
+    # Without this, a silent installation by somebody who may not would end with code 0 and nothing
+    # installed, or with a question that nobody sees.
+    ${If} ${Silent}
+    ${AndIf} $installMode == "all"
+    ${AndIfNot} ${isUpdated}
+    ${AndIfNot} ${UAC_IsAdmin}
+      SetErrorLevel ${EXIT_ELEVATION_REQUIRED}
+      Quit
+    ${EndIf}
+
+    StrCpy $careDeskPolicyFile ""
+    ${GetParameters} $R0
+    ClearErrors
+    ${GetOptions} $R0 "/POLICY=" $careDeskPolicyFile
+    ${IfNot} ${Errors}
+      ${IfNot} ${FileExists} "$careDeskPolicyFile"
+        !insertmacro refuse ${EXIT_INVALID_PARAMETER} "The policy file that /POLICY= names cannot be found."
+      ${EndIf}
+      ${If} ${Silent}
+      ${AndIf} $installMode != "all"
+        !insertmacro refuse ${EXIT_INVALID_PARAMETER} "/POLICY= needs /allusers: a policy is for the whole PC."
+      ${EndIf}
+    ${EndIf}
+  !macroend
+
+  # Sets $R4 to 1 when a file or folder is owned by Administrators or by the system.
+  !macro findWhetherTrusted PATH
+    StrCpy $R4 0
+    # SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION.
+    System::Call 'advapi32::GetNamedSecurityInfo(t "${PATH}", i 1, i 1, *p .R1, p 0, p 0, p 0, *p .R2) i.R3'
+    ${If} $R3 == 0
+      # WinBuiltinAdministratorsSid, WinLocalSystemSid.
+      System::Call 'advapi32::IsWellKnownSid(p R1, i 26) i.R4'
+      ${If} $R4 == 0
+        System::Call 'advapi32::IsWellKnownSid(p R1, i 22) i.R4'
+      ${EndIf}
+      System::Call 'kernel32::LocalFree(p R2)'
+    ${EndIf}
+  !macroend
+
+  # Anybody may create folders in ProgramData, so what an ordinary user put there is set aside: a
+  # policy decides where clinicians sign in.
+  !macro setUntrustedAside PATH
+    !insertmacro findWhetherTrusted "${PATH}"
+    ${If} $R4 == 0
+      ClearErrors
+      Rename "${PATH}" "${PATH}.untrusted"
+      ${If} ${Errors}
+        !insertmacro refuse 2 "${PATH} was not made by an administrator and cannot be set aside. Remove it, then try again."
+      ${EndIf}
+    ${EndIf}
+  !macroend
+
+  # The folder of the machine policy. What administrators put there stays as it is.
+  !macro prepareMachineFolder
+    ${If} ${FileExists} "$APPDATA\CareDesk\*.*"
+      !insertmacro setUntrustedAside "$APPDATA\CareDesk"
+    ${EndIf}
+    ${If} ${FileExists} "$APPDATA\CareDesk\*.*"
+      FindFirst $R5 $R6 "$APPDATA\CareDesk\*.*"
+      ${DoWhile} $R6 != ""
+        ${If} $R6 != "."
+        ${AndIf} $R6 != ".."
+          !insertmacro setUntrustedAside "$APPDATA\CareDesk\$R6"
+        ${EndIf}
+        FindNext $R5 $R6
+      ${Loop}
+      FindClose $R5
+    ${EndIf}
+    CreateDirectory "$APPDATA\CareDesk"
+    # System and Administrators: all; Users: read. By SID, because Windows translates the names.
+    nsExec::Exec '"$SYSDIR\icacls.exe" "$APPDATA\CareDesk" /setowner *S-1-5-32-544'
+    Pop $R6
+    nsExec::Exec '"$SYSDIR\icacls.exe" "$APPDATA\CareDesk" /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX'
+    Pop $R6
+    ${If} $R6 != 0
+      !insertmacro refuse 2 "$APPDATA\CareDesk cannot be protected against changes by others."
+    ${EndIf}
+    ${If} $careDeskPolicyFile != ""
+    ${AndIfNot} ${FileExists} "$APPDATA\CareDesk\policy.json"
+      ClearErrors
+      CopyFiles /SILENT "$careDeskPolicyFile" "$APPDATA\CareDesk\policy.json"
+      ${If} ${Errors}
+        !insertmacro refuse 2 "The policy file cannot be copied."
+      ${EndIf}
+    ${EndIf}
+  !macroend
+
+  !macro customInstall
+    ${If} $installMode == "all"
+      StrCpy $R0 "nsis-machine"
+      !insertmacro prepareMachineFolder
+      WriteRegExpandStr HKLM "${CAREDESK_EVENT_SOURCE_KEY}" "EventMessageFile" "%SystemRoot%\System32\EventCreate.exe"
+      WriteRegDWORD HKLM "${CAREDESK_EVENT_SOURCE_KEY}" "TypesSupported" 7
+    ${Else}
+      StrCpy $R0 "nsis-user"
+    ${EndIf}
+    WriteRegStr SHELL_CONTEXT "${CAREDESK_KEY}" "installChannel" "$R0"
+    FileOpen $R1 "$INSTDIR\resources\install-channel" w
+    FileWrite $R1 "$R0"
+    FileClose $R1
+  !macroend
+
+  # The version before this one refused to go: nothing is installed over it. One whose uninstaller is
+  # gone is installed over, which repairs it.
+  !macro refuseWhenNotReplaced
+    ${IfNot} ${Errors}
+    ${AndIf} $R0 != 0
+      !insertmacro refuse $R0 "The installed version of ${PRODUCT_NAME} could not be replaced ($R0). It is still there."
+    ${EndIf}
+    ClearErrors
+  !macroend
+  !macro customUnInstallCheck
+    !insertmacro refuseWhenNotReplaced
+  !macroend
+  !macro customUnInstallCheckCurrentUser
+    !insertmacro refuseWhenNotReplaced
+  !macroend
+!endif
+
+!ifdef BUILD_UNINSTALLER
+  !macro removeUserData
+    ClearErrors
+    ExecWait '"$INSTDIR\${APP_EXECUTABLE_FILENAME}" --remove-user-data' $R1
+    ${If} ${Errors}
+    ${OrIf} $R1 != 0
+      SetErrorLevel ${EXIT_DATA_LEFT}
+    ${EndIf}
+    # Electron's files are the person's even when CareDesk is installed for all.
+    SetShellVarContext current
+    ClearErrors
+    RMDir /r "$APPDATA\${PRODUCT_FILENAME}"
+    ${If} ${Errors}
+    ${AndIf} ${FileExists} "$APPDATA\${PRODUCT_FILENAME}\*.*"
+      SetErrorLevel ${EXIT_DATA_LEFT}
+    ${EndIf}
+    ${If} $installMode == "all"
+      SetShellVarContext all
+    ${EndIf}
+  !macroend
+
+  !macro customUnInstall
+    # An update uninstalls the old version first, and keeps everything.
+    ${IfNot} ${isUpdated}
+      ${GetParameters} $R0
+      ClearErrors
+      ${GetOptions} $R0 "/REMOVEDATA" $R1
+      ${IfNot} ${Errors}
+        !insertmacro removeUserData
+      ${ElseIf} ${Cmd} `MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "Remove what ${PRODUCT_NAME} keeps for you on this PC as well: settings, activity log and saved sign-in?" /SD IDNO IDYES`
+        !insertmacro removeUserData
+      ${EndIf}
+
+      SetShellVarContext current
+      RMDir /r "$LOCALAPPDATA\${APP_PACKAGE_NAME}-updater"
+      ${If} $installMode == "all"
+        SetShellVarContext all
+        DeleteRegKey HKLM "${CAREDESK_EVENT_SOURCE_KEY}"
+      ${EndIf}
+      DeleteRegValue SHELL_CONTEXT "${CAREDESK_KEY}" "installChannel"
+      DeleteRegKey /ifempty SHELL_CONTEXT "${CAREDESK_KEY}"
+    ${EndIf}
+  !macroend
+!endif

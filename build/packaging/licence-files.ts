@@ -1,0 +1,96 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PackagedComponent } from './packaged-components.ts';
+import { packagedComponents } from './packaged-components.ts';
+import { PackagingError } from './packaging-error.ts';
+import { type RuntimeVersions, sbom } from './sbom.ts';
+
+/** SPDX identifiers of licences that may be in a package: all permissive. A new one is a decision. */
+const allowedLicences: ReadonlySet<string> = new Set([
+  'MIT',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'Apache-2.0',
+  '0BSD',
+  'BlueOak-1.0.0',
+  'Python-2.0',
+  'CC0-1.0',
+  'Zlib',
+]);
+
+/** What is in a package, and under which terms. */
+export interface PackageLicences {
+  readonly components: readonly PackagedComponent[];
+  readonly runtime: RuntimeVersions;
+}
+
+/** Whether an SPDX expression leaves a choice of allowed licences only. Nested ones are refused. */
+export function isAllowedLicence(expression: string): boolean {
+  const plain = expression.trim().replace(/^\(([^()]*)\)$/, '$1');
+  if (plain.includes(' OR ') && plain.includes(' AND ')) return false;
+  return plain.includes(' OR ')
+    ? plain.split(' OR ').some((licence) => allowedLicences.has(licence.trim()))
+    : plain.split(' AND ').every((licence) => allowedLicences.has(licence.trim()));
+}
+
+/** What is wrong with the licences of what is packed, a line each. */
+export function licenceFaults(components: readonly PackagedComponent[]): readonly string[] {
+  return components.flatMap(({ name, version, licence, licenceText }) => [
+    ...(isAllowedLicence(licence)
+      ? []
+      : [`${name} ${version} is under “${licence}”, which is not on the list of allowed licences`]),
+    ...(licenceText === null || licenceText.trim() === ''
+      ? [`${name} ${version} brings no licence text, and licence-texts/ has none`]
+      : []),
+  ]);
+}
+
+/**
+ * Finds out what is really packed and under which licences.
+ *
+ * @param modules as `bundle` gives them
+ * @throws PackagingError LICENCE_REFUSED
+ */
+export async function checkLicences(
+  modules: readonly string[],
+  runtime: RuntimeVersions,
+): Promise<PackageLicences> {
+  const components = await packagedComponents(modules);
+  const faults = licenceFaults(components);
+  if (faults.length > 0) {
+    const list = faults.map((fault) => `  ${fault}`).join('\n');
+    throw new PackagingError('LICENCE_REFUSED', `This must not be packed:\n${list}`);
+  }
+  return { components, runtime };
+}
+
+/** The list of licences as text, for people. */
+export function licenceList({ components, runtime }: PackageLicences): string {
+  const rule = '-'.repeat(80);
+  const runtimeWords = [
+    `CareDesk runs on Electron ${runtime.electron}, which holds Chromium and Node.js.`,
+    'Their licences lie in the installation folder: LICENSE.electron.txt and',
+    'LICENSES.chromium.html.',
+  ].join('\n');
+  const texts = components.map(
+    ({ name, version, licence, licenceText }) =>
+      `${rule}\n${name} ${version} (${licence})\n${rule}\n\n${(licenceText ?? '').trim()}\n`,
+  );
+  return `${runtimeWords}\n\n${texts.join('\n')}`;
+}
+
+/** Writes `caredesk-<version>.cdx.json` and `caredesk-<version>-licences.txt`. */
+export async function writeLicenceFiles(
+  folder: string,
+  version: string,
+  licences: PackageLicences,
+  now: Date = new Date(),
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(
+    join(folder, `caredesk-${version}.cdx.json`),
+    sbom({ version, components: licences.components, runtime: licences.runtime, now }),
+  );
+  await writeFile(join(folder, `caredesk-${version}-licences.txt`), licenceList(licences));
+}

@@ -1,0 +1,35 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readPublisherNames } from '../../../build/packaging/publishers.ts';
+
+let root = '';
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'publishers-test-'));
+  await mkdir(join(root, 'electron/updates'), { recursive: true });
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function read(text: string): Promise<readonly string[]> {
+  await writeFile(join(root, 'electron/updates/release-trust.json'), text);
+  return readPublisherNames(root);
+}
+
+describe('the names of the publisher', () => {
+  it('are those that the update check is given, in their order', async () => {
+    expect(await read('{"publisherNames":["New","Old"],"releaseKeys":[]}')).toEqual(['New', 'Old']);
+    expect(Array.isArray(await readPublisherNames())).toBe(true);
+  });
+
+  it.each(['', '{}', '{"publisherNames":"One"}', '{"publisherNames":[" "]}'])(
+    'are refused when the file is %j',
+    async (text) => {
+      await expect(read(text)).rejects.toMatchObject({ code: 'PUBLISHERS_UNREADABLE' });
+    },
+  );
+
+  it('are refused when there is no file', async () => {
+    await expect(readPublisherNames(root)).rejects.toMatchObject({ code: 'PUBLISHERS_UNREADABLE' });
+  });
+});
