@@ -1,0 +1,41 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReleaseTrust } from '../../electron/updates/release-trust.ts';
+import { type PublishedChannel, readChannels } from './channel-file.ts';
+import { sha512Of } from './package-files.ts';
+import type { CheckCommand } from './release-command.ts';
+import { ReleaseError } from './release-error.ts';
+
+async function fileFaults(feed: string, { content }: PublishedChannel): Promise<string[]> {
+  const faults: string[] = [];
+  for (const { url, size, sha512 } of content.files) {
+    const found = await stat(join(feed, url)).catch(() => null);
+    if (found === null) faults.push(`${url} is missing.`);
+    else if (found.size !== size) faults.push(`${url} has ${found.size} bytes, not ${size}.`);
+    else if ((await sha512Of(join(feed, url))) !== sha512) faults.push(`${url} was changed.`);
+    if (!url.endsWith('.exe')) continue;
+    const blockMap = await stat(join(feed, `${url}.blockmap`)).catch(() => null);
+    if (blockMap === null) faults.push(`${url}.blockmap is missing.`);
+  }
+  return faults;
+}
+
+/**
+ * Checks a feed folder, for example one fetched from the web server: signatures, and size, hash
+ * and blockmap of every package.
+ *
+ * @throws ReleaseError FEED_CHECK_FAILED with a line a fault; FEED_MISSING, FEED_REFUSED
+ */
+export async function checkFeed(
+  command: CheckCommand,
+  trust: ReleaseTrust,
+): Promise<readonly PublishedChannel[]> {
+  const channels = await readChannels(command.feed, command.channel, trust);
+  const faults: string[] = [];
+  for (const channel of channels) faults.push(...(await fileFaults(command.feed, channel)));
+  if (faults.length === 0) return channels;
+  throw new ReleaseError(
+    'FEED_CHECK_FAILED',
+    `The feed is not whole:\n${faults.map((fault) => `  ${fault}`).join('\n')}\nUpload it again from the folder you published, or fetch it again.`,
+  );
+}

@@ -1,0 +1,242 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync, inflateRawSync } from 'node:zlib';
+import { z } from 'zod';
+import { type BuildStamp, buildStampSchema } from '../packaging/build-stamp.ts';
+import { holdsAuthenticode } from './authenticode-table.ts';
+import { ReleaseError } from './release-error.ts';
+
+/** What an update feed can offer, and what administrators deploy themselves. */
+export type PackageKind = 'nsis' | 'appimage' | 'deb' | 'msi';
+
+export interface PackageFile {
+  readonly name: string;
+  readonly kind: PackageKind;
+  readonly platform: 'windows' | 'linux';
+  readonly arch: 'x64' | 'arm64';
+  readonly stamp: BuildStamp;
+  /** Bytes. */
+  readonly size: number;
+  /** Base64, as electron-updater compares it. */
+  readonly sha512: string;
+  /** Bytes of the blockmap at the end of an AppImage; null for other kinds. */
+  readonly blockMapSize: number | null;
+  /** Files that go into the feed with it: stamp and blockmap. */
+  readonly companions: readonly string[];
+}
+
+export interface PackageFolder {
+  readonly folder: string;
+  readonly version: string;
+  readonly files: readonly PackageFile[];
+  /** Software bill of materials, licences and the like: other files named for this version. */
+  readonly documents: readonly string[];
+}
+
+const kinds = { exe: 'nsis', msi: 'msi', AppImage: 'appimage', deb: 'deb' } as const;
+
+/** electron-builder names processors as each format's users do. */
+const archNames: Readonly<Record<string, 'x64' | 'arm64'>> = {
+  x64: 'x64',
+  x86_64: 'x64',
+  amd64: 'x64',
+  arm64: 'arm64',
+  aarch64: 'arm64',
+};
+
+const blockMapSchema = z.object({
+  files: z.array(z.object({ sizes: z.array(z.number().int().positive()).min(1) })).min(1),
+});
+
+function refused(name: string, message: string): ReleaseError {
+  return new ReleaseError('PACKAGE_REFUSED', `${name}: ${message}`);
+}
+
+/** SHA-512 of a file, base64. */
+export async function sha512Of(file: string): Promise<string> {
+  const hash = createHash('sha512');
+  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  return hash.digest('base64');
+}
+
+/** Bytes a blockmap describes: those of the file it belongs to (for an AppImage, without itself). */
+function describedBytes(json: Buffer): number {
+  const { files } = blockMapSchema.parse(JSON.parse(json.toString('utf8')));
+  return files.flatMap(({ sizes }) => sizes).reduce((sum, size) => sum + size, 0);
+}
+
+async function checkBlockMapBeside(folder: string, name: string, size: number): Promise<string> {
+  const blockMap = `${name}.blockmap`;
+  const compressed = await readFile(join(folder, blockMap)).catch((cause: unknown) => {
+    throw new ReleaseError(
+      'PACKAGE_REFUSED',
+      `${name}: ${blockMap} is missing. Without it every PC downloads the whole package, for this update and the next. Copy it from the same build.`,
+      { cause },
+    );
+  });
+  let described: number;
+  try {
+    described = describedBytes(gunzipSync(compressed));
+  } catch (cause) {
+    throw new ReleaseError('PACKAGE_REFUSED', `${blockMap} cannot be read. Build again.`, {
+      cause,
+    });
+  }
+  // Signing after the blockmap was made is the usual way to get here.
+  if (described !== size) {
+    throw refused(
+      name,
+      `${blockMap} belongs to another file (${described} bytes, not ${size}). Build again.`,
+    );
+  }
+  return blockMap;
+}
+
+/** An AppImage ends in its blockmap (raw deflate) and four bytes with the length of that. */
+async function embeddedBlockMapSize(folder: string, name: string, size: number): Promise<number> {
+  const file = await open(join(folder, name));
+  try {
+    const length = Buffer.alloc(4);
+    await file.read(length, 0, 4, size - 4);
+    const blockMapSize = length.readUInt32BE(0);
+    if (blockMapSize > size - 4) throw new RangeError('longer than the file');
+    const blockMap = Buffer.alloc(blockMapSize);
+    await file.read(blockMap, 0, blockMapSize, size - 4 - blockMapSize);
+    const described = describedBytes(inflateRawSync(blockMap));
+    if (described !== size - 4 - blockMapSize) throw new RangeError('of another file');
+    return blockMapSize;
+  } catch (cause) {
+    throw new ReleaseError(
+      'PACKAGE_REFUSED',
+      `${name}: it does not end in a blockmap, so every PC would download the whole package. Build it again with electron-builder.`,
+      { cause },
+    );
+  } finally {
+    await file.close();
+  }
+}
+
+async function readStamp(folder: string, name: string): Promise<BuildStamp> {
+  const stampName = `${name}.build.json`;
+  const advice = 'Build it again with npm run package, and copy the files beside it too.';
+  const text = await readFile(join(folder, stampName), 'utf8').catch((cause: unknown) => {
+    throw new ReleaseError(
+      'PACKAGE_REFUSED',
+      `${name}: ${stampName} is missing, so nobody can say what is in it. ${advice}`,
+      { cause },
+    );
+  });
+  try {
+    return buildStampSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new ReleaseError('PACKAGE_REFUSED', `${stampName} cannot be read. ${advice}`, { cause });
+  }
+}
+
+/**
+ * A file's name carries the version exactly once, because the address of the old blockmap is the
+ * new one's with the version replaced (electron-updater, Provider.getBlockMapFiles), and the
+ * processor, by which a Windows PC finds its file among several (Provider.findFile).
+ */
+function checkName(name: string, kind: PackageKind, stamp: BuildStamp): { arch: 'x64' | 'arm64' } {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
+    throw refused(name, 'the name may hold letters, digits, dots, hyphens and underlines only.');
+  }
+  if (name.split(stamp.version).length !== 2) {
+    throw refused(name, `the name must hold the version its stamp has (${stamp.version}), once.`);
+  }
+  const [rest] = name.replace(stamp.version, '').split(/\.(?=[A-Za-z]+$)/);
+  const named = new Set((rest ?? '').split(/[-.]/).flatMap((part) => archNames[part] ?? []));
+  const [arch] = named;
+  if (arch === undefined || named.size > 1 || arch !== stamp.arch) {
+    throw refused(
+      name,
+      `the name must say for which processor it is, as its stamp does (${stamp.arch}).`,
+    );
+  }
+  if (kind === 'nsis' && !name.includes(arch)) {
+    throw refused(name, `the name must hold "${arch}", by which a PC finds its installer.`);
+  }
+  return { arch };
+}
+
+async function readPackageFile(
+  folder: string,
+  name: string,
+  kind: PackageKind,
+): Promise<PackageFile> {
+  const stamp = await readStamp(folder, name);
+  const platform = kind === 'nsis' || kind === 'msi' ? 'windows' : 'linux';
+  if ((stamp.platform === 'win32') !== (platform === 'windows')) {
+    throw refused(name, `its stamp says it is for ${stamp.platform}. Build again.`);
+  }
+  const { arch } = checkName(name, kind, stamp);
+  const { size } = await stat(join(folder, name));
+  if (size === 0) throw refused(name, 'the file is empty. Build again.');
+  if (kind === 'nsis' && stamp.signed && !(await holdsAuthenticode(join(folder, name)))) {
+    throw refused(name, 'its stamp says it is signed, and it holds no signature. Build again.');
+  }
+  const companions = [`${name}.build.json`];
+  if (kind === 'nsis') companions.push(await checkBlockMapBeside(folder, name, size));
+  const blockMapSize = kind === 'appimage' ? await embeddedBlockMapSize(folder, name, size) : null;
+  const sha512 = await sha512Of(join(folder, name));
+  return { name, kind, platform, arch, stamp, size, sha512, blockMapSize, companions };
+}
+
+/**
+ * Reads and checks the packages of one version in a folder: names, stamps and blockmaps agree
+ * with the files. Nothing is said yet about whether they may be released.
+ *
+ * @throws ReleaseError PACKAGES_UNUSABLE, PACKAGE_REFUSED
+ */
+export async function readPackageFolder(folder: string): Promise<PackageFolder> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw new ReleaseError('PACKAGES_UNUSABLE', `The folder ${folder} cannot be read.`, { cause });
+  });
+  const found = names.sort().flatMap((name) => {
+    const extension = name.split('.').at(-1) ?? '';
+    const kind = Object.entries(kinds).find(([ending]) => ending === extension)?.[1];
+    return kind === undefined ? [] : [{ name, kind }];
+  });
+  const files: PackageFile[] = [];
+  for (const { name, kind } of found) files.push(await readPackageFile(folder, name, kind));
+  const versions = [...new Set(files.map(({ stamp }) => stamp.version))];
+  const [version] = versions;
+  if (version === undefined) {
+    throw new ReleaseError(
+      'PACKAGES_UNUSABLE',
+      `There is no package in ${folder} (.exe, .msi, .AppImage or .deb). Run npm run package first.`,
+    );
+  }
+  if (versions.length > 1) {
+    throw new ReleaseError(
+      'PACKAGES_UNUSABLE',
+      `The packages in ${folder} are of several versions (${versions.join(', ')}). Empty the folder and build once.`,
+    );
+  }
+  for (const { name, platform, arch, kind } of files) {
+    const twin = files.find(
+      (file) =>
+        file.name !== name &&
+        file.kind === kind &&
+        file.platform === platform &&
+        file.arch === arch,
+    );
+    // Two installers for one processor: a PC could not tell which one is its own.
+    if (twin !== undefined && kind !== 'msi') {
+      throw refused(
+        name,
+        `${twin.name} is the same kind for the same processor. Publish one of them.`,
+      );
+    }
+  }
+  const documents = names.filter(
+    (name) =>
+      name.includes(version) &&
+      /\.(json|txt|html|csv)$/.test(name) &&
+      !name.endsWith('.build.json'),
+  );
+  return { folder, version, files, documents };
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { parseReleaseCommand } from '../../../build/release/release-command.ts';
+
+const feed = ['--feed', 'feed', '--key', 'key.pem'];
+const publishing = [...feed, '--packages', 'dist', '--notes', 'notes.md', '--staging', '10'];
+
+describe('what a release is asked to do', () => {
+  it('publishes, on the stable channel by default', () => {
+    expect(parseReleaseCommand(publishing)).toEqual({
+      kind: 'publish',
+      packages: 'dist',
+      feed: 'feed',
+      channel: 'stable',
+      keyFile: 'key.pem',
+      staging: 10,
+      notes: 'notes.md',
+      rollbackTo: null,
+      resume: false,
+      training: false,
+      trust: null,
+      dryRun: false,
+    });
+  });
+
+  it('changes several things at once', () => {
+    expect(
+      parseReleaseCommand([...feed, '--staging', '100', '--resume', '--minimum', '1.2.0']),
+    ).toMatchObject({
+      kind: 'change',
+      changes: { staging: 100, paused: false, minimumVersion: '1.2.0' },
+    });
+  });
+
+  const wrong: readonly (readonly [string, readonly string[]])[] = [
+    ['nothing', []],
+    ['nothing to change', feed],
+    ['an unknown option', [...feed, '--stage', '10']],
+    ['a word too many', [...feed, '--pause', 'now']],
+    ['pause and resume', [...feed, '--pause', '--resume']],
+    ['staging 0, which is a pause', [...feed, '--staging', '0']],
+    ['staging above 100', [...feed, '--staging', '101']],
+    ['staging in words', [...feed, '--staging', '1e1']],
+    ['no key', ['--feed', 'feed', '--pause']],
+    ['no feed', ['--key', 'key.pem', '--pause']],
+    ['no stage', publishing.slice(0, -2)],
+    ['no notes', publishing.filter((argument) => !/notes/.test(argument))],
+    ['pausing what is published', [...publishing, '--pause']],
+    ['a minimum that is no version', [...feed, '--minimum', 'latest']],
+    ['a channel that is no name', [...feed, '--pause', '--channel', '../stable']],
+    ['a channel named like a Linux file', [...feed, '--pause', '--channel', 'stable-linux']],
+    ['a check with a key', ['--check', ...feed]],
+    ['a key and a feed', ['--new-key', 'keys', ...feed]],
+  ];
+  it.each(wrong)('refuses %s, and says how it is used', (_what, args) => {
+    expect(() => parseReleaseCommand(args)).toThrow(
+      expect.objectContaining({
+        code: 'ARGUMENTS_WRONG',
+        message: expect.stringContaining('npm run release -- '),
+      }),
+    );
+  });
+});
