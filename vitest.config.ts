@@ -26,6 +26,17 @@ export default defineConfig({
           retry: 0,
         },
       },
+      {
+        test: {
+          name: 'packaged',
+          include: ['tests/packaged/**/*.test.ts'],
+          fileParallelism: false,
+          maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          retry: 0,
+        },
+      },
     ],
   },
 });

@@ -6,6 +6,7 @@ import { BuildError } from './build-error.ts';
 import { bundle } from './bundle.ts';
 import { resolveElectron } from './electron-runtime/resolve-electron.ts';
 import { runHeadless } from './headless.ts';
+import { type Package, packageForLinux } from './package.ts';
 import { projectRoot } from './project-root.ts';
 import { packageCommand } from './script-command.ts';
 import { ensureSystemPackages } from './system-packages.ts';
@@ -19,6 +20,8 @@ import {
 
 interface Stage {
   readonly name: string;
+  /** What `npm run test:packaged` runs. */
+  readonly isOfThePackage?: true;
   run(): Promise<TestCounts>;
 }
 
@@ -28,10 +31,14 @@ const oneFailed: TestCounts = { passed: 0, failed: 1 };
 type Command = readonly [string, ...string[]];
 
 /** Runs a command in the checkout, its output straight to the terminal. */
-function stream([command, ...args]: Command): Promise<number> {
+function stream(
+  [command, ...args]: Command,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: projectRoot,
+      env: { ...process.env, ...variables },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     child.on('error', reject);
@@ -76,8 +83,39 @@ async function startWithDesktop([command, ...args]: Command): Promise<number> {
   return runHeadless(command, args, { CAREDESK_ELECTRON: executable });
 }
 
+const isPackageOnly = process.argv.includes('--packaged');
+
+let packed: Package | null = null;
+
+async function packForTests(): Promise<TestCounts> {
+  packed = await packageForLinux();
+  return onePassed;
+}
+
+async function startWithPackage([command, ...args]: Command): Promise<number> {
+  if (packed === null) throw new Error('There is no package to test');
+  return stream([command, ...args], { CAREDESK_PACKAGE: packed.folder });
+}
+
+/** Only root can be the administrator of the PC on which the packaged CareDesk is tested. */
+const canTestPackage = process.platform === 'linux' && process.getuid?.() === 0;
+
+const packagedStages: readonly Stage[] = [
+  { name: 'package', isOfThePackage: true, run: packForTests },
+  {
+    ...tests('tests of the package', ['packaged'], startWithPackage),
+    isOfThePackage: true,
+  },
+];
+
+const setUp: Stage = {
+  name: 'set-up',
+  isOfThePackage: true,
+  run: () => ensureSystemPackages('headless').then(() => onePassed),
+};
+
 const stages: readonly Stage[] = [
-  { name: 'set-up', run: () => ensureSystemPackages('headless').then(() => onePassed) },
+  setUp,
   check('format and lint', packageCommand('@biomejs/biome/bin/biome', 'check', '.')),
   check(
     'boundaries between rooms',
@@ -97,6 +135,7 @@ const stages: readonly Stage[] = [
   tests('unit and integration tests', ['unit', 'integration'], stream),
   tests('conformance tests', ['conformance'], stream),
   tests('tests on a desk', ['e2e'], startWithDesktop),
+  ...(canTestPackage || isPackageOnly ? packagedStages : []),
 ];
 
 async function runStage({ name, run }: Stage): Promise<TestCounts> {
@@ -110,7 +149,12 @@ async function runStage({ name, run }: Stage): Promise<TestCounts> {
 }
 
 const counts: TestCounts[] = [];
-for (const stage of stages) counts.push(await runStage(stage));
+for (const stage of stages) {
+  if (!isPackageOnly || stage.isOfThePackage) counts.push(await runStage(stage));
+}
+if (!canTestPackage) {
+  console.log('\nThe package was not tested: that takes Linux and root (npm run test:packaged).');
+}
 const sum = total(counts);
 process.exitCode = sum.failed === 0 ? 0 : 1;
 console.log(`\n${summaryLine(sum)}`);

@@ -1,0 +1,48 @@
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+
+/** Bytes of the part in front of an AppImage's file system. */
+const runtimeLength = 4096;
+
+/**
+ * In place of the AppImage runtime, which no package registry has: unpacks the file system behind
+ * it and starts what is in it. The names in the environment are the AppImage specification's.
+ */
+const runtime = `#!/bin/sh
+# For tests only.
+APPIMAGE=$(readlink -f "$0")
+APPDIR=$(mktemp -d)
+export APPIMAGE APPDIR
+unsquashfs -quiet -no-progress -force -dest "$APPDIR" -offset ${runtimeLength} "$APPIMAGE" > /dev/null
+exec "$APPDIR/AppRun" "$@"
+`;
+
+/** Fast rather than small: the tests unpack what they pack. */
+const makeFileSystem = '#!/bin/sh\nexec mksquashfs "$@" -comp lz4\n';
+
+async function writeProgram(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+  await chmod(file, 0o755);
+}
+
+/**
+ * Makes a folder for APPIMAGE_TOOLS_PATH of electron-builder out of this machine's programs
+ * (squashfs-tools, desktop-file-utils), in the layouts of its older and its newer tools.
+ */
+export async function writeAppImageTools(folder: string): Promise<void> {
+  const arch = process.arch;
+  const validate = '#!/bin/sh\nexec desktop-file-validate "$@"\n';
+  for (const programs of [folder, join(folder, `linux-${arch}`)]) {
+    await writeProgram(join(programs, 'mksquashfs'), makeFileSystem);
+    await writeProgram(join(programs, 'desktop-file-validate'), validate);
+  }
+  await mkdir(join(folder, 'lib', arch), { recursive: true });
+  await writeProgram(
+    join(folder, 'runtimes', `runtime-${arch}`),
+    // The shell reads line by line and never reaches what it has replaced itself before.
+    runtime.padEnd(runtimeLength, '#'),
+  );
+  await symlink(join('runtimes', `runtime-${arch}`), join(folder, `runtime-${arch}`));
+}
