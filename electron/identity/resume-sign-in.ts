@@ -1,5 +1,6 @@
 import * as client from 'openid-client';
 import { CareDeskError } from '../contract/caredesk-error.ts';
+import type { Assurance } from '../contract/session.ts';
 import { judgeAssurance } from './assurance.ts';
 import { askInBrowser, type BrowserDependencies, orAborted } from './browser-sign-in.ts';
 import { toIdentityError } from './identity-failure.ts';
@@ -49,11 +50,19 @@ async function resumeSilently(
   return {
     subject: remembered.subject,
     person: readPerson(userinfo),
-    assurance: judgeAssurance(remembered.claims, userinfo, profile),
+    assurance: withoutAuthenticating(judgeAssurance(remembered.claims, userinfo, profile), profile),
     claims: remembered.claims,
     userinfo,
     endSessionAddress: endSessionAddress(configuration),
   };
+}
+
+/** Nobody touched an authenticator, and the keychain is the person's own: AAL3 takes a step-up. */
+function withoutAuthenticating(assurance: Assurance, profile: ProviderProfile): Assurance {
+  if (profile.requiredAuthenticatorLevel === 3) {
+    throw new CareDeskError('SIGN_IN_ASSURANCE_TOO_LOW', { detail: 'level 2 of 3' });
+  }
+  return assurance.authenticator === 3 ? { ...assurance, authenticator: 2 } : assurance;
 }
 
 /** @throws CareDeskError SIGN_IN_PERSON_MISMATCH when it is about somebody else. */

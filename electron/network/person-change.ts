@@ -32,8 +32,8 @@ export function createPersonChange(dependencies: PersonChangeDependencies): Pers
     const enough = wait(patience, undefined, { ref: false });
     await Promise.race([Promise.allSettled([farewell]), enough]);
     proxySignIn.forgetLeft();
-    await dependencies.clearAuthCache();
-    await dependencies.closeAllConnections();
+    // Both, also when one of them fails: a connection left open is signed in as who has left.
+    await dependencies.clearAuthCache().finally(() => dependencies.closeAllConnections());
   }
 
   return {

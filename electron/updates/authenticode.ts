@@ -83,7 +83,11 @@ async function askWindows(
 ): Promise<z.infer<typeof answerSchema>> {
   try {
     const systemRoot = environment['SystemRoot'] ?? environment['SYSTEMROOT'] ?? '';
-    if (!/^[A-Za-z]:\\/.test(systemRoot)) throw new Error('SystemRoot is not set');
+    // Whoever sets the variable would choose the program that judges: only a Windows folder at the
+    // top of a drive, which nobody but administrators can make, is taken.
+    if (!/^[A-Za-z]:\\(Windows|WINNT)$/i.test(systemRoot)) {
+      throw new Error('SystemRoot is not a Windows folder');
+    }
     const powerShell = win32.join(systemRoot, 'System32', 'WindowsPowerShell', 'v1.0');
     const { stdout } = await run(
       win32.join(powerShell, 'powershell.exe'),

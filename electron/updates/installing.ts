@@ -70,6 +70,8 @@ export async function installUpdate(
       installed: { version: content.version, notes: content.caredesk.notes },
     });
     await dependencies.prepareToQuit();
+    // Signing out takes a while, and the package lies where the person's programs can write.
+    await managed.engine.verify();
     await managed.engine.install();
     dependencies.quit();
   } catch (error) {

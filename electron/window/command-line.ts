@@ -65,7 +65,9 @@ export function refusedSwitch(hasSwitch: (name: string) => boolean): string | nu
  * What Chromium takes for a switch (its `base/command_line.cc`): one dash or two, on Windows a
  * slash as well and in any case of letters.
  */
-function switchName(argument: string, platform: NodeJS.Platform): string | null {
+function switchName(written: string, platform: NodeJS.Platform): string | null {
+  // Chromium drops blanks around an argument before it looks for a switch.
+  const argument = written.replace(/^[\s\u0085]+/u, '');
   const isWindows = platform === 'win32';
   const prefix = (isWindows ? /^(--|-|\/)/ : /^(--|-)/).exec(argument)?.[0];
   if (prefix === undefined) return null;

@@ -42,17 +42,21 @@ describe('from one person to the next', () => {
     expect(failing.done.at(-1)).toBe('close');
   });
 
-  it('lets the next person through even when Chromium cannot forget', async () => {
+  it('closes the connections, and lets the next person through, when Chromium cannot forget', async () => {
+    const closed: string[] = [];
     const personChange = createPersonChange({
       proxySignIn: { leave: () => undefined, forgetLeft: () => undefined },
       proxyPrompt: { withdraw: () => undefined },
       clearAuthCache: () => Promise.reject(new Error('no session')),
-      closeAllConnections: async () => undefined,
+      async closeAllConnections() {
+        closed.push('all');
+      },
       patience: 1,
     });
     await personChange.ready();
     const left = personChange.leave(Promise.resolve());
     await expect(left).rejects.toThrow('no session');
+    expect(closed).toEqual(['all']);
     await personChange.ready();
   });
 });

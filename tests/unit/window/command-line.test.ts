@@ -13,6 +13,8 @@ describe('the command line of an installed CareDesk', () => {
   it.each([
     ['a debugger', '--remote-debugging-port=9222', 'remote-debugging-port'],
     ['a debugger of Node', '--inspect', 'inspect'],
+    ['a switch behind a blank', ' --ignore-certificate-errors', 'ignore-certificate-errors'],
+    ['a switch behind a line break', '\u0085--proxy-pac-url=http://x/', 'proxy-pac-url'],
     ['somebody else’s profile', '--user-data-dir=/tmp/x', 'user-data-dir'],
     [
       'certificates that are not checked',
