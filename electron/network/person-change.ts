@@ -33,7 +33,11 @@ export function createPersonChange(dependencies: PersonChangeDependencies): Pers
     await Promise.race([Promise.allSettled([farewell]), enough]);
     proxySignIn.forgetLeft();
     // Both, also when one of them fails: a connection left open is signed in as who has left.
-    await dependencies.clearAuthCache().finally(() => dependencies.closeAllConnections());
+    try {
+      await dependencies.clearAuthCache();
+    } finally {
+      await dependencies.closeAllConnections();
+    }
   }
 
   return {
