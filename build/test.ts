@@ -156,5 +156,8 @@ if (!canTestPackage) {
   console.log('\nThe package was not tested: that takes Linux and root (npm run test:packaged).');
 }
 const sum = total(counts);
-process.exitCode = sum.failed === 0 ? 0 : 1;
+// Set last of all: what the stages have loaded may set an exit code of its own while it ends.
+process.on('exit', () => {
+  process.exitCode = sum.failed === 0 ? 0 : 1;
+});
 console.log(`\n${summaryLine(sum)}`);
