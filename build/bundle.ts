@@ -1,5 +1,5 @@
 import { builtinModules } from 'node:module';
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import react from '@vitejs/plugin-react';
@@ -11,8 +11,6 @@ export interface BundleOptions {
   readonly root?: string;
   /** `production` (default) has no source maps; `development` keeps them beside the files. */
   readonly mode?: 'production' | 'development';
-  /** A file in place of `electron/updates/release-trust.json`: whose releases this build takes. */
-  readonly releaseTrust?: string | undefined;
 }
 
 /** Loaded at run time and never inlined: Electron itself, Node, and the native keychain module. */
@@ -65,11 +63,6 @@ function processBundle(
   };
 }
 
-/** The file in place of the one in the source. Packaged tests trust a key made for them. */
-function trusting(releaseTrust: string): NonNullable<InlineConfig['resolve']> {
-  return { alias: [{ find: /^\.\/release-trust\.json$/, replacement: releaseTrust }] };
-}
-
 /**
  * Bundles the three parts of CareDesk into `out/` under `root`:
  * - `out/main/main.js`: the main process, one ES module (VS Code: one file instead of many is
@@ -85,11 +78,9 @@ function trusting(releaseTrust: string): NonNullable<InlineConfig['resolve']> {
 export async function bundle(options: BundleOptions = {}): Promise<readonly string[]> {
   const root = options.root ?? projectRoot;
   const base = shared(root, options.mode ?? 'production');
-  const releaseTrust = options.releaseTrust ?? process.env['CAREDESK_RELEASE_TRUST'];
-  const main = releaseTrust ? { ...base, resolve: trusting(resolve(releaseTrust)) } : base;
   const bundles = await Promise.all([
     build(
-      processBundle(main, join(root, 'electron/main.ts'), join(root, 'out/main'), {
+      processBundle(base, join(root, 'electron/main.ts'), join(root, 'out/main'), {
         format: 'es',
         fileName: 'main.js',
       }),

