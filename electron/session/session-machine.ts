@@ -53,7 +53,7 @@ export type SessionEvent =
 export function advance(state: SessionState, event: SessionEvent): SessionState | null {
   switch (event.kind) {
     case 'policy-refused':
-      return isSignedIn(state) ? null : { kind: 'not-configured', failure: event.failure };
+      return isSignedIn(state.kind) ? null : { kind: 'not-configured', failure: event.failure };
     case 'recalled':
       return state.kind === 'signed-out' && state.reason === 'started'
         ? { ...event, kind: 'remembered', failure: null }
@@ -168,8 +168,9 @@ function workOf({ purpose: _, attempt: __, ...work }: SteppingUp): Active {
   return { ...work, kind: 'active' };
 }
 
-function isSignedIn(state: SessionState): boolean {
-  switch (state.kind) {
+/** Whether somebody is signed in and their work can be open. */
+export function isSignedIn(kind: SessionState['kind']): boolean {
+  switch (kind) {
     case 'active':
     case 'stepping-up':
     case 'choosing-role':

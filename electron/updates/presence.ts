@@ -1,6 +1,7 @@
 import type { SessionState } from '../contract/session.ts';
 import type { WorkReport } from '../contract/updates.ts';
 import type { Clock } from '../session/clock.ts';
+import { isSignedIn } from '../session/session-machine.ts';
 import type { InstallMoment } from './when-to-install.ts';
 
 /** What an installation would interrupt. */
@@ -17,7 +18,6 @@ export interface PresenceWatch {
 }
 
 const nothingOpen: WorkReport = { recordOpen: false, unsavedText: false };
-const signedIn = new Set<SessionState['kind']>(['choosing-role', 'active', 'stepping-up']);
 /** Milliseconds after which a log-off that was announced counts as called off: somebody stayed. */
 const logOffAllowance = 5 * 60_000;
 
@@ -42,7 +42,7 @@ export function watchPresence(
     }),
     sessionChanged(next) {
       if (next === session) return;
-      if (signedIn.has(session) && !signedIn.has(next)) {
+      if (isSignedIn(session) && !isSignedIn(next)) {
         signedOutAt = clock.now();
         // The page that had it open is gone, and cannot report so.
         work = nothingOpen;
