@@ -35,10 +35,11 @@ export function channelFileText(content: ChannelFile): string {
   const lines = [
     `version: ${scalar(version)}`,
     'files:',
-    ...files.flatMap(({ url, sha512, size, blockMapSize }) => [
+    ...files.flatMap(({ url, sha512, size, blockMapSha512, blockMapSize }) => [
       `  - url: ${scalar(url)}`,
       `    sha512: ${scalar(sha512)}`,
       `    size: ${size}`,
+      `    blockMapSha512: ${scalar(blockMapSha512)}`,
       ...(blockMapSize === undefined ? [] : [`    blockMapSize: ${blockMapSize}`]),
     ]),
     ...(stagingPercentage === undefined ? [] : [`stagingPercentage: ${stagingPercentage}`]),

@@ -2,20 +2,21 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReleaseTrust } from '../../electron/updates/release-trust.ts';
 import { type PublishedChannel, readChannels } from './channel-file.ts';
-import { sha512Of } from './package-files.ts';
+import { sha512Of } from './file-hash.ts';
 import type { CheckCommand } from './release-command.ts';
 import { ReleaseError } from './release-error.ts';
 
 async function fileFaults(feed: string, { content }: PublishedChannel): Promise<string[]> {
   const faults: string[] = [];
-  for (const { url, size, sha512 } of content.files) {
+  for (const { url, size, sha512, blockMapSha512 } of content.files) {
     const found = await stat(join(feed, url)).catch(() => null);
     if (found === null) faults.push(`${url} is missing.`);
     else if (found.size !== size) faults.push(`${url} has ${found.size} bytes, not ${size}.`);
     else if ((await sha512Of(join(feed, url))) !== sha512) faults.push(`${url} was changed.`);
     if (!url.endsWith('.exe')) continue;
-    const blockMap = await stat(join(feed, `${url}.blockmap`)).catch(() => null);
+    const blockMap = await sha512Of(join(feed, `${url}.blockmap`)).catch(() => null);
     if (blockMap === null) faults.push(`${url}.blockmap is missing.`);
+    else if (blockMap !== blockMapSha512) faults.push(`${url}.blockmap was changed.`);
   }
   return faults;
 }

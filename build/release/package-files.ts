@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync, inflateRawSync } from 'node:zlib';
-import { z } from 'zod';
 import { type BuildStamp, buildStampSchema } from '../packaging/build-stamp.ts';
 import { holdsAuthenticode } from './authenticode-table.ts';
+import { type BlockMap, readBlockMapBeside, readEmbeddedBlockMap } from './block-map.ts';
+import { sha512Of } from './file-hash.ts';
 import { ReleaseError } from './release-error.ts';
 
 /** What an update feed can offer, and what administrators deploy themselves. */
@@ -21,8 +19,8 @@ export interface PackageFile {
   readonly size: number;
   /** Base64, as electron-updater compares it. */
   readonly sha512: string;
-  /** Bytes of the blockmap at the end of an AppImage; null for other kinds. */
-  readonly blockMapSize: number | null;
+  /** Null for packages that no feed offers. */
+  readonly blockMap: BlockMap | null;
   /** Files that go into the feed with it: stamp and blockmap. */
   readonly companions: readonly string[];
 }
@@ -46,76 +44,8 @@ const archNames: Readonly<Record<string, 'x64' | 'arm64'>> = {
   aarch64: 'arm64',
 };
 
-const blockMapSchema = z.object({
-  files: z.array(z.object({ sizes: z.array(z.number().int().positive()).min(1) })).min(1),
-});
-
 function refused(name: string, message: string): ReleaseError {
   return new ReleaseError('PACKAGE_REFUSED', `${name}: ${message}`);
-}
-
-/** SHA-512 of a file, base64. */
-export async function sha512Of(file: string): Promise<string> {
-  const hash = createHash('sha512');
-  for await (const chunk of createReadStream(file)) hash.update(chunk);
-  return hash.digest('base64');
-}
-
-/** Bytes a blockmap describes: those of the file it belongs to (for an AppImage, without itself). */
-function describedBytes(json: Buffer): number {
-  const { files } = blockMapSchema.parse(JSON.parse(json.toString('utf8')));
-  return files.flatMap(({ sizes }) => sizes).reduce((sum, size) => sum + size, 0);
-}
-
-async function checkBlockMapBeside(folder: string, name: string, size: number): Promise<string> {
-  const blockMap = `${name}.blockmap`;
-  const compressed = await readFile(join(folder, blockMap)).catch((cause: unknown) => {
-    throw new ReleaseError(
-      'PACKAGE_REFUSED',
-      `${name}: ${blockMap} is missing. Without it every PC downloads the whole package, for this update and the next. Copy it from the same build.`,
-      { cause },
-    );
-  });
-  let described: number;
-  try {
-    described = describedBytes(gunzipSync(compressed));
-  } catch (cause) {
-    throw new ReleaseError('PACKAGE_REFUSED', `${blockMap} cannot be read. Build again.`, {
-      cause,
-    });
-  }
-  // Signing after the blockmap was made is the usual way to get here.
-  if (described !== size) {
-    throw refused(
-      name,
-      `${blockMap} belongs to another file (${described} bytes, not ${size}). Build again.`,
-    );
-  }
-  return blockMap;
-}
-
-/** An AppImage ends in its blockmap (raw deflate) and four bytes with the length of that. */
-async function embeddedBlockMapSize(folder: string, name: string, size: number): Promise<number> {
-  const file = await open(join(folder, name));
-  try {
-    const length = Buffer.alloc(4);
-    await file.read(length, 0, 4, size - 4);
-    const blockMapSize = length.readUInt32BE(0);
-    if (blockMapSize > size - 4) throw new RangeError('longer than the file');
-    const blockMap = Buffer.alloc(blockMapSize);
-    await file.read(blockMap, 0, blockMapSize, size - 4 - blockMapSize);
-    const described = describedBytes(inflateRawSync(blockMap));
-    if (described !== size - 4 - blockMapSize) throw new RangeError('of another file');
-    return blockMapSize;
-  } catch (cause) {
-    throw new ReleaseError(
-      'PACKAGE_REFUSED',
-      `${name}: it does not end in a blockmap, so every PC would download the whole package. Build it again with electron-builder.`,
-      { cause },
-    );
-  } finally {
-    await file.close();
-  }
 }
 
 async function readStamp(folder: string, name: string): Promise<BuildStamp> {
@@ -178,11 +108,30 @@ async function readPackageFile(
   if (kind === 'nsis' && stamp.signed && !(await holdsAuthenticode(join(folder, name)))) {
     throw refused(name, 'its stamp says it is signed, and it holds no signature. Build again.');
   }
-  const companions = [`${name}.build.json`];
-  if (kind === 'nsis') companions.push(await checkBlockMapBeside(folder, name, size));
-  const blockMapSize = kind === 'appimage' ? await embeddedBlockMapSize(folder, name, size) : null;
+  const blockMap = await readBlockMap(folder, name, kind, size);
+  const companions = [
+    `${name}.build.json`,
+    ...(blockMap?.kind === 'beside' ? [`${name}.blockmap`] : []),
+  ];
   const sha512 = await sha512Of(join(folder, name));
-  return { name, kind, platform, arch, stamp, size, sha512, blockMapSize, companions };
+  return { name, kind, platform, arch, stamp, size, sha512, blockMap, companions };
+}
+
+async function readBlockMap(
+  folder: string,
+  name: string,
+  kind: PackageKind,
+  size: number,
+): Promise<BlockMap | null> {
+  switch (kind) {
+    case 'nsis':
+      return readBlockMapBeside(folder, name, size);
+    case 'appimage':
+      return readEmbeddedBlockMap(folder, name, size);
+    case 'deb':
+    case 'msi':
+      return null;
+  }
 }
 
 /**

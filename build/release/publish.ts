@@ -8,13 +8,10 @@ import {
 import type { ReleaseTrust } from '../../electron/updates/release-trust.ts';
 import { isNewer } from '../../electron/updates/version-order.ts';
 import { copyInOneStep, writeInOneStep } from './atomic-files.ts';
+import type { BlockMap } from './block-map.ts';
 import { channelFileText, nextSerial, type PublishedChannel, readChannel } from './channel-file.ts';
-import {
-  type PackageFile,
-  type PackageFolder,
-  readPackageFolder,
-  sha512Of,
-} from './package-files.ts';
+import { sha512Of } from './file-hash.ts';
+import { type PackageFile, type PackageFolder, readPackageFolder } from './package-files.ts';
 import type { PublishCommand } from './release-command.ts';
 import { ReleaseError } from './release-error.ts';
 import { signedFile } from './signed-file.ts';
@@ -46,16 +43,20 @@ function releaseFaults({ files }: PackageFolder): string[] {
   );
 }
 
-function channelPlatform({ platform, arch }: PackageFile): FeedPlatform {
+function channelPlatform({ platform, arch }: Pick<PackageFile, 'platform' | 'arch'>): FeedPlatform {
   return platform === 'windows' ? 'win32' : `linux-${arch}`;
 }
 
-/** The packages a feed offers, by channel file. MSI and deb are deployed by administrators, never offered. */
-function offered(files: readonly PackageFile[]): Map<FeedPlatform, PackageFile[]> {
-  const groups = new Map<FeedPlatform, PackageFile[]>();
-  for (const file of files.filter(({ kind }) => kind === 'nsis' || kind === 'appimage')) {
+/** A package that a feed offers; MSI and deb are deployed by administrators. */
+type OfferedFile = PackageFile & { readonly blockMap: BlockMap };
+
+/** The packages a feed offers, by channel file. */
+function offered(files: readonly PackageFile[]): Map<FeedPlatform, OfferedFile[]> {
+  const groups = new Map<FeedPlatform, OfferedFile[]>();
+  for (const { blockMap, ...file } of files) {
+    if (blockMap === null) continue;
     const platform = channelPlatform(file);
-    groups.set(platform, [...(groups.get(platform) ?? []), file]);
+    groups.set(platform, [...(groups.get(platform) ?? []), { ...file, blockMap }]);
   }
   return groups;
 }
@@ -138,7 +139,7 @@ function channelContent(
   command: PublishCommand,
   version: string,
   notes: readonly string[],
-  files: readonly PackageFile[],
+  files: readonly OfferedFile[],
   platform: FeedPlatform,
   previous: PublishedChannel | null,
   now: number,
@@ -147,11 +148,12 @@ function channelContent(
   checkMinimum(minimumVersion, version);
   return {
     version,
-    files: files.map(({ name, sha512, size, blockMapSize }) => ({
+    files: files.map(({ name, sha512, size, blockMap }) => ({
       url: name,
       sha512,
       size,
-      ...(blockMapSize === null ? {} : { blockMapSize }),
+      blockMapSha512: blockMap.sha512,
+      ...(blockMap.kind === 'embedded' ? { blockMapSize: blockMap.size } : {}),
     })),
     stagingPercentage: command.staging,
     caredesk: {

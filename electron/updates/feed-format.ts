@@ -41,14 +41,22 @@ export const packageNameSchema = z
 /** SHA-512 in base64: 64 bytes. */
 export const sha512Schema = z.string().regex(/^[A-Za-z0-9+/]{86}==$/, 'must be SHA-512 in base64');
 
+/** Most bytes of a block map, compressed. */
+export const longestBlockMap = 8 * 1024 * 1024;
+
 /** A package, with the fields electron-updater reads. */
 export const feedFileSchema = z.object({
   url: packageNameSchema,
   sha512: sha512Schema,
   /** Bytes. */
   size: z.number().int().positive().max(1_000_000_000),
+  /**
+   * SHA-512 of the block map, as it lies beside a Windows package or at the end of an AppImage.
+   * Signed with the rest, because the block map says what a differential download writes.
+   */
+  blockMapSha512: sha512Schema,
   /** Bytes of the block map at the end of an AppImage. */
-  blockMapSize: z.number().int().positive().optional(),
+  blockMapSize: z.number().int().positive().max(longestBlockMap).optional(),
 });
 
 // YAML reads an unquoted time as a Date.

@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import type { RequestOptions } from 'node:http';
 import { Readable } from 'node:stream';
 import { CareDeskError } from '../contract/caredesk-error.ts';
-import type { FeedFile } from './feed-format.ts';
+import { checkBlockMap, checkedEmbeddedBlockMap, isEmbeddedBlockMap } from './block-map.ts';
+import { type FeedFile, longestBlockMap } from './feed-format.ts';
 import { downloadPackage } from './package-download.ts';
 import { type BodyDependencies, resumableBody } from './resumable-body.ts';
 
@@ -32,9 +33,6 @@ interface UpdaterAnswer extends Readable {
   statusMessage?: string;
   headers?: Record<string, string>;
 }
-
-/** Most bytes of a block map. */
-const longestBlockMap = 8 * 1024 * 1024;
 
 /**
  * Makes electron-updater's requests with CareDesk's own fetch (system proxy, proxy sign-in, trust
@@ -74,9 +72,12 @@ export class UpdaterRequests {
     return destination;
   }
 
-  /** A block map. */
+  /**
+   * The block map of the package, or that of the one before.
+   * @throws CareDeskError UPDATE_DOWNLOAD_CUT, UPDATE_SIZE_WRONG, UPDATE_HASH_WRONG
+   */
   async downloadToBuffer(url: URL): Promise<Buffer> {
-    const { signal } = this.served();
+    const { file, signal } = this.served();
     const answer = await this.dependencies.fetch(url.href, {
       headers: { accept: '*/*' },
       redirect: 'error',
@@ -91,7 +92,7 @@ export class UpdaterRequests {
     let length = 0;
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return Buffer.concat(chunks);
+      if (done) return checkBlockMap(Buffer.concat(chunks), url, file);
       length += value.byteLength;
       if (length > longestBlockMap) {
         await reader.cancel();
@@ -104,18 +105,21 @@ export class UpdaterRequests {
 
   /** One range of a package, as the differential download asks for it. */
   createRequest(options: RequestOptions, onAnswer: (answer: Readable) => void): UpdaterRequest {
-    const { signal } = this.served();
+    const { file, signal } = this.served();
     return new UpdaterRequest((own) => {
       const range = /^bytes=(\d+)-(\d+)$/.exec(rangeOf(options));
       if (range === null) throw new TypeError('only ranges are asked for');
-      const body = resumableBody(this.dependencies, {
+      const wanted = { start: Number(range[1]), end: Number(range[2]) + 1 };
+      const fetched = resumableBody(this.dependencies, {
+        ...wanted,
         url: addressOf(options),
-        start: Number(range[1]),
-        end: Number(range[2]) + 1,
         isWhole: false,
         entityTag: null,
         signal: AbortSignal.any([signal, own]),
       });
+      const body = isEmbeddedBlockMap(wanted, file)
+        ? checkedEmbeddedBlockMap(fetched, file)
+        : fetched;
       // The answer is known to be 206 with this range when its first byte comes; else it fails.
       const answer: UpdaterAnswer = Readable.from(body, { objectMode: false });
       answer.statusCode = 206;

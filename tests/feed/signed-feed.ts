@@ -83,17 +83,25 @@ export async function addPackage(folder: string, name: string, body: Buffer): Pr
   await mkdir(folder, { recursive: true });
   const path = join(folder, name);
   await writeFile(path, body);
-  if (name.endsWith('.exe')) await buildBlockMap(path, 'gzip', `${path}.blockmap`);
   const { blockMapSize } = name.endsWith('.AppImage')
     ? await buildBlockMap(path, 'deflate')
-    : { blockMapSize: undefined };
+    : await buildBlockMap(path, 'gzip', `${path}.blockmap`);
   const written = await readFile(path);
+  const blockMap =
+    blockMapSize === undefined
+      ? await readFile(`${path}.blockmap`)
+      : written.subarray(-4 - blockMapSize, -4);
   return {
     url: name,
-    sha512: createHash('sha512').update(written).digest('base64'),
+    sha512: hashOf(written),
     size: written.length,
+    blockMapSha512: hashOf(blockMap),
     ...(blockMapSize === undefined ? {} : { blockMapSize }),
   };
+}
+
+function hashOf(bytes: Buffer): string {
+  return createHash('sha512').update(bytes).digest('base64');
 }
 
 /** Bytes that look random and are the same at every run. */

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { sha512Of } from '../../build/release/package-files.ts';
+import { sha512Of } from '../../build/release/file-hash.ts';
 import { release } from '../../build/release.ts';
 import { runCommand } from '../../build/run-command.ts';
 import { wordsFor } from '../../electron/contract/failures.ts';

@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deflateRawSync, gunzipSync, gzipSync, inflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DownloadProgress } from '../../../electron/updates/package-updater.ts';
 import type { UpdateEngine } from '../../../electron/updates/update-engine.ts';
@@ -39,6 +40,19 @@ async function inFeed(name: string): Promise<Buffer> {
 
 async function isFetched(name: string): Promise<boolean> {
   return (await fetched(name)).equals(await inFeed(name));
+}
+
+function rangesOf(name: string): (string | null)[] {
+  return desk.host.requests.filter((request) => request.name === name).map(({ range }) => range);
+}
+
+/** Block maps that are in order but for the checksum of one block. */
+function lies(json: Buffer): string[] {
+  const text = json.toString('utf8');
+  const { files }: { files: { checksums: string[] }[] } = JSON.parse(text);
+  return files.flatMap(({ checksums }) =>
+    checksums.map((checksum) => text.replace(checksum, [...checksum].reverse().join(''))),
+  );
 }
 
 async function pending(): Promise<string[]> {
@@ -239,6 +253,41 @@ describe('a differential download', () => {
     await engine.download(() => undefined, never);
     expect(await isFetched(exe)).toBe(true);
     expect(desk.host.sent.get(exe)).toBeLessThan(desk.files.exe.size / 2);
+  });
+
+  test('follows no block map beside an installer that was changed', async () => {
+    await desk.keepInstaller();
+    const file = join(desk.folder, `${exe}.blockmap`);
+    const [lie] = lies(gunzipSync(await readFile(file)));
+    await writeFile(file, gzipSync(lie ?? ''));
+    const engine = await offered();
+    await engine.download(() => undefined, never);
+    expect(await isFetched(exe)).toBe(true);
+    expect(rangesOf(exe)).toEqual([null]);
+  });
+
+  test('follows no block map at the end of an AppImage that was changed', async () => {
+    const right = await inFeed(appImage);
+    const at = right.length - 4 - right.readUInt32BE(right.length - 4);
+    const blockMap = right.subarray(at, -4);
+    // One that takes as many bytes, because the feed says how many there are.
+    const lie = lies(inflateRawSync(blockMap))
+      .map((text) => deflateRawSync(text, { level: 9 }))
+      .find(({ length }) => length === blockMap.length);
+    if (lie === undefined) throw new Error('No lie of the right length');
+    const file = join(desk.folder, appImage);
+    await writeFile(file, Buffer.concat([right.subarray(0, at), lie, right.subarray(-4)]));
+    const engine = await offered({
+      kind: 'appimage',
+      async fetch(url, init) {
+        const isWhole = !new Headers(init?.headers).has('range');
+        if (String(url).endsWith(appImage) && isWhole) await writeFile(file, right);
+        return fetch(url, init);
+      },
+    });
+    await engine.download(() => undefined, never);
+    expect(await isFetched(appImage)).toBe(true);
+    expect(rangesOf(appImage)).toEqual([`bytes=${at}-${right.length - 1}`, null]);
   });
 
   test('gives way to a whole one when the old installer is not what it should be', async () => {

@@ -156,5 +156,7 @@ describe('checking a feed', () => {
       code: 'FEED_CHECK_FAILED',
       message: expect.stringMatching(/x64\.exe was changed[\s\S]*AppImage has 5 bytes/),
     });
+    await writeFile(join(bench.feed, `${name}.blockmap`), 'another');
+    await expect(check()).rejects.toThrow(`${name}.blockmap was changed`);
   });
 });

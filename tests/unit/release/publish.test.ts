@@ -1,7 +1,7 @@
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sha512Of } from '../../../build/release/package-files.ts';
+import { sha512Of } from '../../../build/release/file-hash.ts';
 import { type PackageOnDisk, writePackage } from './packages-on-disk.ts';
 import { createReleaseBench, type ReleaseBench, readText } from './release-bench.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sha512Of } from '../../../build/release/package-files.ts';
+import { sha512Of } from '../../../build/release/file-hash.ts';
 import { readTrust } from '../../../build/release/signing-key.ts';
 import { systemClock } from '../../../electron/session/clock.ts';
 import { unlimited } from '../../../electron/updates/bandwidth.ts';
