@@ -45,6 +45,7 @@ function described({ name, content }: PublishedChannel): string {
     caredesk.minimumVersion === undefined ? '' : `, minimum ${caredesk.minimumVersion}`;
   return [
     `  ${name}: ${version}, ${state}${minimum} (publication ${caredesk.serial})`,
+    `    believed until ${caredesk.validUntil.slice(0, 10)}: publish or --renew before`,
     ...files.map(({ url, size }) => `    ${url}, ${(size / 1e6).toFixed(1)} MB`),
   ].join('\n');
 }
@@ -95,7 +96,7 @@ export async function release(
   }
   const trust = await readTrust(trustFile);
   if (command.kind === 'check') {
-    const channels = await checkFeed(command, trust);
+    const channels = await checkFeed(command, trust, now());
     return [
       'The feed is whole: signatures, sizes, hashes and blockmaps agree.',
       ...channels.map(described),

@@ -5,16 +5,17 @@ import {
   channelFileText,
   nextSerial,
   type PublishedChannel,
+  publicationTimes,
   readChannels,
 } from './channel-file.ts';
 import type { ReleaseDesk } from './publish.ts';
-import type { ChangeCommand, FeedChanges } from './release-command.ts';
+import type { ChangeCommand } from './release-command.ts';
 import { ReleaseError } from './release-error.ts';
 import { signedFile } from './signed-file.ts';
 
 function changed(
   { name, platform, content }: PublishedChannel,
-  { staging, paused, minimumVersion }: FeedChanges,
+  { changes: { staging, paused, minimumVersion }, validDays }: ChangeCommand,
   now: number,
 ): PublishedChannel {
   const { caredesk, version } = content;
@@ -33,7 +34,7 @@ function changed(
       caredesk: {
         ...caredesk,
         serial: nextSerial({ name, platform, content }, now),
-        publishedAt: new Date(now).toISOString(),
+        ...publicationTimes(now, validDays),
         ...(paused === undefined ? {} : { paused }),
         ...(minimumVersion === undefined ? {} : { minimumVersion }),
       },
@@ -68,7 +69,7 @@ function warningsFor(
 
 /**
  * Changes what a feed says about the version it has, for all systems of the channel: stage, pause,
- * minimum. The packages stay as they are.
+ * minimum, and in any case until when it is believed. The packages stay as they are.
  *
  * @throws ReleaseError FEED_MISSING, FEED_REFUSED, ARGUMENTS_WRONG
  */
@@ -81,7 +82,7 @@ export async function changeFeed(
 }> {
   const before = await readChannels(command.feed, command.channel, desk.trust);
   const now = desk.now();
-  const channels = before.map((channel) => changed(channel, command.changes, now));
+  const channels = before.map((channel) => changed(channel, command, now));
   const texts = channels.map(({ name, content }) => ({
     name,
     text: signedFile(channelFileText(content), desk.key),

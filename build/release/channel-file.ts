@@ -53,6 +53,7 @@ export function channelFileText(content: ChannelFile): string {
     `  channel: ${scalar(caredesk.channel)}`,
     `  platform: ${scalar(caredesk.platform)}`,
     `  publishedAt: ${scalar(caredesk.publishedAt)}`,
+    `  validUntil: ${scalar(caredesk.validUntil)}`,
     ...(caredesk.minimumVersion === undefined
       ? []
       : [`  minimumVersion: ${scalar(caredesk.minimumVersion)}`]),
@@ -128,6 +129,18 @@ export async function readChannels(
     'FEED_MISSING',
     `There is no channel "${channel}" in ${feed}${others.length > 0 ? ` (there are ${others.join(', ')})` : ''}. Fetch the feed folder that is online first, or publish a version into it.`,
   );
+}
+
+/** When a publication made now was made, and until when it is believed. */
+export function publicationTimes(
+  now: number,
+  validDays: number,
+): { readonly publishedAt: string; readonly validUntil: string } {
+  const day = 24 * 60 * 60_000;
+  return {
+    publishedAt: new Date(now).toISOString(),
+    validUntil: new Date(now + validDays * day).toISOString(),
+  };
 }
 
 /**

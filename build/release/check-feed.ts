@@ -6,8 +6,16 @@ import { sha512Of } from './file-hash.ts';
 import type { CheckCommand } from './release-command.ts';
 import { ReleaseError } from './release-error.ts';
 
-async function fileFaults(feed: string, { content }: PublishedChannel): Promise<string[]> {
+async function feedFaults(
+  feed: string,
+  { name, content }: PublishedChannel,
+  now: number,
+): Promise<string[]> {
   const faults: string[] = [];
+  const { validUntil } = content.caredesk;
+  if (Date.parse(validUntil) < now) {
+    faults.push(`${name} was believed until ${validUntil.slice(0, 10)}: sign it again (--renew).`);
+  }
   for (const { url, size, sha512, blockMapSha512 } of content.files) {
     const found = await stat(join(feed, url)).catch(() => null);
     if (found === null) faults.push(`${url} is missing.`);
@@ -25,15 +33,17 @@ async function fileFaults(feed: string, { content }: PublishedChannel): Promise<
  * Checks a feed folder, for example one fetched from the web server: signatures, and size, hash
  * and blockmap of every package.
  *
+ * @param now epoch milliseconds
  * @throws ReleaseError FEED_CHECK_FAILED with a line a fault; FEED_MISSING, FEED_REFUSED
  */
 export async function checkFeed(
   command: CheckCommand,
   trust: ReleaseTrust,
+  now: number,
 ): Promise<readonly PublishedChannel[]> {
   const channels = await readChannels(command.feed, command.channel, trust);
   const faults: string[] = [];
-  for (const channel of channels) faults.push(...(await fileFaults(command.feed, channel)));
+  for (const channel of channels) faults.push(...(await feedFaults(command.feed, channel, now)));
   if (faults.length === 0) return channels;
   throw new ReleaseError(
     'FEED_CHECK_FAILED',

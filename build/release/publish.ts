@@ -9,7 +9,13 @@ import type { ReleaseTrust } from '../../electron/updates/release-trust.ts';
 import { isNewer } from '../../electron/updates/version-order.ts';
 import { copyInOneStep, writeInOneStep } from './atomic-files.ts';
 import type { BlockMap } from './block-map.ts';
-import { channelFileText, nextSerial, type PublishedChannel, readChannel } from './channel-file.ts';
+import {
+  channelFileText,
+  nextSerial,
+  type PublishedChannel,
+  publicationTimes,
+  readChannel,
+} from './channel-file.ts';
 import { sha512Of } from './file-hash.ts';
 import { type PackageFile, type PackageFolder, readPackageFolder } from './package-files.ts';
 import type { PublishCommand } from './release-command.ts';
@@ -161,7 +167,7 @@ function channelContent(
       serial: nextSerial(previous, now),
       channel: command.channel,
       platform,
-      publishedAt: new Date(now).toISOString(),
+      ...publicationTimes(now, command.validDays),
       ...(minimumVersion === undefined ? {} : { minimumVersion }),
       paused: false,
       notes: [...notes],

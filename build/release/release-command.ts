@@ -25,6 +25,8 @@ export interface PublishCommand {
   readonly rollbackTo: string | null;
   /** Undefined keeps the minimum the feed has. */
   readonly minimumVersion?: string;
+  /** Days the channel file is believed. */
+  readonly validDays: number;
   /** True to publish into a paused channel and so to end the pause. */
   readonly resume: boolean;
   /** True for a feed that nobody works with: unsigned packages and a stand-in Electron pass. */
@@ -36,7 +38,10 @@ export interface ChangeCommand {
   readonly feed: string;
   readonly channel: string;
   readonly keyFile: string;
+  /** Empty to renew the channel file only. */
   readonly changes: FeedChanges;
+  /** Days the channel file is believed. */
+  readonly validDays: number;
 }
 
 export interface CheckCommand {
@@ -60,12 +65,13 @@ export const usage = `npm run release -- <what> [--dry-run] [--trust <file of pu
 
   Publish a version
     --packages <folder> --feed <folder> --key <file> --staging <1-100> --notes <file.md or .txt>
-    [--channel stable] [--minimum <version>] [--resume] [--training]
+    [--channel stable] [--minimum <version>] [--valid-days 90] [--resume] [--training]
   Go back to how an older version worked (with a newly built, higher version)
     --rollback-to <version> --packages <folder> --feed <folder> --key <file> [--staging 100]
   Change what the feed says about the version it has
-    --feed <folder> --key <file> [--channel stable]
+    --feed <folder> --key <file> [--channel stable] [--valid-days 90]
     and one or more of: --staging <1-100>  --pause | --resume  --minimum <version>
+    or, when nothing else changes before the feed runs out: --renew
   Check a feed folder: signature, size and hash of every file, blockmaps
     --check --feed <folder> [--channel stable]
   Make a signing key
@@ -85,6 +91,8 @@ const options = {
   notes: { type: 'string' },
   key: { type: 'string' },
   minimum: { type: 'string' },
+  'valid-days': { type: 'string' },
+  renew: { type: 'boolean' },
   'rollback-to': { type: 'string' },
   'new-key': { type: 'string' },
   trust: { type: 'string' },
@@ -142,6 +150,14 @@ function stagingOf(text: string): number {
   );
 }
 
+const usualValidDays = 90;
+
+function validDaysOf({ 'valid-days': text = String(usualValidDays) }: Values): number {
+  const days = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  if (days >= 1 && days <= 400) return days;
+  throw wrong('--valid-days is a whole number from 1 to 400.');
+}
+
 function versionOf(name: string, text: string): string {
   if (versionSchema.safeParse(text).success) return text;
   throw wrong(`--${name} must be a version such as 1.4.0; "${text}" is not.`);
@@ -155,7 +171,7 @@ function publishCommand(values: Values, packages: string): PublishCommand {
     [
       ...everywhere,
       ...(['packages', 'feed', 'channel', 'key', 'staging', 'notes'] as const),
-      ...(['minimum', 'rollback-to', 'resume', 'training'] as const),
+      ...(['minimum', 'valid-days', 'rollback-to', 'resume', 'training'] as const),
     ],
     'publish a version',
   );
@@ -190,6 +206,7 @@ function publishCommand(values: Values, packages: string): PublishCommand {
     ...(values.minimum === undefined
       ? {}
       : { minimumVersion: versionOf('minimum', values.minimum) }),
+    validDays: validDaysOf(values),
     resume: values.resume ?? false,
     training,
   };
@@ -198,7 +215,11 @@ function publishCommand(values: Values, packages: string): PublishCommand {
 function changeCommand(values: Values): ChangeCommand {
   onlyWith(
     values,
-    [...everywhere, 'feed', 'channel', 'key', 'staging', 'pause', 'resume', 'minimum'],
+    [
+      ...everywhere,
+      ...(['feed', 'channel', 'key', 'staging', 'pause', 'resume'] as const),
+      ...(['minimum', 'valid-days', 'renew'] as const),
+    ],
     'change a feed',
   );
   const isPaused = values.pause ?? false;
@@ -211,13 +232,16 @@ function changeCommand(values: Values): ChangeCommand {
       ? {}
       : { minimumVersion: versionOf('minimum', values.minimum) }),
   };
-  if (Object.keys(changes).length === 0) throw wrong('Nothing to do was named.');
+  if (Object.keys(changes).length === 0 && values.renew !== true) {
+    throw wrong('Nothing to do was named.');
+  }
   return {
     kind: 'change',
     feed: needed(values, 'feed', 'to change it'),
     channel: channelOf(values),
     keyFile: needed(values, 'key', 'to sign the feed'),
     changes,
+    validDays: validDaysOf(values),
   };
 }
 

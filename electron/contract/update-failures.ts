@@ -46,6 +46,12 @@ export const updateFailures = {
       'The list of updates is older than one this PC has already seen. Nothing was installed.',
     nextStep: `You can carry on working. Tell ${service}.`,
   },
+  UPDATE_FEED_EXPIRED: {
+    title: 'CareDesk cannot tell whether it is up to date',
+    explanation:
+      'The list of updates has not been renewed for too long, or the clock of this PC is wrong. Nothing was installed.',
+    nextStep: `You can carry on working. Tell ${service}.`,
+  },
   UPDATE_DOWNLOAD_CUT: {
     title: 'The update could not be fetched',
     explanation: 'The connection broke. What has arrived is kept, and the rest is fetched later.',

@@ -73,6 +73,11 @@ export const feedBlockSchema = z.strictObject({
   channel: channelSchema,
   platform: feedPlatformSchema,
   publishedAt: timeSchema,
+  /**
+   * Until when the file is believed. Without an end, whoever stands between could show an old file
+   * for ever and so keep PCs on a version with a known hole.
+   */
+  validUntil: timeSchema,
   /** Older versions than this must not go on: they are updated as soon as nobody is mid-task. */
   minimumVersion: versionSchema.optional(),
   /** The roll-out rests: nobody is offered the version. */

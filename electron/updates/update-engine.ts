@@ -73,7 +73,10 @@ export function createUpdateEngine(
     fetchFeed: (seenSerial, signal) =>
       fetchFeed(
         fetch,
-        { feedUrl, channel, platform, architecture, releaseKeys, seenSerial },
+        {
+          ...{ feedUrl, channel, platform, architecture, releaseKeys, seenSerial },
+          now: clock.now(),
+        },
         signal,
       ),
   };

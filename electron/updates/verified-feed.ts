@@ -26,6 +26,8 @@ export interface FeedQuestion {
   readonly releaseKeys: ReleaseTrust['releaseKeys'];
   /** Largest serial number seen of this channel file, or 0. */
   readonly seenSerial: number;
+  /** Epoch milliseconds. */
+  readonly now: number;
 }
 
 /** A channel file whose signature and purpose have been checked, and the package for this PC. */
@@ -148,6 +150,9 @@ function checkPurpose({ caredesk }: ChannelFile, question: FeedQuestion): void {
   }
   if (caredesk.serial < question.seenSerial) {
     throw refused('UPDATE_FEED_OLDER', `${caredesk.serial} after ${question.seenSerial}`);
+  }
+  if (Date.parse(caredesk.validUntil) < question.now) {
+    throw refused('UPDATE_FEED_EXPIRED', caredesk.validUntil);
   }
 }
 

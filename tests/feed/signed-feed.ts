@@ -40,6 +40,7 @@ export interface FeedChoice {
   readonly paused?: boolean;
   readonly notes?: readonly string[];
   readonly minimumVersion?: string;
+  readonly validUntil?: string;
   readonly stagingPercentage?: number;
   readonly minimumSystemVersion?: string;
 }
@@ -58,6 +59,7 @@ export function channelText(choice: FeedChoice): string {
       channel: choice.channel ?? 'stable',
       platform: choice.platform ?? 'win32',
       publishedAt: '2026-11-20T09:00:00Z',
+      validUntil: choice.validUntil ?? '2099-11-20T09:00:00Z',
       ...(minimumVersion === undefined ? {} : { minimumVersion }),
       paused: choice.paused ?? false,
       notes: [...(choice.notes ?? ['Searching by postcode is faster.'])],

@@ -134,6 +134,11 @@ describe('a feed', () => {
       },
     ],
     [
+      'that nobody has renewed',
+      'UPDATE_FEED_EXPIRED',
+      () => desk.publish({ validUntil: '2026-11-24T09:00:00Z' }),
+    ],
+    [
       'with packages for other processors only',
       'UPDATE_FEED_WRONG_PLATFORM',
       () => desk.publish({ files: [{ ...desk.files.exe, url: 'caredesk-setup-1.1.0-arm64.exe' }] }),

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChannelFile } from '../../../electron/updates/feed-format.ts';
 import { writePackage } from './packages-on-disk.ts';
 import { createReleaseBench, newestKey, type ReleaseBench, readText } from './release-bench.ts';
 
@@ -13,6 +14,12 @@ beforeEach(async () => {
   await bench.publish(folder, '--staging', '10');
 });
 afterEach(() => bench.remove());
+
+const timesOf = ({ serial, publishedAt, validUntil }: ChannelFile['caredesk']) => ({
+  serial,
+  publishedAt,
+  validUntil,
+});
 
 async function nextVersion(version: string): Promise<string> {
   const folder = join(bench.root, `dist-${version}`);
@@ -30,6 +37,18 @@ describe('changing a feed', () => {
     const after = await bench.channel();
     expect(after.files).toEqual(before.files);
     expect(after.caredesk).toEqual({ ...before.caredesk, serial: before.caredesk.serial + 1 });
+  });
+
+  it('renews what it says, and nothing else', async () => {
+    const before = await bench.channel();
+    bench.now += 10_000;
+    expect(await bench.onFeed('--renew', '--valid-days', '30')).toContain('until 2026-12-23');
+    const { caredesk, ...rest } = await bench.channel();
+    expect({ caredesk: { ...before.caredesk, ...timesOf(caredesk) }, ...rest }).toEqual({
+      ...before,
+      caredesk,
+    });
+    expect(caredesk.serial).toBeGreaterThan(before.caredesk.serial);
   });
 
   it('pauses and goes on', async () => {
@@ -158,5 +177,10 @@ describe('checking a feed', () => {
     });
     await writeFile(join(bench.feed, `${name}.blockmap`), 'another');
     await expect(check()).rejects.toThrow(`${name}.blockmap was changed`);
+  });
+
+  it('says when it has run out', async () => {
+    bench.now += 91 * 24 * 60 * 60_000;
+    await expect(check()).rejects.toThrow('stable.yml was believed until 2027-02-21');
   });
 });

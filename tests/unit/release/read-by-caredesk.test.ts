@@ -32,6 +32,7 @@ beforeEach(async () => {
     architecture: 'x64',
     releaseKeys: (await readTrust(bench.trust)).releaseKeys,
     seenSerial: 0,
+    now: bench.now,
   };
   await publish('1.1.0', '--staging', '10', '--minimum', '1.0.0');
 });
@@ -51,7 +52,14 @@ describe('CareDesk reads what was released', () => {
 
   it('takes every later publication for later', async () => {
     let seenSerial = (await read()).content.caredesk.serial;
-    for (const change of [['--staging', '50'], ['--pause'], ['--resume'], ['--minimum', '1.1.0']]) {
+    const changes = [
+      ['--staging', '50'],
+      ['--pause'],
+      ['--resume'],
+      ['--minimum', '1.1.0'],
+      ['--renew'],
+    ];
+    for (const change of changes) {
       await bench.onFeed(...change);
       const { serial } = (await read({ seenSerial })).content.caredesk;
       expect(serial).toBeGreaterThan(seenSerial);
@@ -67,6 +75,17 @@ describe('CareDesk reads what was released', () => {
     const seenSerial = (await read()).content.caredesk.serial;
     await writeFile(join(bench.feed, 'stable.yml'), earlier);
     await expect(read({ seenSerial })).rejects.toMatchObject({ code: 'UPDATE_FEED_OLDER' });
+  });
+
+  it('believes a publication for as long as it says, and one that was renewed for longer', async () => {
+    const day = 24 * 60 * 60_000;
+    const last = bench.now + 90 * day;
+    await read({ now: last });
+    const expired = { code: 'UPDATE_FEED_EXPIRED', detail: new Date(last).toISOString() };
+    await expect(read({ now: last + 1 })).rejects.toMatchObject(expired);
+    bench.now += 80 * day;
+    await bench.onFeed('--renew', '--valid-days', '400');
+    expect((await read({ now: bench.now + 400 * day })).content.version).toBe('1.1.0');
   });
 
   it('refuses a channel that was renamed, and a key it was not built with', async () => {

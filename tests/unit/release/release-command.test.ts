@@ -15,6 +15,7 @@ describe('what a release is asked to do', () => {
       staging: 10,
       notes: 'notes.md',
       rollbackTo: null,
+      validDays: 90,
       resume: false,
       training: false,
       trust: null,
@@ -31,6 +32,14 @@ describe('what a release is asked to do', () => {
     });
   });
 
+  it('renews a feed in which nothing else changes', () => {
+    expect(parseReleaseCommand([...feed, '--renew', '--valid-days', '30'])).toMatchObject({
+      kind: 'change',
+      changes: {},
+      validDays: 30,
+    });
+  });
+
   const wrong: readonly (readonly [string, readonly string[]])[] = [
     ['nothing', []],
     ['nothing to change', feed],
@@ -40,6 +49,9 @@ describe('what a release is asked to do', () => {
     ['staging 0, which is a pause', [...feed, '--staging', '0']],
     ['staging above 100', [...feed, '--staging', '101']],
     ['staging in words', [...feed, '--staging', '1e1']],
+    ['days without end', [...feed, '--renew', '--valid-days', '401']],
+    ['no days', [...feed, '--renew', '--valid-days', '0']],
+    ['days of no change', [...feed, '--valid-days', '30']],
     ['no key', ['--feed', 'feed', '--pause']],
     ['no feed', ['--key', 'key.pem', '--pause']],
     ['no stage', publishing.slice(0, -2)],

@@ -66,7 +66,15 @@ async function update(installation: Exclude<Installation, { kind: 'unmanaged' }>
   });
   const feed = await fetchFeed(
     fetch,
-    { feedUrl: host.url, channel: 'stable', platform, architecture, releaseKeys, seenSerial: 0 },
+    {
+      feedUrl: host.url,
+      channel: 'stable',
+      platform,
+      architecture,
+      releaseKeys,
+      seenSerial: 0,
+      now: bench.now,
+    },
     signal,
   );
   expect(await updater.isOffered(feed)).toBe(true);
