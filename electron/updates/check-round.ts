@@ -38,10 +38,9 @@ export async function checkForUpdate(round: CheckRound, isAsked: boolean): Promi
   const isFound = before.kind === 'ready' || before.kind === 'available';
   if (!isFound) status.move({ kind: 'checking' });
   try {
-    const { serials } = memory.current();
-    const feed = await managed.engine.fetchFeed(serials[managed.serial] ?? 0, signal);
-    const { serial } = feed.content.caredesk;
-    await memory.change({ serials: { ...serials, [managed.serial]: serial } });
+    const { feeds } = memory.current();
+    const feed = await managed.engine.fetchFeed(feeds[managed.feedKey] ?? null, signal);
+    await memory.change({ feeds: { ...feeds, [managed.feedKey]: feed.raw } });
     await judge(round, feed, { before, checkedAt: clock.now() });
   } catch (error) {
     if (signal.aborted) return;

@@ -1,6 +1,6 @@
 import type { UnmanagedReason } from '../contract/updates.ts';
 import type { UpdateEngine, UpdateSettings } from './update-engine.ts';
-import { serialKey, type UpdateMemory } from './update-memory.ts';
+import { feedKey, type UpdateMemory } from './update-memory.ts';
 import type { UpdatesDependencies } from './updates-dependencies.ts';
 
 /** What is known once policy, installation and memory have been read. */
@@ -14,8 +14,8 @@ export interface Preparation {
 export interface Managed {
   readonly kind: 'managed';
   readonly engine: UpdateEngine;
-  /** Key of the feed's serial number in the memory. */
-  readonly serial: string;
+  /** Key of the feed in the memory. */
+  readonly feedKey: string;
   readonly needsElevation: boolean;
 }
 
@@ -46,7 +46,10 @@ export async function prepare(dependencies: UpdatesDependencies): Promise<Prepar
   if (!knowsSigners) return unmanaged('not-supported');
   const choice = { installation, feedUrl, channel, bytesPerSecond, trust };
   const engine = await dependencies.openEngine(choice);
-  const serial = serialKey(channel, installation.platform);
-  const { needsElevation } = installation;
-  return { settings, memory, managed: { kind: 'managed', engine, serial, needsElevation } };
+  const { needsElevation, platform } = installation;
+  return {
+    settings,
+    memory,
+    managed: { kind: 'managed', engine, feedKey: feedKey(channel, platform), needsElevation },
+  };
 }

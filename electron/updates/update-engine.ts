@@ -27,10 +27,10 @@ export type ManagedInstallation = Exclude<Installation, { kind: 'unmanaged' }>;
 export interface UpdateEngine extends PackageUpdater {
   /**
    * The feed as it is now, verified.
-   * @param seenSerial largest serial number seen of this feed, or 0
+   * @param lastTaken the channel file that was last taken from this feed, or null
    * @throws CareDeskError UPDATE_FEED_…
    */
-  fetchFeed(seenSerial: number, signal: AbortSignal): Promise<VerifiedFeed>;
+  fetchFeed(lastTaken: string | null, signal: AbortSignal): Promise<VerifiedFeed>;
 }
 
 /** What an engine is opened for. */
@@ -70,11 +70,11 @@ export function createUpdateEngine(
   const { releaseKeys } = trust;
   return {
     ...updater,
-    fetchFeed: (seenSerial, signal) =>
+    fetchFeed: (lastTaken, signal) =>
       fetchFeed(
         fetch,
         {
-          ...{ feedUrl, channel, platform, architecture, releaseKeys, seenSerial },
+          ...{ feedUrl, channel, platform, architecture, releaseKeys, lastTaken },
           now: clock.now(),
         },
         signal,

@@ -2,11 +2,15 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { installTimeSchema, releaseNotesSchema, versionSchema } from '../contract/updates.ts';
-import type { FeedPlatform } from './feed-format.ts';
+import { type FeedPlatform, longestChannelFile } from './feed-format.ts';
 
 const memorySchema = z.object({
-  /** Largest serial number seen, by channel and platform. */
-  serials: z.record(z.string().max(60), z.number().int().positive()).default({}),
+  /**
+   * The last channel file that was taken, as it was served, by channel and platform. The file is
+   * kept and not its serial number: a number could be planted here, and would keep this person on
+   * an old version for ever. What is read back is verified like a file that has just come.
+   */
+  feeds: z.record(z.string().max(60), z.string().max(longestChannelFile)).default({}),
   /** The version whose changes the person has been told of. */
   knownVersion: versionSchema.nullable().default(null),
   /** The update that is being installed, with what it changes. */
@@ -34,8 +38,8 @@ export interface UpdateMemory {
   change(part: Partial<Memory>): Promise<void>;
 }
 
-/** The key a feed's serial number is remembered under. */
-export function serialKey(channel: string, platform: FeedPlatform): string {
+/** The key a feed is remembered under. */
+export function feedKey(channel: string, platform: FeedPlatform): string {
   return `${channel}/${platform}`;
 }
 

@@ -27,7 +27,7 @@ export const noUpdates: UpdatesSurroundings = {
   hour: () => 12,
   installation: async () => ({ kind: 'unmanaged', reason: 'not-supported' }),
   openMemory: async () => ({
-    current: () => ({ serials: {}, knownVersion: null, installed: null, waiting: null }),
+    current: () => ({ feeds: {}, knownVersion: null, installed: null, waiting: null }),
     change: async () => undefined,
   }),
   openEngine: () => Promise.reject(new Error('CareDesk does not update itself here')),

@@ -24,8 +24,8 @@ export interface FeedQuestion {
   readonly platform: FeedPlatform;
   readonly architecture: FeedArchitecture;
   readonly releaseKeys: ReleaseTrust['releaseKeys'];
-  /** Largest serial number seen of this channel file, or 0. */
-  readonly seenSerial: number;
+  /** This channel file as it was last taken; one that does not verify counts for nothing. */
+  readonly lastTaken: string | null;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -36,6 +36,8 @@ export interface VerifiedFeed {
   readonly file: FeedFile;
   /** Address of the folder, with a slash at its end. */
   readonly folder: URL;
+  /** The channel file as it was served. */
+  readonly raw: string;
 }
 
 /** Milliseconds the channel file may take. */
@@ -57,16 +59,24 @@ export async function fetchFeed(
   const name = channelFileName(channel, platform);
   try {
     const raw = await fetchText(fetch, new URL(name, folder), signal);
-    const signedText = checkSignature(raw, question.releaseKeys);
-    const content = readChannelFile(signedText, name, folder);
-    checkPurpose(content, question);
-    return { content, file: packageFor(content, question), folder };
+    const content = read(raw, question, folder);
+    checkTime(content, question, folder);
+    return { content, file: packageFor(content, question), folder, raw };
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof CareDeskError
       ? error
       : new CareDeskError('UPDATE_FEED_UNREACHABLE', { cause: error });
   }
+}
+
+/** What a channel file says, once it is known whose it is and what for. */
+function read(raw: string, question: FeedQuestion, folder: URL): ChannelFile {
+  const signedText = checkSignature(raw, question.releaseKeys);
+  const name = channelFileName(question.channel, question.platform);
+  const content = readChannelFile(signedText, name, folder);
+  checkPurpose(content, question);
+  return content;
 }
 
 async function fetchText(fetch: Fetch, address: URL, signal: AbortSignal): Promise<string> {
@@ -148,11 +158,25 @@ function checkPurpose({ caredesk }: ChannelFile, question: FeedQuestion): void {
   if (caredesk.platform !== question.platform) {
     throw refused('UPDATE_FEED_WRONG_PLATFORM', caredesk.platform);
   }
-  if (caredesk.serial < question.seenSerial) {
-    throw refused('UPDATE_FEED_OLDER', `${caredesk.serial} after ${question.seenSerial}`);
+}
+
+function checkTime({ caredesk }: ChannelFile, question: FeedQuestion, folder: URL): void {
+  const before = serialOf(question, folder);
+  if (caredesk.serial < before) {
+    throw refused('UPDATE_FEED_OLDER', `${caredesk.serial} after ${before}`);
   }
   if (Date.parse(caredesk.validUntil) < question.now) {
     throw refused('UPDATE_FEED_EXPIRED', caredesk.validUntil);
+  }
+}
+
+/** The serial number of the file that was last taken, or 0. */
+function serialOf(question: FeedQuestion, folder: URL): number {
+  if (question.lastTaken === null) return 0;
+  try {
+    return read(question.lastTaken, question, folder).caredesk.serial;
+  } catch {
+    return 0;
   }
 }
 

@@ -26,7 +26,7 @@ const appImage = 'caredesk-1.1.0-x64.AppImage';
 async function offered(choice: EngineChoice = {}): Promise<UpdateEngine> {
   await desk.publish({ platform: choice.kind === 'appimage' ? 'linux-x64' : 'win32' });
   const engine = desk.open(choice);
-  expect(await engine.isOffered(await engine.fetchFeed(0, never))).toBe(true);
+  expect(await engine.isOffered(await engine.fetchFeed(null, never))).toBe(true);
   return engine;
 }
 

@@ -11,8 +11,8 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
-const fetchFeed = (choice: EngineChoice = {}, seenSerial = 0) =>
-  desk.open(choice).fetchFeed(seenSerial, never);
+const fetchFeed = (choice: EngineChoice = {}, lastTaken: string | null = null) =>
+  desk.open(choice).fetchFeed(lastTaken, never);
 
 async function put(text: string): Promise<void> {
   await writeFile(join(desk.folder, 'stable.yml'), text);
@@ -25,7 +25,7 @@ async function published(): Promise<string> {
 describe('a feed', () => {
   test('that is signed and meant for this PC is taken', async () => {
     await desk.publish({ serial: 7 });
-    const feed = await fetchFeed({}, 7);
+    const feed = await fetchFeed({}, await published());
     expect(feed.content).toMatchObject({ version: '1.1.0', caredesk: { serial: 7 } });
     expect(feed.file).toEqual(desk.files.exe);
   });
@@ -159,11 +159,34 @@ describe('a feed', () => {
     });
   });
 
-  test('older than one seen before is refused', async () => {
+  test('older than the one taken before is refused', async () => {
+    await desk.publish({ serial: 7 });
+    const { raw } = await fetchFeed();
     await desk.publish({ serial: 6 });
-    await expect(fetchFeed({}, 7)).rejects.toMatchObject({
+    await expect(fetchFeed({}, raw)).rejects.toMatchObject({
       code: 'UPDATE_FEED_OLDER',
       detail: '6 after 7',
+    });
+  });
+
+  test.each([
+    ['that is not signed', () => channelText({ version: '1.1.0', files: [], serial: 9e15 })],
+    [
+      'signed by somebody else',
+      () => signedText(channelText({ version: '1.1.0', files: [], serial: 9e15 }), createTestKey()),
+    ],
+    [
+      'of another channel',
+      () => {
+        const files = [desk.files.exe];
+        const text = channelText({ version: '1.1.0', files, serial: 9e15, channel: 'preview' });
+        return signedText(text, desk.key);
+      },
+    ],
+  ])('is not kept away by one planted in its memory %s', async (_, planted) => {
+    await desk.publish({ serial: 6 });
+    await expect(fetchFeed({}, planted())).resolves.toMatchObject({
+      content: { caredesk: { serial: 6 } },
     });
   });
 
@@ -177,7 +200,7 @@ describe('a feed', () => {
 describe('a version is offered', () => {
   async function isOffered(choice: EngineChoice = {}): Promise<boolean> {
     const engine = desk.open(choice);
-    return engine.isOffered(await engine.fetchFeed(0, never));
+    return engine.isOffered(await engine.fetchFeed(null, never));
   }
 
   test.each([

@@ -71,7 +71,7 @@ describe('installing', () => {
     const platform = kind === 'nsis' ? 'win32' : 'linux-x64';
     await desk.publish({ platform, version: '1.2.0', files: [file] });
     const engine = desk.open({ kind, needsElevation });
-    expect(await engine.isOffered(await engine.fetchFeed(0, never))).toBe(true);
+    expect(await engine.isOffered(await engine.fetchFeed(null, never))).toBe(true);
     return engine;
   }
 });

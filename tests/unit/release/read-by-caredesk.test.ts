@@ -31,7 +31,7 @@ beforeEach(async () => {
     platform: 'win32',
     architecture: 'x64',
     releaseKeys: (await readTrust(bench.trust)).releaseKeys,
-    seenSerial: 0,
+    lastTaken: null,
     now: bench.now,
   };
   await publish('1.1.0', '--staging', '10', '--minimum', '1.0.0');
@@ -51,7 +51,7 @@ describe('CareDesk reads what was released', () => {
   });
 
   it('takes every later publication for later', async () => {
-    let seenSerial = (await read()).content.caredesk.serial;
+    let last = await read();
     const changes = [
       ['--staging', '50'],
       ['--pause'],
@@ -61,20 +61,20 @@ describe('CareDesk reads what was released', () => {
     ];
     for (const change of changes) {
       await bench.onFeed(...change);
-      const { serial } = (await read({ seenSerial })).content.caredesk;
-      expect(serial).toBeGreaterThan(seenSerial);
-      seenSerial = serial;
+      const next = await read({ lastTaken: last.raw });
+      expect(next.content.caredesk.serial).toBeGreaterThan(last.content.caredesk.serial);
+      last = next;
     }
     await publish('1.2.0');
-    expect((await read({ seenSerial })).content.version).toBe('1.2.0');
+    expect((await read({ lastTaken: last.raw })).content.version).toBe('1.2.0');
   });
 
   it('refuses an earlier publication that was put back', async () => {
     const earlier = await readText(bench.feed, 'stable.yml');
     await bench.onFeed('--pause');
-    const seenSerial = (await read()).content.caredesk.serial;
+    const { raw } = await read();
     await writeFile(join(bench.feed, 'stable.yml'), earlier);
-    await expect(read({ seenSerial })).rejects.toMatchObject({ code: 'UPDATE_FEED_OLDER' });
+    await expect(read({ lastTaken: raw })).rejects.toMatchObject({ code: 'UPDATE_FEED_OLDER' });
   });
 
   it('believes a publication for as long as it says, and one that was renewed for longer', async () => {

@@ -72,7 +72,7 @@ async function update(installation: Exclude<Installation, { kind: 'unmanaged' }>
       platform,
       architecture,
       releaseKeys,
-      seenSerial: 0,
+      lastTaken: null,
       now: bench.now,
     },
     signal,

@@ -11,25 +11,25 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const file = () => join(folder, 'user', 'updates.json');
-const empty = { serials: {}, knownVersion: null, installed: null, waiting: null };
+const empty = { feeds: {}, knownVersion: null, installed: null, waiting: null };
 
 test('remembers over a restart', async () => {
   const memory = await openUpdateMemory(file());
   expect(memory.current()).toEqual(empty);
   await Promise.all([
-    memory.change({ serials: { 'stable/win32': 7 } }),
+    memory.change({ feeds: { 'stable/win32': 'a channel file' } }),
     memory.change({ knownVersion: '1.0.0' }),
   ]);
   const later = await openUpdateMemory(file());
   expect(later.current()).toEqual({
     ...empty,
-    serials: { 'stable/win32': 7 },
+    feeds: { 'stable/win32': 'a channel file' },
     knownVersion: '1.0.0',
   });
   expect(await readdir(join(folder, 'user'))).toEqual(['updates.json']);
 });
 
-test.each(['', '{', 'null', '[]', '{"serials":{"stable/win32":"7"}}', '{"waiting":{}}'])(
+test.each(['', '{', 'null', '[]', '{"feeds":{"stable/win32":7}}', '{"waiting":{}}'])(
   'starts anew from a damaged file: %j',
   async (text) => {
     const damaged = join(folder, 'updates.json');
