@@ -46,6 +46,11 @@ export const updateFailures = {
       'The list of updates is older than one this PC has already seen. Nothing was installed.',
     nextStep: `You can carry on working. Tell ${service}.`,
   },
+  UPDATE_FEED_WRONG_VERSION: {
+    title: 'An update was refused',
+    explanation: 'The list of updates names a package of another version. Nothing was installed.',
+    nextStep: `You can carry on working. Tell ${service}.`,
+  },
   UPDATE_FEED_EXPIRED: {
     title: 'CareDesk cannot tell whether it is up to date',
     explanation:
@@ -85,8 +90,9 @@ export const updateFailures = {
   },
   UPDATE_INSTALL_FAILED: {
     title: 'The update could not be installed',
-    explanation: 'CareDesk could not start the installation. This version works on.',
-    nextStep: `You can carry on working: CareDesk tries again later. If it keeps happening, tell ${service}.`,
+    explanation:
+      'The installation did not start, or did not come to its end. This version works on.',
+    nextStep: `You can carry on working. When CareDesk offers the update again, choose Install now. If it keeps happening, tell ${service}.`,
   },
   UPDATE_HINDERED: {
     title: 'Not just now',

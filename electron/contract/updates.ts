@@ -20,12 +20,15 @@ export const unmanagedReasonSchema = z.enum([
   'not-supported',
 ]);
 
+/** For when a downloaded update is planned. */
+export const plannedTimeSchema = z.enum(['tonight', 'at-sign-out']);
+
 /** When the person wants a downloaded update. */
-export const installTimeSchema = z.enum(['now', 'tonight', 'at-sign-out']);
+export const installTimeSchema = z.enum(['now', ...plannedTimeSchema.options]);
 
 /**
- * How pressing a downloaded update is: `overdue` after seven days, `required` when the running
- * version is older than the organisation's minimum.
+ * How pressing an update is: `overdue` after seven days, `required` when the running version is
+ * older than the organisation's minimum.
  */
 export const urgencySchema = z.enum(['normal', 'overdue', 'required']);
 
@@ -34,6 +37,12 @@ export const installHindranceSchema = z
   .enum(['record-open', 'unsaved-text', 'call-under-way', 'signing-in', 'signed-in', 'session-end'])
   .nullable();
 
+/**
+ * Who must be at the PC while an update is installed: nobody, somebody because it went wrong
+ * before, or an administrator because Windows asks for one.
+ */
+export const attendanceSchema = z.enum(['nobody', 'somebody', 'administrator']);
+
 /** What the updater is doing. Main owns it; the banner is a function of it. */
 export const updateActivitySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unmanaged'), reason: unmanagedReasonSchema }),
@@ -41,6 +50,8 @@ export const updateActivitySchema = z.discriminatedUnion('kind', [
     kind: z.literal('up-to-date'),
     /** Epoch milliseconds of the last check that succeeded, or null before the first. */
     checkedAt: z.number().int().nullable(),
+    /** A version on offer that is older than the running one, and so was not taken; or null. */
+    olderOffer: versionSchema.nullable(),
   }),
   z.strictObject({ kind: z.literal('checking') }),
   /** Policy `updateMode` is `notify`: the person decides whether it is fetched. */
@@ -63,7 +74,8 @@ export const updateActivitySchema = z.discriminatedUnion('kind', [
     notes: releaseNotesSchema,
     urgency: urgencySchema,
     /** When it will be installed; null while the person has not chosen. */
-    chosen: installTimeSchema.nullable(),
+    chosen: plannedTimeSchema.nullable(),
+    attendance: attendanceSchema,
     hindrance: installHindranceSchema,
   }),
   z.strictObject({ kind: z.literal('installing'), version: versionSchema }),
@@ -86,7 +98,9 @@ export const workReportSchema = z.strictObject({
 });
 
 export type UnmanagedReason = z.infer<typeof unmanagedReasonSchema>;
+export type PlannedTime = z.infer<typeof plannedTimeSchema>;
 export type InstallTime = z.infer<typeof installTimeSchema>;
+export type Attendance = z.infer<typeof attendanceSchema>;
 export type Urgency = z.infer<typeof urgencySchema>;
 export type InstallHindrance = z.infer<typeof installHindranceSchema>;
 export type UpdateActivity = z.infer<typeof updateActivitySchema>;

@@ -6,6 +6,7 @@ import type { UpdateState } from '../contract/updates.ts';
 import type { Fetch } from '../network/fetch.ts';
 import type { Clock } from '../session/clock.ts';
 import { readInstallation } from './installation.ts';
+import { readPackedNotes } from './packed-notes.ts';
 import { bundledReleaseTrust } from './release-trust.ts';
 import { runProgram } from './run-program.ts';
 import { openUpdateMemory } from './update-memory.ts';
@@ -31,6 +32,8 @@ export function appUpdates(dependencies: {
         appImage: process.env['APPIMAGE'],
         readFile: (path) => readFile(path, 'utf8'),
       }),
+    releaseNotes: () =>
+      readPackedNotes(() => readFile(join(app.getAppPath(), 'build.json'), 'utf8')),
     openMemory: () => openUpdateMemory(join(app.getPath('userData'), 'updates.json')),
     async openEngine(choice) {
       const { createUpdateEngine, programCacheFolder } = await import('./update-engine.ts');

@@ -3,7 +3,7 @@ import type { Failure } from '../contract/session.ts';
 import type { Clock } from '../session/clock.ts';
 import type { Managed } from './preparation.ts';
 import type { UpdateSettings } from './update-engine.ts';
-import type { UpdateMemory } from './update-memory.ts';
+import type { UpdateMemory, Waiting } from './update-memory.ts';
 import type { UpdateStage } from './update-stage.ts';
 import type { UpdateStatus } from './update-status.ts';
 import type { VerifiedFeed } from './verified-feed.ts';
@@ -58,18 +58,21 @@ async function judge(
   feed: VerifiedFeed,
   { before, checkedAt }: { readonly before: UpdateStage; readonly checkedAt: number },
 ): Promise<void> {
-  const { status, version, managed, settings, clock } = round;
-  const upToDate: UpdateStage = { kind: 'up-to-date', checkedAt };
+  const { status, version, memory, managed, settings, clock } = round;
+  const upToDate: UpdateStage = { kind: 'up-to-date', checkedAt, olderOffer: null };
   const { content, file } = feed;
   // Also withdraws what has been fetched: a pause stops all that is not installed yet.
   if (content.caredesk.paused || !isNewer(content.version, version)) {
-    status.move(upToDate);
+    if (memory.current().waiting !== null) await memory.change({ waiting: null });
+    const isOlder = !content.caredesk.paused && isNewer(version, content.version);
+    status.move(isOlder ? { ...upToDate, olderOffer: content.version } : upToDate);
   } else if (before.kind === 'ready' && before.feed.file.sha512 === file.sha512) {
     status.move({ ...before, feed });
   } else if (!(await managed.engine.isOffered(feed))) {
     status.move(upToDate);
   } else if (settings.mode === 'notify' && status.urgency(feed, clock.now()) !== 'required') {
-    status.move({ kind: 'available', feed });
+    const { since } = await noteWaiting(round, content.version);
+    status.move({ kind: 'available', feed, since });
   } else {
     await fetchPackage(round, feed);
   }
@@ -86,7 +89,7 @@ export async function fetchAsked(round: CheckRound, feed: VerifiedFeed): Promise
 }
 
 async function fetchPackage(round: CheckRound, feed: VerifiedFeed): Promise<void> {
-  const { status, memory, managed, clock, signal } = round;
+  const { status, managed, signal } = round;
   status.move({ kind: 'downloading', feed, transferred: 0, total: feed.file.size });
   let percent = 0;
   await managed.engine.download(({ transferred, total }) => {
@@ -96,10 +99,18 @@ async function fetchPackage(round: CheckRound, feed: VerifiedFeed): Promise<void
     percent = next;
     status.move({ kind: 'downloading', feed, transferred, total });
   }, signal);
-  const { version } = feed.content;
+  const { since } = await noteWaiting(round, feed.content.version);
+  status.move({ kind: 'ready', feed, since });
+}
+
+/**
+ * Notes that a version waits for the person. One that takes the place of another has waited as long
+ * as that: who never installs any would else never be pressed while new ones keep coming.
+ */
+async function noteWaiting({ memory, clock }: CheckRound, version: string): Promise<Waiting> {
   const known = memory.current().waiting;
-  const waiting =
-    known?.version === version ? known : { version, since: clock.now(), chosen: null };
+  if (known?.version === version) return known;
+  const waiting = { version, since: known?.since ?? clock.now(), chosen: null };
   await memory.change({ waiting });
-  status.move({ kind: 'ready', feed, since: waiting.since });
+  return waiting;
 }

@@ -1,6 +1,6 @@
 import { failureFrom } from '../contract/caredesk-error.ts';
 import type { Clock } from '../session/clock.ts';
-import type { Preparation } from './preparation.ts';
+import { attendanceFor, type Preparation } from './preparation.ts';
 import type { PresenceWatch } from './presence.ts';
 import type { UpdateStage } from './update-stage.ts';
 import type { UpdateStatus } from './update-status.ts';
@@ -8,7 +8,6 @@ import { hindranceOf, whenToInstall } from './when-to-install.ts';
 
 export interface InstallingDependencies {
   readonly clock: Pick<Clock, 'now'>;
-  readonly version: string;
   readonly status: UpdateStatus;
   readonly presence: Pick<PresenceWatch, 'current'>;
   hour(): number;
@@ -23,18 +22,15 @@ export type ReadyStage = Extract<UpdateStage, { kind: 'ready' }>;
 export function isMomentToInstall(
   { clock, status, presence, hour }: InstallingDependencies,
   { feed, since }: ReadyStage,
-  { managed, memory }: Preparation,
+  preparation: Preparation,
 ): boolean {
-  if (managed.kind === 'unmanaged') return false;
-  // Begun before, and this version still runs: without somebody to see why, not again.
-  const hasFailed = memory.current().installed?.version === feed.content.version;
   const decision = whenToInstall({
     ...presence.current(),
     now: clock.now(),
     hour: hour(),
     chosen: status.chosen(),
     urgency: status.urgency(feed, since),
-    needsPerson: managed.needsElevation || hasFailed,
+    needsPerson: attendanceFor(feed.content.version, preparation) !== 'nobody',
   });
   return decision.kind === 'install';
 }
@@ -55,7 +51,7 @@ export async function installUpdate(
   { managed, memory }: Preparation,
   isStillRight: () => boolean,
 ): Promise<void> {
-  const { status } = dependencies;
+  const { status, presence } = dependencies;
   if (managed.kind === 'unmanaged') return;
   const { content } = ready.feed;
   status.move({ kind: 'installing', feed: ready.feed });
@@ -65,13 +61,16 @@ export async function installUpdate(
       status.move(ready);
       return;
     }
-    await memory.change({
-      knownVersion: dependencies.version,
-      installed: { version: content.version, notes: content.caredesk.notes },
-    });
     await dependencies.prepareToQuit();
     // Signing out takes a while, and the package lies where the person's programs can write.
     await managed.engine.verify();
+    if (presence.current().sessionEnding) {
+      // Windows would end the installer half-way.
+      dependencies.stay();
+      status.move(ready);
+      return;
+    }
+    await memory.change({ installing: content.version });
     await managed.engine.install();
     dependencies.quit();
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { UnmanagedReason } from '../contract/updates.ts';
+import type { Attendance, UnmanagedReason } from '../contract/updates.ts';
 import type { UpdateEngine, UpdateSettings } from './update-engine.ts';
 import { feedKey, type UpdateMemory } from './update-memory.ts';
 import type { UpdatesDependencies } from './updates-dependencies.ts';
@@ -17,6 +17,13 @@ export interface Managed {
   /** Key of the feed in the memory. */
   readonly feedKey: string;
   readonly needsElevation: boolean;
+}
+
+/** Who must be there while a version is installed. */
+export function attendanceFor(version: string, { managed, memory }: Preparation): Attendance {
+  if (managed.kind === 'managed' && managed.needsElevation) return 'administrator';
+  // Begun before, and still not the one that runs: somebody has to see why.
+  return memory.current().installing === version ? 'somebody' : 'nobody';
 }
 
 /**

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { installTimeSchema, releaseNotesSchema, versionSchema } from '../contract/updates.ts';
+import { plannedTimeSchema, versionSchema } from '../contract/updates.ts';
 import { type FeedPlatform, longestChannelFile } from './feed-format.ts';
 
 const memorySchema = z.object({
@@ -13,17 +13,14 @@ const memorySchema = z.object({
   feeds: z.record(z.string().max(60), z.string().max(longestChannelFile)).default({}),
   /** The version whose changes the person has been told of. */
   knownVersion: versionSchema.nullable().default(null),
-  /** The update that is being installed, with what it changes. */
-  installed: z
-    .object({ version: versionSchema, notes: releaseNotesSchema })
-    .nullable()
-    .default(null),
-  /** Since when a downloaded update has been waiting, and for when it was chosen. */
+  /** The version whose installation was begun last. */
+  installing: versionSchema.nullable().default(null),
+  /** The update that is known of, since when the person has had none of them, and the choice. */
   waiting: z
     .object({
       version: versionSchema,
       since: z.number().int(),
-      chosen: installTimeSchema.nullable(),
+      chosen: plannedTimeSchema.nullable(),
     })
     .nullable()
     .default(null),
@@ -31,6 +28,7 @@ const memorySchema = z.object({
 
 /** What the updater knows over a restart. Nothing of it is about a person or a patient. */
 export type Memory = z.infer<typeof memorySchema>;
+export type Waiting = NonNullable<Memory['waiting']>;
 
 export interface UpdateMemory {
   current(): Memory;

@@ -1,7 +1,8 @@
 import type { Failure } from '../contract/session.ts';
 import type {
+  Attendance,
   InstallHindrance,
-  InstallTime,
+  PlannedTime,
   UnmanagedReason,
   UpdateActivity,
   Urgency,
@@ -12,9 +13,14 @@ import { isNewer } from './version-order.ts';
 /** Where the updater is. What the person sees of it is `activityOf`. */
 export type UpdateStage =
   | { readonly kind: 'unmanaged'; readonly reason: UnmanagedReason }
-  | { readonly kind: 'up-to-date'; readonly checkedAt: number | null }
+  | {
+      readonly kind: 'up-to-date';
+      readonly checkedAt: number | null;
+      /** The version on offer when it is older than the running one, or null. */
+      readonly olderOffer: string | null;
+    }
   | { readonly kind: 'checking' }
-  | { readonly kind: 'available'; readonly feed: VerifiedFeed }
+  | { readonly kind: 'available'; readonly feed: VerifiedFeed; readonly since: number }
   | {
       readonly kind: 'downloading';
       readonly feed: VerifiedFeed;
@@ -25,7 +31,7 @@ export type UpdateStage =
   | { readonly kind: 'installing'; readonly feed: VerifiedFeed }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** Milliseconds a downloaded update may wait before it presses. */
+/** Milliseconds an update may wait before it presses. */
 const patience = 7 * 24 * 60 * 60_000;
 
 /**
@@ -46,11 +52,11 @@ export function urgencyOf(
 /** The stage as the window sees it. */
 export function activityOf(
   stage: UpdateStage,
-  ready: {
+  seen: {
     urgency(feed: VerifiedFeed, since: number): Urgency;
-    readonly chosen: InstallTime | null;
+    readonly chosen: PlannedTime | null;
+    readonly attendance: Attendance;
     readonly hindrance: InstallHindrance;
-    readonly now: number;
   },
 ): UpdateActivity {
   switch (stage.kind) {
@@ -64,7 +70,7 @@ export function activityOf(
         kind: 'available',
         version: stage.feed.content.version,
         notes: stage.feed.content.caredesk.notes,
-        urgency: ready.urgency(stage.feed, ready.now),
+        urgency: seen.urgency(stage.feed, stage.since),
       };
     case 'downloading': {
       const { transferred, total } = stage;
@@ -75,9 +81,10 @@ export function activityOf(
         kind: 'ready',
         version: stage.feed.content.version,
         notes: stage.feed.content.caredesk.notes,
-        urgency: ready.urgency(stage.feed, stage.since),
-        chosen: ready.chosen,
-        hindrance: ready.hindrance,
+        urgency: seen.urgency(stage.feed, stage.since),
+        chosen: seen.chosen,
+        attendance: seen.attendance,
+        hindrance: seen.hindrance,
       };
     case 'installing':
       return { kind: 'installing', version: stage.feed.content.version };

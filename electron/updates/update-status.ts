@@ -1,4 +1,4 @@
-import type { InstallTime, UpdateState, Urgency } from '../contract/updates.ts';
+import type { Attendance, PlannedTime, UpdateState, Urgency } from '../contract/updates.ts';
 import type { Clock } from '../session/clock.ts';
 import type { PresenceWatch } from './presence.ts';
 import { activityOf, type UpdateStage, urgencyOf } from './update-stage.ts';
@@ -14,7 +14,7 @@ export interface UpdateStatus {
   publish(): void;
   /** @param since epoch milliseconds since when the update has been waiting */
   urgency(feed: VerifiedFeed, since: number): Urgency;
-  chosen(): InstallTime | null;
+  chosen(): PlannedTime | null;
   /** The oldest version the policy allows, or null. */
   minimumVersion(): string | null;
   setMinimumVersion(version: string | null): void;
@@ -25,11 +25,12 @@ export function createUpdateStatus(dependencies: {
   readonly version: string;
   readonly clock: Pick<Clock, 'now'>;
   readonly presence: Pick<PresenceWatch, 'current'>;
-  chosen(): InstallTime | null;
+  chosen(): PlannedTime | null;
+  attendance(): Attendance;
   publish(state: UpdateState): void;
 }): UpdateStatus {
-  const { version, clock, presence, chosen } = dependencies;
-  let stage: UpdateStage = { kind: 'up-to-date', checkedAt: null };
+  const { version, clock, presence, chosen, attendance } = dependencies;
+  let stage: UpdateStage = { kind: 'up-to-date', checkedAt: null, olderOffer: null };
   let minimumVersion: string | null = null;
   let whatsNew: UpdateState['whatsNew'] = null;
   let published = '';
@@ -40,7 +41,7 @@ export function createUpdateStatus(dependencies: {
 
   function current(): UpdateState {
     const hindrance = hindranceOf(presence.current());
-    const seen = { urgency, chosen: chosen(), hindrance, now: clock.now() };
+    const seen = { urgency, chosen: chosen(), attendance: attendance(), hindrance };
     return { version, activity: activityOf(stage, seen), whatsNew };
   }
 

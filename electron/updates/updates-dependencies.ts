@@ -17,6 +17,8 @@ export interface UpdatesDependencies {
   hour(): number;
   settings(): Promise<UpdateSettings>;
   installation(): Promise<Installation>;
+  /** What the running version changed, in plain words; empty when there is nothing to tell. */
+  releaseNotes(): Promise<readonly string[]>;
   openMemory(): Promise<UpdateMemory>;
   /** Called only where CareDesk updates itself: loading the engine takes a while. */
   openEngine(choice: UpdateEngineChoice): Promise<UpdateEngine>;

@@ -10,6 +10,7 @@ export interface UpdatesSurroundings
     | 'random'
     | 'hour'
     | 'installation'
+    | 'releaseNotes'
     | 'openMemory'
     | 'openEngine'
     | 'publish'
@@ -26,8 +27,9 @@ export const noUpdates: UpdatesSurroundings = {
   random: () => 0,
   hour: () => 12,
   installation: async () => ({ kind: 'unmanaged', reason: 'not-supported' }),
+  releaseNotes: async () => [],
   openMemory: async () => ({
-    current: () => ({ feeds: {}, knownVersion: null, installed: null, waiting: null }),
+    current: () => ({ feeds: {}, knownVersion: null, installing: null, waiting: null }),
     change: async () => undefined,
   }),
   openEngine: () => Promise.reject(new Error('CareDesk does not update itself here')),

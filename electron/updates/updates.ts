@@ -1,12 +1,11 @@
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { Failure, SessionState } from '../contract/session.ts';
-import type { InstallTime, UpdateState, WorkReport } from '../contract/updates.ts';
+import type { Attendance, InstallTime, UpdateState, WorkReport } from '../contract/updates.ts';
 import { type CheckRound, checkForUpdate, fetchAsked } from './check-round.ts';
 import { type CheckSchedule, scheduleChecks } from './check-schedule.ts';
 import { canInstallNow, installUpdate, isMomentToInstall, type ReadyStage } from './installing.ts';
-import { type Preparation, prepare } from './preparation.ts';
+import { attendanceFor, type Preparation, prepare } from './preparation.ts';
 import { watchPresence } from './presence.ts';
-import type { UpdateMemory } from './update-memory.ts';
 import { createUpdateStatus } from './update-status.ts';
 import type { UpdatesDependencies } from './updates-dependencies.ts';
 import { isNewer } from './version-order.ts';
@@ -28,8 +27,8 @@ export interface Updates {
   download(): void;
   /**
    * Chooses when the downloaded update is installed. `now` signs out first.
-   * @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW when there is none, UPDATE_HINDERED for a `now`
-   *   that would interrupt something
+   * @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW when there is none, or `tonight` will not do
+   *   because somebody must be there; UPDATE_HINDERED for a `now` that would interrupt something
    */
   chooseTime(time: InstallTime): Promise<void>;
   whatsNewRead(): Promise<void>;
@@ -56,6 +55,7 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
     clock,
     presence,
     chosen: () => preparation?.memory.current().waiting?.chosen ?? null,
+    attendance: () => attendanceNow(),
     publish(state) {
       if (!disposal.signal.aborted) dependencies.publish(state);
     },
@@ -73,7 +73,7 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
       async (done) => {
         preparation = done;
         status.setMinimumVersion(done.settings.minimumVersion);
-        await tellWhatsNew(done.memory);
+        await tellOutcome(done);
         return done;
       },
       (error: unknown) => {
@@ -84,15 +84,27 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
     return preparing;
   }
 
-  async function tellWhatsNew(memory: UpdateMemory): Promise<void> {
-    const { knownVersion, installed, waiting } = memory.current();
-    const isUpdated = knownVersion !== version && installed?.version === version;
-    if (isUpdated && installed.notes.length > 0) status.setWhatsNew(installed);
+  /** What has become of the update before: what it changed, or that it has not come. */
+  async function tellOutcome({ memory, managed }: Preparation): Promise<void> {
+    const { knownVersion, installing: begun, waiting } = memory.current();
+    const notes = [...(await dependencies.releaseNotes())];
+    const isUpdated = knownVersion !== null && isNewer(version, knownVersion);
+    if (isUpdated && notes.length > 0) status.setWhatsNew({ version, notes });
     else if (knownVersion !== version) await memory.change({ knownVersion: version });
     // It has arrived, from here or from elsewhere.
     if (waiting !== null && !isNewer(waiting.version, version)) {
       await memory.change({ waiting: null });
     }
+    if (managed.kind === 'managed' && begun !== null && isNewer(begun, version)) {
+      const failure: Failure = { code: 'UPDATE_INSTALL_FAILED', detail: begun };
+      status.move({ kind: 'failed', failure });
+    }
+  }
+
+  function attendanceNow(): Attendance {
+    const stage = status.stage();
+    if (preparation === null || stage.kind !== 'ready') return 'nobody';
+    return attendanceFor(stage.feed.content.version, preparation);
   }
 
   /** One thing at a time: what is asked for meanwhile waits for its end. */
@@ -164,6 +176,8 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
       schedule = scheduleChecks(clock, dependencies.random, () => {
         check(false).catch(() => undefined);
       });
+      // Until it is known that there is an update, whoever starts CareDesk anew could sign in.
+      if (isBelowMinimum()) check(false).catch(() => undefined);
     },
     check() {
       if (status.stage().kind === 'unmanaged') throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
@@ -185,13 +199,16 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
         install(ready, isRight);
         return;
       }
+      if (time === 'tonight' && attendanceNow() !== 'nobody') {
+        throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
+      }
       const waiting = { version: ready.feed.content.version, since: ready.since, chosen: time };
       await preparation?.memory.change({ waiting });
       considerInstalling();
     },
     async whatsNewRead() {
       status.setWhatsNew(null);
-      await (await prepared()).memory.change({ knownVersion: version, installed: null });
+      await (await prepared()).memory.change({ knownVersion: version });
     },
     reportWork(work) {
       presence.reportWork(work);
@@ -217,10 +234,15 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
   function signInRefusal(): Failure | null {
     const { kind } = status.stage();
     if (kind === 'installing') return { code: 'BRIDGE_NOT_POSSIBLE_NOW', detail: null };
-    const minimum = status.minimumVersion();
-    const isTooOld = minimum !== null && isNewer(minimum, version);
     // Only where something can be done about it: by the person, or by whoever installs CareDesk.
     const canBeMended = kind === 'ready' || kind === 'unmanaged';
-    return isTooOld && canBeMended ? { code: 'UPDATE_REQUIRED', detail: minimum } : null;
+    return isBelowMinimum() && canBeMended
+      ? { code: 'UPDATE_REQUIRED', detail: status.minimumVersion() }
+      : null;
+  }
+
+  function isBelowMinimum(): boolean {
+    const minimum = status.minimumVersion();
+    return minimum !== null && isNewer(minimum, version);
   }
 }

@@ -180,10 +180,20 @@ function serialOf(question: FeedQuestion, folder: URL): number {
   }
 }
 
-/** The one package for this PC: a package that names another processor is never taken. */
-function packageFor({ files }: ChannelFile, { platform, architecture }: FeedQuestion): FeedFile {
+/**
+ * The one package for this PC. Packages carry version and processor in their names; one that names
+ * another is never taken.
+ */
+function packageFor(
+  { files, version }: ChannelFile,
+  { platform, architecture }: FeedQuestion,
+): FeedFile {
   const extension = platform === 'win32' ? '.exe' : '.AppImage';
   const packages = files.filter(({ url }) => url.endsWith(extension));
+  // What is installed would not be what was judged.
+  if (!packages.every(({ url }) => url.split(version).length === 2)) {
+    throw refused('UPDATE_FEED_WRONG_VERSION', version);
+  }
   const names = (file: FeedFile, processor: string) => file.url.split(/[._-]/).includes(processor);
   const chosen =
     packages.find((file) => names(file, architecture)) ??

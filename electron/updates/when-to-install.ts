@@ -1,5 +1,5 @@
 import type { SessionState } from '../contract/session.ts';
-import type { InstallHindrance, InstallTime, Urgency, WorkReport } from '../contract/updates.ts';
+import type { InstallHindrance, PlannedTime, Urgency, WorkReport } from '../contract/updates.ts';
 
 /** All that the decision depends on. Times are epoch milliseconds. */
 export interface InstallMoment {
@@ -13,7 +13,7 @@ export interface InstallMoment {
   /** Windows is logging off or shutting down. */
   readonly sessionEnding: boolean;
   /** What the person chose, or null. */
-  readonly chosen: InstallTime | null;
+  readonly chosen: PlannedTime | null;
   readonly urgency: Urgency;
   /** Since when nobody has been signed in and CareDesk has been left alone. */
   readonly aloneSince: number;
@@ -77,7 +77,7 @@ export function whenToInstall(moment: InstallMoment): InstallDecision {
 
 function isTime(moment: InstallMoment): boolean {
   const { chosen, urgency, now } = moment;
-  const presses = urgency !== 'normal' || chosen === 'at-sign-out' || chosen === 'now';
+  const presses = urgency !== 'normal' || chosen === 'at-sign-out';
   if (moment.needsPerson) {
     const { signedOutAt } = moment;
     return presses && signedOutAt !== null && now - signedOutAt < stillThere;

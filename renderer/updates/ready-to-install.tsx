@@ -2,7 +2,7 @@ import type { InstallTime, UpdateActivity } from '../../electron/contract/update
 import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { failureOf, useBridgeCallWith } from '../use-bridge-call.ts';
-import { ReleaseNotes } from './release-notes.tsx';
+import { WhatChanges } from './release-notes.tsx';
 import { UpdateLine } from './update-line.tsx';
 import { blocksInstall, hindranceWords, readyWords } from './update-words.ts';
 
@@ -17,7 +17,7 @@ const times = [
 /** A downloaded update: when to install it, and what it changes. */
 export function ReadyToInstall({ ready }: { readonly ready: Ready }) {
   const [choose, call] = useBridgeCallWith<InstallTime>(bridge().updates.chooseTime);
-  const { version, chosen, urgency, hindrance, notes } = ready;
+  const { version, chosen, urgency, attendance, hindrance, notes } = ready;
   const hindered = hindranceWords(hindrance);
   return (
     <UpdateLine
@@ -31,22 +31,19 @@ export function ReadyToInstall({ ready }: { readonly ready: Ready }) {
           </Button>
         ))}
     >
-      {readyWords(chosen, urgency)} {hindered}
-      <details className="cd-update__details">
-        <summary>What changes</summary>
-        <ReleaseNotes notes={notes} />
-      </details>
+      {readyWords(chosen, urgency, attendance)} {hindered}
+      <WhatChanges notes={notes} />
     </UpdateLine>
   );
 }
 
 /** A button that would be refused, or would change nothing, is no help. */
-function isOffered(time: InstallTime, { urgency, chosen, hindrance }: Ready): boolean {
+function isOffered(time: InstallTime, { urgency, chosen, attendance, hindrance }: Ready): boolean {
   switch (time) {
     case 'now':
       return !blocksInstall(hindrance);
     case 'tonight':
-      return urgency === 'normal' && chosen !== time;
+      return urgency === 'normal' && chosen !== time && attendance === 'nobody';
     case 'at-sign-out':
       // Nothing in the way means that nobody is signed in.
       return urgency === 'normal' && chosen !== time && hindrance !== null;

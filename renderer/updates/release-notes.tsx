@@ -9,3 +9,13 @@ export function ReleaseNotes({ notes }: { readonly notes: readonly string[] }) {
     </ul>
   );
 }
+
+/** The same before an update, for whoever wants to know. */
+export function WhatChanges({ notes }: { readonly notes: readonly string[] }) {
+  return (
+    <details className="cd-update__details">
+      <summary>What changes</summary>
+      <ReleaseNotes notes={notes} />
+    </details>
+  );
+}

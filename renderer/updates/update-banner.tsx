@@ -3,8 +3,9 @@ import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { failureOf, useBridgeCall } from '../use-bridge-call.ts';
 import { ReadyToInstall } from './ready-to-install.tsx';
+import { WhatChanges } from './release-notes.tsx';
 import { UpdateLine } from './update-line.tsx';
-import { downloadedPercent } from './update-words.ts';
+import { availableWords, downloadedPercent } from './update-words.ts';
 import { useUpdateState } from './use-update-state.ts';
 import { WhatsNew } from './whats-new.tsx';
 
@@ -32,7 +33,7 @@ function Activity({ activity }: { readonly activity: UpdateActivity }) {
     case 'failed':
       return null;
     case 'available':
-      return <Available version={activity.version} />;
+      return <Available available={activity} />;
     case 'downloading':
       return (
         <Downloading
@@ -51,7 +52,10 @@ function Activity({ activity }: { readonly activity: UpdateActivity }) {
   }
 }
 
-function Available({ version }: { readonly version: string }) {
+type AvailableUpdate = Extract<UpdateActivity, { kind: 'available' }>;
+
+function Available({ available }: { readonly available: AvailableUpdate }) {
+  const { version, notes, urgency } = available;
   const [download, call] = useBridgeCall(bridge().updates.download);
   return (
     <UpdateLine
@@ -63,7 +67,8 @@ function Available({ version }: { readonly version: string }) {
       }
       failure={failureOf(call)}
     >
-      You can go on working while it is downloaded.
+      {availableWords(urgency)}
+      <WhatChanges notes={notes} />
     </UpdateLine>
   );
 }

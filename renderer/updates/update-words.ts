@@ -1,10 +1,13 @@
 import type {
+  Attendance,
   InstallHindrance,
-  InstallTime,
+  PlannedTime,
   UnmanagedReason,
   UpdateActivity,
   Urgency,
 } from '../../electron/contract/updates.ts';
+
+const service = 'the IT service desk of your organisation';
 
 /** Who keeps this CareDesk up to date, where it does not do so itself. */
 export function unmanagedWords(reason: UnmanagedReason): string {
@@ -23,9 +26,7 @@ export function activityWords(activity: UpdateActivity): string {
     case 'unmanaged':
       return unmanagedWords(activity.reason);
     case 'up-to-date':
-      return activity.checkedAt === null
-        ? 'Not checked for updates yet'
-        : `Up to date, checked at ${clockTime.format(activity.checkedAt)}`;
+      return upToDateWords(activity);
     case 'checking':
       return 'Checking for updates…';
     case 'available':
@@ -41,24 +42,64 @@ export function activityWords(activity: UpdateActivity): string {
   }
 }
 
-/** When a downloaded update will be installed, or why the person should choose. */
-export function readyWords(chosen: InstallTime | null, urgency: Urgency): string {
+function upToDateWords({
+  checkedAt,
+  olderOffer,
+}: Extract<UpdateActivity, { kind: 'up-to-date' }>): string {
+  if (checkedAt === null) return 'Not checked for updates yet';
+  const words = `Up to date, checked at ${clockTime.format(checkedAt)}`;
+  return olderOffer === null
+    ? words
+    : `${words} (version ${olderOffer} is on offer, but it is older and was not taken)`;
+}
+
+/** Why an update that can be downloaded should be. */
+export function availableWords(urgency: Urgency): string {
   switch (urgency) {
     case 'required':
-      return 'Your organisation needs this version. It will be installed as soon as nobody is working in CareDesk.';
+      return 'Your organisation needs this version. You can go on working while it is downloaded.';
     case 'overdue':
-      return 'It has been waiting for more than a week, so it will be installed when you sign out.';
+      return 'It has been available for more than a week: download it today. You can go on working meanwhile.';
     case 'normal':
-      return chosenWords(chosen);
+      return 'You can go on working while it is downloaded.';
   }
 }
 
-function chosenWords(chosen: InstallTime | null): string {
+/** When a downloaded update will be installed, or why the person should choose. */
+export function readyWords(
+  chosen: PlannedTime | null,
+  urgency: Urgency,
+  attendance: Attendance,
+): string {
+  const when = whenWords(chosen, urgency, attendance);
+  switch (attendance) {
+    case 'nobody':
+      return when;
+    case 'somebody':
+      return `${when} The last try did not work, so stay until CareDesk has started again.`;
+    case 'administrator':
+      return `${when} Windows will ask for an administrator. If you are not one, close that question: this version works on, and ${service} can install the new one.`;
+  }
+}
+
+function whenWords(chosen: PlannedTime | null, urgency: Urgency, attendance: Attendance): string {
+  switch (urgency) {
+    case 'required':
+      return attendance === 'nobody'
+        ? 'Your organisation needs this version. It will be installed as soon as nobody is working in CareDesk.'
+        : 'Your organisation needs this version. It will be installed when you sign out.';
+    case 'overdue':
+      return 'It has been waiting for more than a week, so it will be installed when you sign out.';
+    case 'normal':
+      // “Tonight” was chosen before it was known that nobody may be missing.
+      return chosenWords(chosen === 'tonight' && attendance !== 'nobody' ? null : chosen);
+  }
+}
+
+function chosenWords(chosen: PlannedTime | null): string {
   switch (chosen) {
     case null:
       return 'CareDesk closes for about a minute while it is installed. You choose when.';
-    case 'now':
-      return 'It will be installed as soon as you have finished what you are doing.';
     case 'tonight':
       return 'It will be installed tonight, if this PC is on and nobody is working in CareDesk.';
     case 'at-sign-out':

@@ -36,6 +36,7 @@ const ready = {
   notes,
   urgency: 'normal',
   chosen: null,
+  attendance: 'nobody',
   hindrance: null,
 } as const satisfies UpdateActivity;
 
@@ -71,6 +72,21 @@ it('offers what can be done with an update, and nothing else', async () => {
   expect(await button(page, 'Install tonight').count()).toBe(0);
 });
 
+it('says who is needed before somebody starts what they cannot finish', async () => {
+  const page = await show({ ...ready, attendance: 'administrator', chosen: 'tonight' });
+  await page.getByText('Windows will ask for an administrator').waitFor();
+  await button(page, 'Install now').waitFor();
+  expect(await button(page, 'Install tonight').count()).toBe(0);
+  await expectGoodAtEverySize(desk, page, 'ready, with an administrator');
+
+  const available = { kind: 'available', version: '1.3.0', notes, urgency: 'overdue' } as const;
+  await show(available);
+  await page.getByText('available for more than a week').waitFor();
+  await page.getByText('What changes').click();
+  await page.getByText(notes[0] ?? '').waitFor();
+  await expectGoodAtEverySize(desk, page, 'available for long');
+});
+
 it('does not offer to install now over an open record', async () => {
   const page = await signInToWork(desk);
   await askForPatient(page, patientNumbers.main);
@@ -83,7 +99,10 @@ it('does not offer to install now over an open record', async () => {
 });
 
 it('tells once what an update changed', async () => {
-  const page = await show({ kind: 'up-to-date', checkedAt: null }, { version: '1.3.0', notes });
+  const page = await show(
+    { kind: 'up-to-date', checkedAt: null, olderOffer: null },
+    { version: '1.3.0', notes },
+  );
   await page.getByText('CareDesk was updated to version 1.3.0').waitFor();
   await expectGoodAtEverySize(desk, page, 'what changed');
 });

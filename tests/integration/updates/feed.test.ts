@@ -134,6 +134,11 @@ describe('a feed', () => {
       },
     ],
     [
+      'with a package of another version',
+      'UPDATE_FEED_WRONG_VERSION',
+      () => desk.publish({ version: '1.1.1', files: [desk.files.exe] }),
+    ],
+    [
       'that nobody has renewed',
       'UPDATE_FEED_EXPIRED',
       () => desk.publish({ validUntil: '2026-11-24T09:00:00Z' }),

@@ -123,6 +123,36 @@ describe('installing', () => {
     expect(updates.current().activity).toMatchObject({ kind: 'ready', hindrance: 'signing-in' });
   });
 
+  test('does not start when Windows began to log off while somebody was signed out', async () => {
+    const { updates, settle } = await ready({
+      stay: () => done.push('stay'),
+      prepareToQuit: async () => {
+        done.push('sign out');
+        updates.sessionEnding();
+      },
+    });
+    await updates.chooseTime('now');
+    expect(await settle()).toEqual(['sign out', 'stay']);
+    expect(updates.current().activity).toMatchObject({
+      kind: 'ready',
+      hindrance: 'session-end',
+      attendance: 'nobody',
+    });
+  });
+
+  test('for everybody on the PC says that an administrator is needed', async () => {
+    const { updates } = await ready({
+      installation: async () => ({
+        kind: 'nsis',
+        platform: 'win32',
+        architecture: 'x64',
+        needsElevation: true,
+      }),
+    });
+    expect(updates.current().activity).toMatchObject({ attendance: 'administrator' });
+    await expect(updates.chooseTime('tonight')).rejects.toThrow('BRIDGE_NOT_POSSIBLE_NOW');
+  });
+
   test('is given up, and told, when the file is not what it was', async () => {
     const { updates, engine, settle } = await ready();
     vi.spyOn(engine, 'verify').mockRejectedValue(new Error('gone'));
@@ -140,7 +170,15 @@ describe('installing', () => {
     await settle();
     updates.dispose();
     // The old version was started again: the installer had failed.
+    const started = await room.open();
+    expect(started.current().activity).toEqual({
+      kind: 'failed',
+      failure: { code: 'UPDATE_INSTALL_FAILED', detail: '1.1.0' },
+    });
+    started.dispose();
     const again = await ready();
+    expect(again.updates.current().activity).toMatchObject({ attendance: 'somebody' });
+    await expect(again.updates.chooseTime('tonight')).rejects.toThrow('BRIDGE_NOT_POSSIBLE_NOW');
     again.updates.sessionChanged('signed-out');
     clock.advance(60 * 60_000);
     expect(await again.settle()).toEqual([]);
@@ -163,16 +201,21 @@ describe('installing', () => {
     expect(await settle()).toEqual(installed);
   });
 
-  test('is told of once afterwards', async () => {
-    const { updates, settle } = await ready();
-    await updates.chooseTime('now');
-    await settle();
-    await desk.publish({ serial: 2 });
-    const next = await room.open({ version: '1.1.0' });
-    expect(next.current().whatsNew).toEqual({ version: '1.1.0', notes: ['A new thing.'] });
-    const unread = await room.open({ version: '1.1.0' });
+  test.each([
+    ['by CareDesk', {}],
+    ['by others', { policy: { mode: 'off' } }],
+  ] as const)('is told of once afterwards where it is kept up to date %s', async (_, choice) => {
+    const next = { ...choice, version: '1.1.0', releaseNotes: async () => ['A new thing.'] };
+    expect((await room.open({ ...choice, releaseNotes: async () => ['Old.'] })).current()).toEqual(
+      expect.objectContaining({ whatsNew: null }),
+    );
+    const told = await room.open(next);
+    expect(told.current().whatsNew).toEqual({ version: '1.1.0', notes: ['A new thing.'] });
+    const unread = await room.open(next);
     await unread.whatsNewRead();
     expect(unread.current().whatsNew).toBeNull();
-    expect((await room.open({ version: '1.1.0' })).current().whatsNew).toBeNull();
+    expect((await room.open(next)).current().whatsNew).toBeNull();
+    // Installed anew in an older version by hand: nothing of it is new.
+    expect((await room.open({ ...next, version: '1.0.0' })).current().whatsNew).toBeNull();
   });
 });

@@ -38,6 +38,7 @@ export async function openRoomDesk(): Promise<RoomDesk> {
         releaseKeys: [{ keyId: desk.key.keyId, publicKey: desk.key.publicKey }],
       },
       random: () => 0.5,
+      releaseNotes: async () => [],
       hour: () => 12,
       settings: async () => ({
         mode: 'auto',

@@ -108,16 +108,12 @@ export async function openUpdateDesk(): Promise<UpdateDesk> {
     files,
     running,
     cache,
-    publish: (choice = {}) =>
-      publishFeed(
-        folder,
-        {
-          version: '1.1.0',
-          files: [(choice.platform ?? 'win32') === 'win32' ? files.exe : files.appImage],
-          ...choice,
-        },
-        key,
-      ),
+    publish(choice = {}) {
+      const { version = '1.1.0', platform = 'win32' } = choice;
+      const file = platform === 'win32' ? files.exe : files.appImage;
+      const named = { ...file, url: file.url.replace('1.1.0', version) };
+      return publishFeed(folder, { files: [named], ...choice, version }, key);
+    },
     open(choice = {}) {
       const installation: ManagedInstallation =
         choice.kind === 'appimage'

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { addPackage } from '../../feed/signed-feed.ts';
 import type { ManualClock } from '../../unit/session/manual-clock.ts';
 import { active, check, openRoomDesk, type RoomChoice, type RoomDesk } from './room-desk.ts';
 import { publisher, signedBy, type UpdateDesk } from './update-desk.ts';
@@ -48,7 +49,11 @@ describe('CareDesk looks for updates', () => {
     const updates = await room.open();
     clock.advance(8 * 60_000);
     await updates.idle();
-    expect(updates.current().activity).toEqual({ kind: 'up-to-date', checkedAt: null });
+    expect(updates.current().activity).toEqual({
+      kind: 'up-to-date',
+      checkedAt: null,
+      olderOffer: null,
+    });
     expect(await check(updates)).toMatchObject({ failure: { code: 'UPDATE_FEED_UNREACHABLE' } });
   });
 
@@ -106,6 +111,7 @@ describe('a new version', () => {
       notes: ['A new thing.'],
       urgency: 'normal',
       chosen: null,
+      attendance: 'nobody',
       hindrance: 'signed-in',
     });
     const kinds = room.states.map(({ activity }) => activity.kind);
@@ -134,6 +140,42 @@ describe('a new version', () => {
     expect(await check(updates)).toMatchObject({ kind: 'up-to-date' });
   });
 
+  test('that is older is not taken, and told of', async () => {
+    await desk.publish();
+    const updates = await room.open({ version: '1.2.0' });
+    expect(await check(updates)).toMatchObject({ kind: 'up-to-date', olderOffer: '1.1.0' });
+    await desk.publish({ serial: 2, paused: true });
+    expect(await check(updates)).toMatchObject({ kind: 'up-to-date', olderOffer: null });
+  });
+
+  test('that is only told of presses after seven days, over a restart', async () => {
+    await desk.publish();
+    const policy = { mode: 'notify' } as const;
+    expect(await check(await room.open({ policy }))).toMatchObject({ urgency: 'normal' });
+    clock.advance(7 * 24 * 60 * 60_000);
+    expect(await check(await room.open({ policy }))).toMatchObject({
+      kind: 'available',
+      urgency: 'overdue',
+    });
+  });
+
+  test('that takes the place of one that waited has waited as long', async () => {
+    await desk.publish();
+    const updates = await room.open();
+    updates.sessionChanged(active);
+    await check(updates);
+    await updates.chooseTime('tonight');
+    clock.advance(7 * 24 * 60 * 60_000);
+    const file = await addPackage(desk.folder, 'caredesk-setup-1.2.0-x64.exe', Buffer.alloc(9));
+    await desk.publish({ serial: 2, version: '1.2.0', files: [file] });
+    expect(await check(updates)).toMatchObject({
+      kind: 'ready',
+      version: '1.2.0',
+      urgency: 'overdue',
+      chosen: null,
+    });
+  });
+
   test('stays ready when the feed is gone later on', async () => {
     await desk.publish();
     const updates = await room.open();
@@ -160,7 +202,9 @@ describe('a minimum version', () => {
     const updates = await room.open({ policy: { minimumVersion: '1.1.0', mode: 'notify' } });
     expect(updates.signInRefusal()).toBeNull();
     updates.sessionChanged(active);
-    expect(await check(updates)).toMatchObject({ kind: 'ready', urgency: 'required' });
+    // Without waiting for the first check of the day, which a restart would put off.
+    await updates.idle();
+    expect(updates.current().activity).toMatchObject({ kind: 'ready', urgency: 'required' });
     expect(updates.signInRefusal()).toEqual({ code: 'UPDATE_REQUIRED', detail: '1.1.0' });
   });
 

@@ -2,20 +2,24 @@ import { describe, expect, it, test } from 'vitest';
 import type { UpdateActivity } from '../../../../electron/contract/updates.ts';
 import {
   activityWords,
+  availableWords,
   blocksInstall,
   downloadedPercent,
   hindranceWords,
   readyWords,
 } from '../../../../renderer/updates/update-words.ts';
 
+const checkedAt = new Date(2026, 10, 23, 9, 5).getTime();
+
 describe('the line below the sign-in page', () => {
   it.each<[UpdateActivity, string]>([
     [{ kind: 'unmanaged', reason: 'msi' }, 'Updates are managed by your organisation'],
     [{ kind: 'unmanaged', reason: 'not-supported' }, 'This copy does not update itself'],
-    [{ kind: 'up-to-date', checkedAt: null }, 'Not checked for updates yet'],
+    [{ kind: 'up-to-date', checkedAt: null, olderOffer: null }, 'Not checked for updates yet'],
+    [{ kind: 'up-to-date', checkedAt, olderOffer: null }, 'Up to date, checked at 09:05'],
     [
-      { kind: 'up-to-date', checkedAt: new Date(2026, 10, 23, 9, 5).getTime() },
-      'Up to date, checked at 09:05',
+      { kind: 'up-to-date', checkedAt, olderOffer: '1.2.2' },
+      'Up to date, checked at 09:05 (version 1.2.2 is on offer, but it is older and was not taken)',
     ],
     [
       { kind: 'downloading', version: '1.2.3', transferred: 1, total: 2 },
@@ -44,10 +48,26 @@ describe('what stands in the way of installing now', () => {
 });
 
 test('an overdue or required update says so whatever was chosen', () => {
-  expect(readyWords('tonight', 'overdue')).toContain('more than a week');
-  expect(readyWords('tonight', 'required')).toContain('Your organisation needs this version');
-  expect(readyWords('tonight', 'normal')).toContain('installed tonight');
+  expect(readyWords('tonight', 'overdue', 'nobody')).toContain('more than a week');
+  expect(readyWords('tonight', 'required', 'nobody')).toContain('Your organisation needs this');
+  expect(readyWords('tonight', 'normal', 'nobody')).toContain('installed tonight');
 });
+
+test('an update that somebody must be there for is never promised for tonight', () => {
+  for (const attendance of ['somebody', 'administrator'] as const) {
+    expect(readyWords('tonight', 'normal', attendance)).not.toContain('tonight');
+    expect(readyWords(null, 'required', attendance)).toContain('when you sign out');
+  }
+  expect(readyWords(null, 'normal', 'administrator')).toContain('ask for an administrator');
+  expect(readyWords(null, 'normal', 'somebody')).toContain('The last try did not work');
+});
+
+test.each(['normal', 'overdue', 'required'] as const)(
+  'an update to download (%s) interrupts nobody',
+  (urgency) => {
+    expect(availableWords(urgency)).toContain('You can go on working');
+  },
+);
 
 test.each([
   [0, 0, 0],
