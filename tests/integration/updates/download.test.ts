@@ -305,6 +305,7 @@ describe('the bandwidth limit', () => {
     let now = 0;
     const engine = await offered({
       bytesPerSecond: 50_000,
+      fetch: inChunks(10_000),
       clock: {
         now: () => now,
         after(milliseconds, task) {
@@ -318,9 +319,26 @@ describe('the bandwidth limit', () => {
     });
     await engine.download(() => undefined, never);
     const waited = waits.reduce((sum, wait) => sum + wait, 0);
-    // One second's worth and the last chunk come free; chunks are as long as the network makes them.
-    const seconds = desk.files.exe.size / 50_000;
-    expect(waited).toBeGreaterThan((seconds / 2) * 1_000);
-    expect(waited).toBeLessThan((seconds + 1) * 1_000);
+    // One second's worth and the last chunk come free.
+    const milliseconds = ((desk.files.exe.size - 50_000 - 10_000) / 50_000) * 1_000;
+    expect(waited).toBeGreaterThan(milliseconds - 100);
+    expect(waited).toBeLessThan(milliseconds + 300);
   });
+
+  /** A network that brings bodies in chunks of one length. */
+  function inChunks(length: number): typeof fetch {
+    return async (url, init) => {
+      const answer = await fetch(url, init);
+      const body = Buffer.from(await answer.arrayBuffer());
+      let at = 0;
+      const chunks = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          if (at >= body.length) return controller.close();
+          controller.enqueue(body.subarray(at, at + length));
+          at += length;
+        },
+      });
+      return new Response(chunks, answer);
+    };
+  }
 });
