@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UpdateInfo } from 'electron-updater';
 import type { AppAdapter } from 'electron-updater/out/AppAdapter.js';
-import { NsisUpdater } from 'electron-updater/out/NsisUpdater.js';
 import {
   Provider,
   type ProviderRuntimeOptions,
@@ -10,10 +9,10 @@ import {
 } from 'electron-updater/out/providers/Provider.js';
 import type { ResolvedUpdateFileInfo } from 'electron-updater/out/types.js';
 import { CareDeskError } from '../contract/caredesk-error.ts';
-import { pause } from './abortable-pause.ts';
 import { AtomicAppImageUpdater } from './app-image-updater.ts';
 import { checkAuthenticode, type RunProgram } from './authenticode.ts';
 import type { Installation } from './installation.ts';
+import { AnsweredNsisUpdater } from './nsis-updater.ts';
 import { checkPackageFile } from './package-download.ts';
 import type { PackageUpdater } from './package-updater.ts';
 import type { BodyDependencies } from './resumable-body.ts';
@@ -35,21 +34,19 @@ export interface ElectronUpdaterDependencies extends BodyDependencies {
 
 /** The NSIS installer leaves itself here for the next differential download: name of package.json. */
 const cacheName = 'caredesk-updater';
-/** Milliseconds a program has to fail to start; installers wait half a minute for us to quit. */
-const startAllowance = 1_000;
-const neverAborted = new AbortController().signal;
 
 /**
  * electron-updater behind `PackageUpdater`: its differential download, staging and installing, with
  * CareDesk's requests and checks in place of its own. Runs in plain Node too.
  */
 export function createElectronUpdater(dependencies: ElectronUpdaterDependencies): PackageUpdater {
-  const { installation } = dependencies;
+  const { installation, clock } = dependencies;
+  const app = appOf(dependencies);
   const requests = new UpdaterRequests(dependencies);
   const updater =
     installation.kind === 'nsis'
-      ? new NsisUpdater(null, appOf(dependencies))
-      : new AtomicAppImageUpdater(installation.file, appOf(dependencies));
+      ? new AnsweredNsisUpdater(app, installation.needsElevation, clock)
+      : new AtomicAppImageUpdater(app, installation.file, clock);
   updater.logger = null;
   updater.autoDownload = false;
   // At log-off Windows ends programs half-way, installers too.
@@ -87,10 +84,7 @@ export function createElectronUpdater(dependencies: ElectronUpdaterDependencies)
     async isOffered(offered) {
       feed = offered;
       fetched = null;
-      updater.setFeedURL({
-        provider: 'custom',
-        updateProvider: providerOf(offered, installation.needsElevation),
-      });
+      updater.setFeedURL({ provider: 'custom', updateProvider: providerOf(offered) });
       return (await updater.checkForUpdates())?.isUpdateAvailable === true;
     },
     async download(onProgress, signal) {
@@ -114,26 +108,27 @@ export function createElectronUpdater(dependencies: ElectronUpdaterDependencies)
     verify,
     async install() {
       failure = null;
-      const isBegun = fetched !== null && updater.install(true, true);
-      // A program that cannot be started says so a moment later; quitting then would help nobody.
-      if (isBegun) await pause(dependencies.clock, startAllowance, neverAborted);
-      if (!isBegun || failure !== null) {
-        throw new CareDeskError('UPDATE_INSTALL_FAILED', { cause: failure });
+      try {
+        if (fetched === null || !updater.install(true, true)) throw failure;
+        await updater.begun;
+      } catch (cause) {
+        updater.allowAnotherTry();
+        throw cause instanceof CareDeskError
+          ? cause
+          : new CareDeskError('UPDATE_INSTALL_FAILED', { cause });
       }
     },
   };
 }
 
 /** Gives the library the feed that was verified, and nothing else. */
-function providerOf(feed: VerifiedFeed, isAdminRightsRequired: boolean) {
+function providerOf(feed: VerifiedFeed) {
   const { content, file, folder } = feed;
   const { blockMapSize } = file;
   const blockMap = blockMapSize === undefined ? {} : { blockMapSize };
   const info: UpdateInfo = {
     version: content.version,
-    files: [
-      { url: file.url, sha512: file.sha512, size: file.size, ...blockMap, isAdminRightsRequired },
-    ],
+    files: [{ url: file.url, sha512: file.sha512, size: file.size, ...blockMap }],
     path: file.url,
     sha512: file.sha512,
     releaseDate: content.caredesk.publishedAt,

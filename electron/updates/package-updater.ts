@@ -1,5 +1,8 @@
 import type { VerifiedFeed } from './verified-feed.ts';
 
+/** Milliseconds a program has to fail to start; installers wait half a minute for us to quit. */
+export const startAllowance = 1_000;
+
 /** Fetches, checks and starts packages: electron-updater in the app. */
 export interface PackageUpdater {
   /**

@@ -1,7 +1,8 @@
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { systemClock } from '../../../electron/session/clock.ts';
 import type { UpdateEngine } from '../../../electron/updates/update-engine.ts';
 import { addPackage } from '../../feed/signed-feed.ts';
 import { never, openUpdateDesk, type UpdateDesk } from './update-desk.ts';
@@ -52,6 +53,37 @@ describe('installing', () => {
     );
   });
 
+  test('stays when Windows’ question is declined, and can ask again', async () => {
+    const asked = join(desk.root, 'asked');
+    const elevate = join(desk.root, 'elevate.exe');
+    await writeFile(elevate, `#!/bin/sh\necho asked >> ${asked}\nexit 1\n`, { mode: 0o755 });
+    Reflect.set(process, 'resourcesPath', desk.root);
+    const engine = await script('caredesk-setup-1.2.0-x64.exe', 'exit 0', { needsElevation: true });
+    await engine.download(() => undefined, never);
+    for (const _ of [1, 2]) {
+      await expect(engine.install()).rejects.toMatchObject({ code: 'UPDATE_INSTALL_FAILED' });
+    }
+    expect(await readFile(asked, 'utf8')).toBe('asked\nasked\n');
+  });
+
+  test('stays when the setup program refuses at once', async () => {
+    const engine = await script('caredesk-setup-1.2.0-x64.exe', 'exit 87');
+    await engine.download(() => undefined, never);
+    await chmod(join(desk.cache, 'pending', 'caredesk-setup-1.2.0-x64.exe'), 0o755);
+    await expect(engine.install()).rejects.toMatchObject({ code: 'UPDATE_INSTALL_FAILED' });
+  });
+
+  test('puts no AppImage in place that was exchanged after the last check', async () => {
+    const engine = await script('caredesk-1.2.0-x64.AppImage', 'exit 0');
+    await engine.download(() => undefined, never);
+    await engine.verify();
+    const before = await readFile(desk.running);
+    await writeFile(join(desk.cache, 'pending', 'caredesk-1.2.0-x64.AppImage'), 'something else');
+    await expect(engine.install()).rejects.toMatchObject({ code: 'UPDATE_HASH_WRONG' });
+    expect((await readFile(desk.running)).equals(before)).toBe(true);
+    expect(await readdir(desk.root)).not.toContain('CareDesk.AppImage.new');
+  });
+
   test('tells when the new version cannot be started', async () => {
     const engine = await script('caredesk-1.2.0-x64.AppImage', 'exit 0', {
       runner: '#!/nowhere/sh',
@@ -70,7 +102,7 @@ describe('installing', () => {
     const kind = name.endsWith('.exe') ? 'nsis' : 'appimage';
     const platform = kind === 'nsis' ? 'win32' : 'linux-x64';
     await desk.publish({ platform, version: '1.2.0', files: [file] });
-    const engine = desk.open({ kind, needsElevation });
+    const engine = desk.open({ kind, needsElevation, clock: systemClock });
     expect(await engine.isOffered(await engine.fetchFeed(null, never))).toBe(true);
     return engine;
   }
