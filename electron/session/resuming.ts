@@ -98,19 +98,22 @@ export function createResuming(dependencies: ResumingDependencies): Resuming {
     async offer() {
       const remembered = await record.recall();
       if (remembered === null) return;
-      const { person, sessionEndsAt } = remembered.signIn;
-      if (!apply({ kind: 'recalled', person, sessionEndsAt })) {
-        // Somebody has already started to sign in: that is who CareDesk is for now.
-        await record.forgetEarlier();
-        return;
-      }
       const { clock, refresh } = dependencies;
-      recalled = recallSignIn(remembered, {
+      const found = recallSignIn(remembered, {
         clock,
         record,
         refresh,
         onExpired: () => void end('session-expired', { code: 'SESSION_ENDED', detail: null }),
       });
+      const { person, sessionEndsAt } = remembered.signIn;
+      if (apply({ kind: 'recalled', person, sessionEndsAt })) {
+        recalled = found;
+        return;
+      }
+      // Somebody has already started to sign in: that is who CareDesk is for now.
+      const tokens = found.drop();
+      if (tokens !== null) void dependencies.revoke(tokens);
+      await record.forgetEarlier();
     },
     start() {
       const from = recalled;

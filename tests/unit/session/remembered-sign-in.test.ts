@@ -235,6 +235,20 @@ describe('going on', () => {
     expect(again.session.current()).toMatchObject({ kind: 'signed-out', reason: 'cancelled' });
   });
 
+  it('is over, and revoked, when somebody logs in before the keychain has answered', async () => {
+    const again = sessionDesk([nurse], {
+      ...remembering,
+      clock: first.clock,
+      keychain: first.kept.token,
+    });
+    const recalled = again.session.recall();
+    again.session.startSignIn();
+    await recalled;
+    expect(again.revoked).toEqual(['refresh-1']);
+    expect(again.kept.token).toBeNull();
+    expect(again.session.current().kind).toBe('signing-in');
+  });
+
   it('is over for good when CareDesk closes right after somebody else chose to log in', async () => {
     const again = await startAgain();
     let cleared: () => void = () => undefined;
