@@ -1,4 +1,4 @@
-import { failureFrom } from '../contract/caredesk-error.ts';
+import { CareDeskError, failureFrom } from '../contract/caredesk-error.ts';
 import type { Failure } from '../contract/session.ts';
 import type { Clock } from '../session/clock.ts';
 import type { Managed } from './preparation.ts';
@@ -11,7 +11,7 @@ import { isNewer } from './version-order.ts';
 
 /** What a check works with. */
 export interface CheckRound {
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Clock;
   /** The version that is running. */
   readonly version: string;
   readonly status: UpdateStatus;
@@ -21,6 +21,13 @@ export interface CheckRound {
   /** Aborts when CareDesk closes. */
   readonly signal: AbortSignal;
 }
+
+/**
+ * Milliseconds for a download, after which the feed is looked at again and the rest fetched: a host
+ * that gives a byte a minute must not keep CareDesk from hearing of anything newer. A package at
+ * the smallest bandwidth limit takes two or three hours.
+ */
+const longestDownload = 6 * 60 * 60_000;
 
 /** What a check that nobody asked for troubles nobody with: a PC may be off-line for days. */
 const quietFailures: ReadonlySet<Failure['code']> = new Set<Failure['code']>([
@@ -92,13 +99,24 @@ async function fetchPackage(round: CheckRound, feed: VerifiedFeed): Promise<void
   const { status, managed, signal } = round;
   status.move({ kind: 'downloading', feed, transferred: 0, total: feed.file.size });
   let percent = 0;
-  await managed.engine.download(({ transferred, total }) => {
-    // The window hears of whole per cents only.
-    const next = Math.floor((transferred / Math.max(1, total)) * 100);
-    if (next === percent) return;
-    percent = next;
-    status.move({ kind: 'downloading', feed, transferred, total });
-  }, signal);
+  const slow = new AbortController();
+  const stopWaiting = round.clock.after(longestDownload, () => {
+    slow.abort(new CareDeskError('UPDATE_DOWNLOAD_CUT', { detail: 'too slow' }));
+  });
+  try {
+    await managed.engine.download(
+      ({ transferred, total }) => {
+        // The window hears of whole per cents only.
+        const next = Math.floor((transferred / Math.max(1, total)) * 100);
+        if (next === percent) return;
+        percent = next;
+        status.move({ kind: 'downloading', feed, transferred, total });
+      },
+      AbortSignal.any([signal, slow.signal]),
+    );
+  } finally {
+    stopWaiting();
+  }
   const { since } = await noteWaiting(round, feed.content.version);
   status.move({ kind: 'ready', feed, since });
 }

@@ -176,6 +176,27 @@ describe('a new version', () => {
     });
   });
 
+  test('that comes too slowly is given up until the next check', async () => {
+    await desk.publish();
+    const engine = desk.open();
+    vi.spyOn(engine, 'download').mockImplementation(
+      (_, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+        }),
+    );
+    const updates = await room.open({ openEngine: async () => engine });
+    updates.check();
+    await vi.waitFor(() => expect(updates.current().activity.kind).toBe('downloading'), 10_000);
+    clock.advance(6 * 60 * 60_000);
+    // The check that was due meanwhile follows at once, and finds the same host.
+    const failure = { code: 'UPDATE_DOWNLOAD_CUT', detail: 'too slow' };
+    await vi.waitFor(() => {
+      const told = room.states.map(({ activity }) => activity);
+      expect(told).toContainEqual({ kind: 'failed', failure });
+    }, 10_000);
+  });
+
   test('stays ready when the feed is gone later on', async () => {
     await desk.publish();
     const updates = await room.open();
