@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, clipboard, dialog, ipcMain, Menu, session as sessions, shell } from 'electron';
 import {
@@ -158,6 +159,7 @@ async function loadRooms(): Promise<Rooms> {
     { readPolicy },
     { policySources },
     { allowedBy },
+    { protectsPolicy, readInstallChannel },
   ] = await Promise.all([
     import('./rooms.ts'),
     import('./network/electron-fetch.ts'),
@@ -174,6 +176,7 @@ async function loadRooms(): Promise<Rooms> {
     import('./policy/machine-policy.ts'),
     import('./policy/policy-sources.ts'),
     import('./policy/build-stamp.ts'),
+    import('./policy/install-channel.ts'),
   ]);
   // In memory: no cookie and no answer of a provider or an API is ever written to disk.
   const network = sessions.fromPartition('network', { cache: false });
@@ -227,7 +230,11 @@ async function loadRooms(): Promise<Rooms> {
         platform: process.platform,
         developmentFile: process.env['CAREDESK_POLICY'],
       });
-      const policy = allowedBy(build, await readPolicy(sources));
+      const channel = await readInstallChannel(process.resourcesPath, (path) =>
+        readFile(path, 'utf8'),
+      );
+      const isProtected = protectsPolicy(channel, process.platform);
+      const policy = allowedBy(build, isProtected, await readPolicy(sources));
       integratedSignIn.allow(policy.integratedSignInDomains);
       return policy;
     },

@@ -235,6 +235,12 @@ export const failures = {
       'The policy file on this PC is a link, or people other than administrators may change it, so CareDesk does not use it.',
     nextStep: `Ask ${service} to put the policy where only administrators can write.`,
   },
+  POLICY_NOT_PROTECTED: {
+    title: 'CareDesk has to be installed for everybody on this PC',
+    explanation:
+      'This copy was installed for one person. Somebody else who uses this PC could have written its policy, so CareDesk does not open the live national services with it.',
+    nextStep: `Ask ${service} to install CareDesk for everybody on this PC.`,
+  },
   POLICY_INVALID: {
     title: 'CareDesk’s settings are not right',
     explanation: 'A value in the policy on this PC is not allowed.',

@@ -35,12 +35,13 @@ function isEmpty(value: unknown): boolean {
 }
 
 /**
- * The policy, if this build may work with it.
- * @throws CareDeskError BUILD_NOT_SIGNED
+ * The policy, if this copy may work with it.
+ * @param isProtected whether only administrators can have written it
+ * @throws CareDeskError BUILD_NOT_SIGNED, POLICY_NOT_PROTECTED
  */
-export function allowedBy(build: Build, policy: Policy): Policy {
-  if (build !== 'released' && policy.environment === 'live') {
-    throw new CareDeskError('BUILD_NOT_SIGNED');
-  }
+export function allowedBy(build: Build, isProtected: boolean, policy: Policy): Policy {
+  if (policy.environment !== 'live') return policy;
+  if (build !== 'released') throw new CareDeskError('BUILD_NOT_SIGNED');
+  if (!isProtected) throw new CareDeskError('POLICY_NOT_PROTECTED');
   return policy;
 }

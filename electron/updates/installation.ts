@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { UnmanagedReason } from '../contract/updates.ts';
+import { readInstallChannel } from '../policy/install-channel.ts';
 import { type FeedArchitecture, type FeedPlatform, feedArchitectures } from './feed-format.ts';
 
 /** How this CareDesk was installed, and so how it can replace itself. */
@@ -41,11 +41,7 @@ const notSupported: Installation = { kind: 'unmanaged', reason: 'not-supported' 
 export async function readInstallation(source: InstallationSource): Promise<Installation> {
   if (!source.isPackaged) return notSupported;
   const architecture = feedArchitectures.find((known) => known === source.architecture);
-  const channel = await source.readFile(join(source.resources, 'install-channel')).then(
-    // Written by NSIS in UTF-16 when it is a Unicode build, and with a line end by editors.
-    (text) => text.replace(/[^a-z-]/g, ''),
-    () => '',
-  );
+  const channel = await readInstallChannel(source.resources, source.readFile);
   if (channel === 'msi') return { kind: 'unmanaged', reason: 'msi' };
   if (architecture === undefined) return notSupported;
   if (source.platform === 'win32' && (channel === 'nsis-user' || channel === 'nsis-machine')) {
@@ -53,7 +49,7 @@ export async function readInstallation(source: InstallationSource): Promise<Inst
     return { kind: 'nsis', platform: 'win32', architecture, needsElevation };
   }
   const file = source.appImage ?? '';
-  if (source.platform === 'linux' && (channel === 'appimage' || channel === '') && file !== '') {
+  if (source.platform === 'linux' && (channel === 'appimage' || channel === null) && file !== '') {
     const platform = architecture === 'x64' ? 'linux-x64' : 'linux-arm64';
     return { kind: 'appimage', platform, architecture, needsElevation: false, file };
   }

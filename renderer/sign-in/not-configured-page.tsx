@@ -8,9 +8,29 @@ export function NotConfiguredPage({ failure }: { readonly failure: Failure }) {
     <Screen title="CareDesk is not set up" heading="CareDesk is not ready on this PC" hasError>
       <FailureBox failure={failure} />
       <h2 className="cd-subheading">For your administrator</h2>
-      {failure.code === 'BUILD_NOT_SIGNED' ? <NeedsSignedBuild /> : <NeedsPolicy />}
+      <Needed failure={failure} />
       <p>When that is done, close CareDesk and open it again.</p>
     </Screen>
+  );
+}
+
+function Needed({ failure }: { readonly failure: Failure }) {
+  switch (failure.code) {
+    case 'BUILD_NOT_SIGNED':
+      return <NeedsSignedBuild />;
+    case 'POLICY_NOT_PROTECTED':
+      return <NeedsProtectedPolicy />;
+    default:
+      return <NeedsPolicy />;
+  }
+}
+
+function NeedsProtectedPolicy() {
+  return (
+    <p>
+      Remove this installation and run the setup program with /allusers, or use the MSI. Both make
+      the folder of the policy one that only administrators can write to.
+    </p>
   );
 }
 

@@ -44,13 +44,20 @@ describe('a live environment', () => {
     });
 
   it.each(['unsigned', 'development'] as const)('is refused to a build that is %s', (build) => {
-    expect(() => allowedBy(build, policy('live'))).toThrow(
+    expect(() => allowedBy(build, true, policy('live'))).toThrow(
       expect.objectContaining({ code: 'BUILD_NOT_SIGNED' }),
     );
-    expect(allowedBy(build, policy('int'))).toMatchObject({ environment: 'int' });
+    expect(allowedBy(build, true, policy('int'))).toMatchObject({ environment: 'int' });
   });
 
   it('is open to a released build', () => {
-    expect(allowedBy('released', policy('live'))).toMatchObject({ environment: 'live' });
+    expect(allowedBy('released', true, policy('live'))).toMatchObject({ environment: 'live' });
+  });
+
+  it('is refused where anybody could have written the policy', () => {
+    expect(() => allowedBy('released', false, policy('live'))).toThrow(
+      expect.objectContaining({ code: 'POLICY_NOT_PROTECTED' }),
+    );
+    expect(allowedBy('released', false, policy('int'))).toMatchObject({ environment: 'int' });
   });
 });
