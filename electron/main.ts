@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, clipboard, dialog, ipcMain, Menu, session as sessions, shell } from 'electron';
 import {
-  type AdministratorCommand,
   administratorCommand,
   administratorSwitches,
 } from './administration/administrator-command.ts';
@@ -45,8 +44,10 @@ if (!app.isPackaged && userData !== undefined && userData !== '') {
 }
 
 const command = administratorCommand(process.argv);
-if (command.kind !== 'none') void administer(command);
-else if (app.requestSingleInstanceLock()) start();
+if (command.kind !== 'none') {
+  const folder = decisionsFolder();
+  void import('./administration/app-command.ts').then(({ runInApp }) => runInApp(command, folder));
+} else if (app.requestSingleInstanceLock()) start();
 else app.quit();
 
 /** What opens an installed CareDesk to whoever can start it differently is refused, or dead. */
@@ -123,18 +124,6 @@ function openWindow(): void {
 /** Where administrators' decisions lie; a development build keeps them with its own files. */
 function decisionsFolder(): string {
   return app.isPackaged ? machineFolder(process.platform) : app.getPath('userData');
-}
-
-/** `caredesk --provision <file>` and its like: no window, an exit code, and words on the console. */
-async function administer(command: Exclude<AdministratorCommand, { kind: 'none' }>): Promise<void> {
-  const { openCommandDependencies } = await import('./administration/open-stores.ts');
-  const { runAdministratorCommand } = await import('./administration/run-command.ts');
-  const { exitCode, words } = await runAdministratorCommand(
-    command,
-    openCommandDependencies(decisionsFolder()),
-  );
-  (exitCode === 0 ? process.stdout : process.stderr).write(`${words}\n`);
-  app.exit(exitCode);
 }
 
 function openedRooms(): Promise<Rooms> {

@@ -15,8 +15,14 @@ export function openRbacStore(folder: string): RbacStore {
   });
 }
 
-/** What an administrator's command works on: the keychain and files of this PC. */
-export function openCommandDependencies(folder: string): CommandDependencies {
+/**
+ * What an administrator's command works on: the keychain and files of this PC.
+ * @param personFolder where CareDesk keeps its files for this account
+ */
+export function openCommandDependencies(
+  folder: string,
+  personFolder: string | null,
+): CommandDependencies {
   const keychain = openKeytarKeychain('Provisioned CareDesk client');
   return {
     secrets: {
@@ -27,5 +33,9 @@ export function openCommandDependencies(folder: string): CommandDependencies {
     keychains: [openKeytarKeychain('CareDesk'), keychain],
     readFile: (path) => readFile(path, 'utf8'),
     shred: shredFile,
+    async removeFiles() {
+      if (personFolder === null) throw new Error('The files are in use');
+      await rm(personFolder, { recursive: true, force: true, maxRetries: 5 });
+    },
   };
 }

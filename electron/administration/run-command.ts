@@ -24,6 +24,8 @@ export interface CommandDependencies {
   readFile(path: string): Promise<string>;
   /** Overwrites and removes a file. */
   shred(path: string): Promise<void>;
+  /** Removes the files CareDesk keeps for this account; rejects when some are left. */
+  removeFiles(): Promise<void>;
 }
 
 /** Runs an administrator's command. Never throws, and never repeats what a file holds. */
@@ -45,15 +47,21 @@ export async function runAdministratorCommand(
   }
 }
 
-/** What is in files goes with the folder, which is in use while this runs: the uninstaller does it. */
-async function removeUserData({ keychains }: CommandDependencies): Promise<CommandOutcome> {
-  const { removed, left } = await removeKeychainItems(keychains);
-  return left === 0
-    ? { exitCode: 0, words: `Removed from the password store: ${removed}.` }
-    : {
-        exitCode: 1,
-        words: `Removed from the password store: ${removed}. Could not be removed: ${left}.`,
-      };
+/** Each goes on when the other fails: what can be removed is. */
+async function removeUserData(dependencies: CommandDependencies): Promise<CommandOutcome> {
+  const files = await dependencies.removeFiles().then(
+    () => ({ isDone: true, words: 'Settings and files of this account were removed.' }),
+    () => ({
+      isDone: false,
+      words: 'Some files of this account could not be removed: close CareDesk and try again.',
+    }),
+  );
+  const { removed, left } = await removeKeychainItems(dependencies.keychains);
+  const stays = left === 0 ? '' : ` Could not be removed: ${left}.`;
+  return {
+    exitCode: left === 0 && files.isDone ? 0 : 1,
+    words: `${files.words} Removed from the password store: ${removed}.${stays}`,
+  };
 }
 
 async function provisionFrom(

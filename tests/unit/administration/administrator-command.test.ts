@@ -26,6 +26,7 @@ function pc(text: string | Error) {
         rbac,
         keychains: [keychain],
         shred,
+        removeFiles: () => Promise.reject(new Error('No data is removed.')),
         readFile: async () => {
           if (text instanceof Error) throw text;
           return text;
@@ -60,6 +61,7 @@ describe('an administrator’s command line', () => {
       rbac: machine.rbac,
       keychains: [],
       shred: machine.shred,
+      removeFiles: () => Promise.reject(new Error('No data is removed.')),
       readFile: async () => '',
     });
     expect(outcome.exitCode).toBe(2);

@@ -7,7 +7,12 @@ import { createChunkedSecret } from '../../../electron/keychain/chunked-secret.t
 import type { Keychain } from '../../../electron/keychain/keychain.ts';
 import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
 
-function run(keychains: readonly Keychain[]) {
+const removed = 'Settings and files of this account were removed.';
+
+function run(
+  keychains: readonly Keychain[],
+  removeFiles: CommandDependencies['removeFiles'] = async () => undefined,
+) {
   const secret = createChunkedSecret(createMemoryKeychain(), 'unused', () => 'w');
   const dependencies: CommandDependencies = {
     secrets: { clientSecret: secret, clientKey: secret },
@@ -15,6 +20,7 @@ function run(keychains: readonly Keychain[]) {
     keychains,
     readFile: () => Promise.reject(new Error('No file is read.')),
     shred: () => Promise.reject(new Error('No file is shredded.')),
+    removeFiles,
   };
   return runAdministratorCommand({ kind: 'remove-user-data' }, dependencies);
 }
@@ -28,7 +34,7 @@ describe('removing a person’s data', () => {
 
     expect(await run([person, client])).toEqual({
       exitCode: 0,
-      words: `Removed from the password store: ${before + 1}.`,
+      words: `${removed} Removed from the password store: ${before + 1}.`,
     });
     expect(await person.accounts()).toEqual([]);
     expect(await client.accounts()).toEqual([]);
@@ -51,9 +57,18 @@ describe('removing a person’s data', () => {
     };
     expect(await run([stubborn])).toEqual({
       exitCode: 1,
-      words: 'Removed from the password store: 1. Could not be removed: 1.',
+      words: `${removed} Removed from the password store: 1. Could not be removed: 1.`,
     });
     expect(await keychain.accounts()).toEqual(['stays']);
+  });
+
+  it('empties the keychain even when files are in use, and says so', async () => {
+    const keychain = createMemoryKeychain();
+    await keychain.write('refresh-token', 'a');
+    const { exitCode, words } = await run([keychain], () => Promise.reject(new Error('EBUSY')));
+    expect(exitCode).toBe(1);
+    expect(words).toContain('close CareDesk and try again');
+    expect(await keychain.accounts()).toEqual([]);
   });
 
   it('fails when the keychain cannot be opened', async () => {

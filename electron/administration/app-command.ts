@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import process from 'node:process';
+import { app } from 'electron';
+import type { AdministratorCommand } from './administrator-command.ts';
+import { openCommandDependencies } from './open-stores.ts';
+import { runAdministratorCommand } from './run-command.ts';
+
+/**
+ * `caredesk --provision <file>` and its like: no window, an exit code, and words on the console.
+ * @param decisions folder of what administrators decide
+ */
+export async function runInApp(
+  command: Exclude<AdministratorCommand, { kind: 'none' }>,
+  decisions: string,
+): Promise<void> {
+  const personFolder = isToBeKept(command) ? null : app.getPath('userData');
+  // Chromium keeps files open in its folder, and the command may have to remove it.
+  app.setPath('userData', join(app.getPath('temp'), `caredesk-command-${process.pid}`));
+  const { exitCode, words } = await runAdministratorCommand(
+    command,
+    openCommandDependencies(decisions, personFolder),
+  );
+  (exitCode === 0 ? process.stdout : process.stderr).write(`${words}\n`);
+  app.exit(exitCode);
+}
+
+/** The files of this account are needed: the command is another one, or CareDesk is open. */
+function isToBeKept({ kind }: AdministratorCommand): boolean {
+  if (kind !== 'remove-user-data') return true;
+  const isAlone = app.requestSingleInstanceLock();
+  app.releaseSingleInstanceLock();
+  return !isAlone;
+}

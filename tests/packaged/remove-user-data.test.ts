@@ -1,0 +1,44 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type ClinicPc, openClinicPc } from './clinic-pc.ts';
+
+let pc: ClinicPc;
+
+beforeAll(async () => {
+  pc = await openClinicPc();
+});
+
+afterAll(() => pc.close());
+
+const filesOfPerson = () =>
+  stat(join(pc.home, 'config/CareDesk')).then(
+    () => 'kept',
+    () => 'gone',
+  );
+
+async function runCommand(): Promise<{ code: number | null; output: string }> {
+  const app = await pc.start({ args: ['--remove-user-data'] });
+  const { code } = await app.ended;
+  await app.quit();
+  return { code, output: app.output() };
+}
+
+it('removes what CareDesk keeps for an account, once nobody has it open', async () => {
+  const app = await pc.start({ args: ['--force-renderer-accessibility'] });
+  const person = await pc.sit(app);
+  await person.finds('heading', 'CareDesk is not ready on this PC');
+  expect(await filesOfPerson()).toBe('kept');
+
+  const early = await runCommand();
+  expect(early.output).toContain('close CareDesk and try again');
+  expect(early.code).toBe(1);
+  expect(await filesOfPerson()).toBe('kept');
+  expect(app.isRunning()).toBe(true);
+
+  await app.quit();
+  const done = await runCommand();
+  expect(done.output).toContain('Settings and files of this account were removed.');
+  expect(done.code).toBe(0);
+  expect(await filesOfPerson()).toBe('gone');
+});
