@@ -106,7 +106,13 @@
     ClearErrors
     ${GetOptions} $R0 "/POLICY=" $careDeskPolicyFile
     ${IfNot} ${Errors}
-      ${IfNot} ${FileExists} "$careDeskPolicyFile"
+      # The folder that a name without one means changes soon, and is another one when elevated.
+      ${If} $careDeskPolicyFile != ""
+      ${AndIf} ${FileExists} "$EXEDIR\$careDeskPolicyFile"
+        StrCpy $careDeskPolicyFile "$EXEDIR\$careDeskPolicyFile"
+      ${ElseIf} ${FileExists} "$careDeskPolicyFile"
+        GetFullPathName $careDeskPolicyFile "$careDeskPolicyFile"
+      ${Else}
         !insertmacro refuse ${EXIT_INVALID_PARAMETER} "The policy file that /POLICY= names cannot be found."
       ${EndIf}
       ${If} ${Silent}
