@@ -23,6 +23,10 @@
   !endif
 !endif
 
+!ifndef BUILD_UNINSTALLER
+  !include "${__FILEDIR__}/machine-folder.nsh"
+!endif
+
 !macro refuse CODE WORDS
   MessageBox MB_OK|MB_ICONSTOP "${WORDS}" /SD IDOK
   SetErrorLevel ${CODE}
@@ -122,73 +126,40 @@
     ${EndIf}
   !macroend
 
-  # Sets $R4 to 1 when a file or folder is owned by Administrators or by the system.
-  !macro findWhetherTrusted PATH
-    StrCpy $R4 0
-    # SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION.
-    System::Call 'advapi32::GetNamedSecurityInfo(t "${PATH}", i 1, i 1, *p .R1, p 0, p 0, p 0, *p .R2) i.R3'
-    ${If} $R3 == 0
-      # WinBuiltinAdministratorsSid, WinLocalSystemSid.
-      System::Call 'advapi32::IsWellKnownSid(p R1, i 26) i.R4'
-      ${If} $R4 == 0
-        System::Call 'advapi32::IsWellKnownSid(p R1, i 22) i.R4'
-      ${EndIf}
-      System::Call 'kernel32::LocalFree(p R2)'
-    ${EndIf}
-  !macroend
-
-  # Anybody may create folders in ProgramData, so what an ordinary user put there is set aside: a
-  # policy decides where clinicians sign in.
-  !macro setUntrustedAside PATH
-    !insertmacro findWhetherTrusted "${PATH}"
-    ${If} $R4 == 0
-      ClearErrors
-      Rename "${PATH}" "${PATH}.untrusted"
-      ${If} ${Errors}
-        !insertmacro refuse 2 "${PATH} was not made by an administrator and cannot be set aside. Remove it, then try again."
-      ${EndIf}
-    ${EndIf}
-  !macroend
-
-  # The folder of the machine policy. What administrators put there stays as it is.
+  # The folder of the machine policy. What administrators put there stays.
   !macro prepareMachineFolder
-    ${If} ${FileExists} "$APPDATA\CareDesk\*.*"
-      !insertmacro setUntrustedAside "$APPDATA\CareDesk"
-    ${EndIf}
-    ${If} ${FileExists} "$APPDATA\CareDesk\*.*"
-      FindFirst $R5 $R6 "$APPDATA\CareDesk\*.*"
-      ${DoWhile} $R6 != ""
-        ${If} $R6 != "."
-        ${AndIf} $R6 != ".."
-          !insertmacro setUntrustedAside "$APPDATA\CareDesk\$R6"
-        ${EndIf}
-        FindNext $R5 $R6
-      ${Loop}
-      FindClose $R5
-    ${EndIf}
-    CreateDirectory "$APPDATA\CareDesk"
-    # System and Administrators: all; Users: read. By SID, because Windows translates the names.
-    nsExec::Exec '"$SYSDIR\icacls.exe" "$APPDATA\CareDesk" /setowner *S-1-5-32-544'
-    Pop $R6
-    nsExec::Exec '"$SYSDIR\icacls.exe" "$APPDATA\CareDesk" /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX'
-    Pop $R6
-    ${If} $R6 != 0
-      !insertmacro refuse 2 "$APPDATA\CareDesk cannot be protected against changes by others."
+    Call protectMachineFolder
+    ${If} $machineFault != ""
+      !insertmacro refuse 2 "$machineFault"
     ${EndIf}
     ${If} $careDeskPolicyFile != ""
-    ${AndIfNot} ${FileExists} "$APPDATA\CareDesk\policy.json"
-      ClearErrors
-      CopyFiles /SILENT "$careDeskPolicyFile" "$APPDATA\CareDesk\policy.json"
-      ${If} ${Errors}
+      # Replaces nothing.
+      System::Call 'kernel32::CopyFile(t "$careDeskPolicyFile", t "${MACHINE_FOLDER}\policy.json", i 1) i.R0 ?e'
+      Pop $R1
+      ${If} $R0 == 0
+      ${AndIf} $R1 != 80 # ERROR_FILE_EXISTS
         !insertmacro refuse 2 "The policy file cannot be copied."
       ${EndIf}
     ${EndIf}
   !macroend
 
+  # A section before electron-builder's own, for all that may still refuse: nothing has been touched
+  # yet. It also runs in the elevated instance that an interactive installation for everybody starts,
+  # where electron-builder's section does not look whether CareDesk is open.
+  !macro customHeader
+    Section "-prepare"
+      ${If} $installMode != "all"
+        !insertmacro customCheckAppRunning
+      ${ElseIf} ${UAC_IsAdmin} # If not, there is an elevated instance to come.
+        !insertmacro customCheckAppRunning
+        !insertmacro prepareMachineFolder
+      ${EndIf}
+    SectionEnd
+  !macroend
+
   !macro customInstall
     ${If} $installMode == "all"
       StrCpy $R0 "nsis-machine"
-      !insertmacro prepareMachineFolder
       WriteRegExpandStr HKLM "${CAREDESK_EVENT_SOURCE_KEY}" "EventMessageFile" "%SystemRoot%\System32\EventCreate.exe"
       WriteRegDWORD HKLM "${CAREDESK_EVENT_SOURCE_KEY}" "TypesSupported" 7
     ${Else}

@@ -1,12 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { documentedValues, type RegistryValue, readProjectFile } from './registry-table.ts';
 
-const script = readProjectFile('build/installer/installer.nsh')
-  .split('\n')
-  // Names in angle brackets: in quotes, ${…} would look like a mistaken template here.
-  .map((line) => line.trim().replaceAll(/\$\{([\w.]+)\}/g, '<$1>'))
-  .filter((line) => !line.startsWith('#'));
+function linesOf(path: string): string[] {
+  return (
+    readProjectFile(path)
+      .split('\n')
+      // Names in angle brackets: in quotes, ${…} would look like a mistaken template here.
+      .map((line) => line.trim().replaceAll(/\$\{([\w.]+)\}/g, '<$1>'))
+      .filter((line) => !line.startsWith('#'))
+  );
+}
+
+const script = linesOf('build/installer/installer.nsh');
 const text = script.join('\n');
+const machineFolder = linesOf('build/installer/machine-folder.nsh').join('\n');
+const everything = [text, machineFolder].join('\n');
+
+/** The lines of a macro or function. */
+function part(of: string, kind: 'macro' | 'Function', name: string): string {
+  const from = of.indexOf(`${kind} ${name}\n`);
+  expect(from, `${kind} ${name}`).toBeGreaterThanOrEqual(0);
+  return of.slice(from, of.indexOf(kind === 'macro' ? '!macroend' : 'FunctionEnd', from));
+}
 
 const types: Readonly<Record<string, RegistryValue['type']>> = {
   WriteRegStr: 'string',
@@ -65,13 +80,12 @@ describe('the installer’s own script', () => {
   });
 
   it('starts no script and no PowerShell', () => {
-    expect(text).not.toMatch(/powershell|cmd\.exe|wscript|cscript|\.ps1|\.bat|\.vbs/i);
-    const started = [...text.matchAll(/(?:Exec|ExecWait|nsExec::\w+) '"([^"]+)"/g)].map(
-      ([, program = '']) => program,
-    );
-    expect([...new Set(started)].toSorted()).toEqual([
+    expect(everything).not.toMatch(/powershell|cmd\.exe|wscript|cscript|\.ps1|\.bat|\.vbs/i);
+    const starts = everything
+      .split('\n')
+      .filter((line) => /^(nsExec::|Exec|<StdUtils\.Exec)|CreateProcess|ShellExecute/.test(line));
+    expect(starts.map((line) => /"([^"]+)"/.exec(line)?.[1])).toEqual([
       '$INSTDIR\\<APP_EXECUTABLE_FILENAME>',
-      '$SYSDIR\\icacls.exe',
     ]);
   });
 
@@ -83,10 +97,12 @@ describe('the installer’s own script', () => {
   it('copies a policy only where there is none, and never removes one', () => {
     const copies = script.filter((line) => line.includes('policy.json'));
     expect(copies).toEqual([
-      '<AndIfNot> <FileExists> "$APPDATA\\CareDesk\\policy.json"',
-      'CopyFiles /SILENT "$careDeskPolicyFile" "$APPDATA\\CareDesk\\policy.json"',
+      // The last argument: fail if it exists.
+      expect.stringMatching(/kernel32::CopyFile\(t "\$careDeskPolicyFile", .*policy\.json", i 1\)/),
     ]);
-    const removals = script.filter((line) => /^(RMDir|Delete) /.test(line));
+    const removals = everything
+      .split('\n')
+      .filter((line) => /^(RMDir|Delete|CopyFiles|Rename) |MoveFileEx|DeleteFile/.test(line));
     expect(removals).toEqual([
       'RMDir /r "$APPDATA\\<PRODUCT_FILENAME>"',
       'RMDir /r "$LOCALAPPDATA\\<APP_PACKAGE_NAME>-updater"',
@@ -124,5 +140,67 @@ describe('the installer’s own script', () => {
     );
     expect(options).toEqual(['/POLICY=', '/REMOVEDATA']);
     for (const option of options) expect(documented).toContain(`| \`${option}`);
+  });
+});
+
+describe('the folder of the machine policy', () => {
+  const rights = (name: string) =>
+    new RegExp(`!define ${name} "(.+)"`).exec(machineFolder)?.[1] ?? '';
+
+  it.each([
+    ['MACHINE_FOLDER_RIGHTS', 'OICI'],
+    ['MACHINE_FILE_RIGHTS', ''],
+  ])('is administrators’ and the system’s to write to, and users’ to read (%s)', (name, flags) => {
+    const [, owner, group, list = ''] = /^O:(..)G:(..)D:P((?:\(.+?\))+)$/.exec(rights(name)) ?? [];
+    expect([owner, group]).toEqual(['BA', 'BA']);
+    const entries = [...list.matchAll(/\((.+?)\)/g)].map(([, entry]) => entry);
+    expect(entries).toEqual([
+      `A;${flags};FA;;;SY`,
+      `A;${flags};FA;;;BA`,
+      `A;${flags};0x1200a9;;;BU`,
+    ]);
+    const write = Number(/!define MACHINE_WRITE_RIGHTS (\w+)/.exec(machineFolder)?.[1]);
+    expect(0x1200a9 & write).toBe(0);
+    // FILE_WRITE_DATA, FILE_APPEND_DATA, DELETE, WRITE_DAC, WRITE_OWNER.
+    for (const right of [0x2, 0x4, 0x10000, 0x40000, 0x80000]) expect(write & right).toBe(right);
+  });
+
+  it('is judged and protected through handles that follow no link and let nobody write', () => {
+    expect(everything).not.toMatch(/icacls|NamedSecurityInfo|SetFileSecurity|SetFileAttributes/i);
+    const opened = machineFolder.split('\n').filter((line) => line.includes('CreateFile('));
+    expect(opened).toEqual([
+      // FILE_SHARE_READ alone, OPEN_EXISTING.
+      expect.stringContaining('i <MACHINE_ITEM_ACCESS>, i 1, p 0, i 3, i <MACHINE_ITEM_FLAGS>'),
+    ]);
+    const flags = Number(/!define MACHINE_ITEM_FLAGS (\w+)/.exec(machineFolder)?.[1]);
+    // FILE_FLAG_OPEN_REPARSE_POINT; FILE_FLAG_BACKUP_SEMANTICS, for folders.
+    expect(flags).toBe(0x0020_0000 | 0x0200_0000);
+  });
+
+  it('is the administrators’ before anybody looks at what is in it', () => {
+    const whole = part(machineFolder, 'Function', 'protectMachineFolder');
+    expect(whole).toMatch(/Call takeMachineFolder[\s\S]+Call protectMachineItemsIn/);
+    expect(part(machineFolder, 'Function', 'takeMachineFolder')).toMatch(
+      /CreateDirectory\(t "\$machineItem", p r8\)[\s\S]+Call protectMachineItem$/m,
+    );
+  });
+
+  it('is protected before anything is installed, in the elevated instance too', () => {
+    const section = part(text, 'macro', 'customHeader');
+    expect(section).toMatch(
+      /^<ElseIf> <UAC_IsAdmin>.*\n.*customCheckAppRunning\n!insertmacro prepareMachineFolder$/m,
+    );
+    // electron-builder's own script: our section comes before the one that installs.
+    const builder = readProjectFile('node_modules/app-builder-lib/templates/nsis/installer.nsi');
+    const ours = builder.indexOf('!insertmacro customHeader');
+    const theirs = builder.indexOf('Section "install"');
+    expect(ours).toBeGreaterThan(0);
+    expect(theirs).toBeGreaterThan(ours);
+  });
+
+  it('refuses with words when it cannot be protected', () => {
+    expect(part(text, 'macro', 'prepareMachineFolder')).toMatch(
+      /^Call protectMachineFolder\n<If> \$machineFault != ""\n!insertmacro refuse 2 /m,
+    );
   });
 });

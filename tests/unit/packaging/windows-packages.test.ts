@@ -96,7 +96,7 @@ describe('the setup program', () => {
       const files = [...stdout.matchAll(/^Path = (.+)$/gm)]
         .map(([, path = '']) => path)
         .filter((path) => path.startsWith('$'));
-      const plugins = ['UAC', 'System', 'StdUtils', 'nsDialogs', 'nsis7z', 'WinShell', 'nsExec'];
+      const plugins = ['UAC', 'System', 'StdUtils', 'nsDialogs', 'nsis7z', 'WinShell'];
       expect(new Set(files)).toEqual(
         new Set([
           ...plugins.map((name) => `$PLUGINSDIR/${name}.dll`),
