@@ -1,5 +1,6 @@
 # Makes C:\ProgramData\CareDesk a folder that administrators and the system alone can write to, and
 # sets aside whatever anybody else may have put there: a policy decides where clinicians sign in.
+# Shared by the setup program and by machine-folder.nsi, which the MSI runs.
 #
 # Anybody may create folders in ProgramData, links among them, and may go on changing things while
 # this runs. So everything is opened once, as itself and not as what it links to, with nobody else

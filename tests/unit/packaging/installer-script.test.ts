@@ -14,7 +14,8 @@ function linesOf(path: string): string[] {
 const script = linesOf('build/installer/installer.nsh');
 const text = script.join('\n');
 const machineFolder = linesOf('build/installer/machine-folder.nsh').join('\n');
-const everything = [text, machineFolder].join('\n');
+const machineFolderProgram = linesOf('build/installer/machine-folder.nsi').join('\n');
+const everything = [text, machineFolder, machineFolderProgram].join('\n');
 
 /** The lines of a macro or function. */
 function part(of: string, kind: 'macro' | 'Function', name: string): string {
@@ -198,9 +199,13 @@ describe('the folder of the machine policy', () => {
     expect(theirs).toBeGreaterThan(ours);
   });
 
-  it('refuses with words when it cannot be protected', () => {
+  it('refuses with words, and by the MSI with a code, when it cannot be protected', () => {
     expect(part(text, 'macro', 'prepareMachineFolder')).toMatch(
       /^Call protectMachineFolder\n<If> \$machineFault != ""\n!insertmacro refuse 2 /m,
     );
+    expect(machineFolderProgram).toMatch(
+      /^Call protectMachineFolder\n<If> \$machineFault != ""\nSetErrorLevel 2\nQuit$/m,
+    );
+    expect(machineFolderProgram).toContain('RequestExecutionLevel admin');
   });
 });
