@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { documentedValues, type RegistryValue, readProjectFile } from './registry-table.ts';
 
@@ -207,5 +208,18 @@ describe('the folder of the machine policy', () => {
       /^Call protectMachineFolder\n<If> \$machineFault != ""\nSetErrorLevel 2\nQuit$/m,
     );
     expect(machineFolderProgram).toContain('RequestExecutionLevel admin');
+  });
+});
+
+describe('the NSIS that installers are compiled with', () => {
+  it('unpacks its plug-ins where ordinary users cannot exchange them', () => {
+    const version = /^ {2}nsis: (\S+)$/m.exec(readProjectFile('electron-builder.yml'))?.[1] ?? '';
+    const ofBuilder = createRequire(import.meta.url);
+    const { nsisChecksums }: { nsisChecksums: Record<string, Record<string, string>> } = ofBuilder(
+      'app-builder-lib/out/toolsets/windows.js',
+    );
+    const [file = ''] = Object.keys(nsisChecksums[version] ?? {});
+    const [, major, minor] = /^nsis-bundle-(\d+)\.(\d+)\./.exec(file) ?? [];
+    expect(Number(major) * 100 + Number(minor)).toBeGreaterThanOrEqual(312);
   });
 });
