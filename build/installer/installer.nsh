@@ -95,14 +95,23 @@
       !insertmacro refuse ${EXIT_OTHER_INSTALLATION} "${PRODUCT_NAME} is installed here by your organisation (MSI). It looks after the updates too."
     ${EndIf}
 
-    # Without this, a silent installation by somebody who may not would end with code 0 and nothing
-    # installed, or with a question that nobody sees.
+    # What electron-builder's script does when it installs silently and finds an installation for
+    # everybody; here already, because what follows depends on it.
     ${If} ${Silent}
-    ${AndIf} $installMode == "all"
-    ${AndIfNot} ${isUpdated}
-    ${AndIfNot} ${UAC_IsAdmin}
-      SetErrorLevel ${EXIT_ELEVATION_REQUIRED}
-      Quit
+    ${AndIf} $hasPerMachineInstallation == "1"
+      ${If} ${UAC_IsAdmin}
+        !insertmacro setInstallModePerAllUsers
+      ${ElseIfNot} ${isUpdated}
+        # It would ask for an administrator, which nobody may see, or end with code 0 and nothing
+        # installed.
+        SetErrorLevel ${EXIT_ELEVATION_REQUIRED}
+        Quit
+      ${ElseIf} $hasPerUserInstallation == "1"
+        # CareDesk starts the update of an installation for everybody elevated, so this one is the
+        # update of the person's own, beside it.
+        StrCpy $hasPerMachineInstallation "0"
+        !insertmacro setInstallModePerUser
+      ${EndIf}
     ${EndIf}
 
     StrCpy $careDeskPolicyFile ""
