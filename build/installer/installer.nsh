@@ -27,10 +27,28 @@
   !include "${__FILEDIR__}/machine-folder.nsh"
 !endif
 
+# CareDesk closed itself for its update, so whoever agreed to it would sit before nothing. Started as
+# after an installation: by the person's desktop, not elevated.
+!macro startInstalledAgain
+  ${If} ${isUpdated}
+  ${AndIf} ${isForceRun}
+  ${AndIf} ${FileExists} "$INSTDIR\${APP_EXECUTABLE_FILENAME}"
+    ${StdUtils.ExecShellAsUser} $R0 "$INSTDIR\${APP_EXECUTABLE_FILENAME}" "open" ""
+  ${EndIf}
+!macroend
+
+# Ends without having installed anything.
+!macro leave CODE
+  SetErrorLevel ${CODE}
+  !ifndef BUILD_UNINSTALLER
+    !insertmacro startInstalledAgain
+  !endif
+  Quit
+!macroend
+
 !macro refuse CODE WORDS
   MessageBox MB_OK|MB_ICONSTOP "${WORDS}" /SD IDOK
-  SetErrorLevel ${CODE}
-  Quit
+  !insertmacro leave ${CODE}
 !macroend
 
 # Sets $R9 to 1 when CareDesk runs from $INSTDIR in anybody's session: Windows lets nobody write to
@@ -51,7 +69,8 @@
 !macroend
 
 # Waits for CareDesk to be closed and never closes it. After its own update request it has half a
-# minute to leave; anybody else who is silent is told to come back later.
+# minute to leave; anybody else who is silent is told to come back later. The uninstaller does not
+# wait: every installation tells it that it is an update, up to five times, and has waited itself.
 !macro customCheckAppRunning
   StrCpy $R6 0
   ${Do}
@@ -59,18 +78,20 @@
     ${If} $R9 == 0
       ${ExitDo}
     ${EndIf}
-    ${If} ${isUpdated}
-    ${AndIf} $R6 < 60
-      Sleep 500
-    ${ElseIf} ${Silent}
-      SetErrorLevel ${EXIT_IN_USE}
-      Quit
-    ${Else}
-      MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${PRODUCT_NAME} is open on this PC, perhaps in another person's session. Close it, then choose Retry." IDRETRY +3
-      SetErrorLevel 1
-      Quit
+    !ifndef BUILD_UNINSTALLER
+      ${If} ${isUpdated}
+      ${AndIf} $R6 < 60
+        Sleep 500
+        IntOp $R6 $R6 + 1
+        ${Continue}
+      ${EndIf}
+    !endif
+    ${If} ${Silent}
+      !insertmacro leave ${EXIT_IN_USE}
     ${EndIf}
-    IntOp $R6 $R6 + 1
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${PRODUCT_NAME} is open on this PC, perhaps in another person's session. Close it, then choose Retry." IDRETRY +3
+    SetErrorLevel 1
+    Quit
   ${Loop}
 !macroend
 

@@ -87,6 +87,8 @@ describe('the installer’s own script', () => {
       .split('\n')
       .filter((line) => /^(nsExec::|Exec|<StdUtils\.Exec)|CreateProcess|ShellExecute/.test(line));
     expect(starts.map((line) => /"([^"]+)"/.exec(line)?.[1])).toEqual([
+      // Once it may have been replaced, and once to remove a person's data.
+      '$INSTDIR\\<APP_EXECUTABLE_FILENAME>',
       '$INSTDIR\\<APP_EXECUTABLE_FILENAME>',
     ]);
   });
@@ -208,6 +210,25 @@ describe('the folder of the machine policy', () => {
       /^Call protectMachineFolder\n<If> \$machineFault != ""\nSetErrorLevel 2\nQuit$/m,
     );
     expect(machineFolderProgram).toContain('RequestExecutionLevel admin');
+  });
+});
+
+describe('CareDesk’s own update request', () => {
+  it('starts the version that is there again wherever it ends without installing', () => {
+    const before = script.flatMap((line, index) =>
+      line === 'Quit' ? [script.slice(Math.max(0, index - 3), index).join(' ')] : [],
+    );
+    expect(before).toEqual([
+      '!ifndef BUILD_UNINSTALLER !insertmacro startInstalledAgain !endif',
+      // Cancelled by the person, who is asked only when it is not silent.
+      expect.stringContaining('SetErrorLevel 1'),
+      // Only when it is no update.
+      expect.stringContaining('SetErrorLevel <EXIT_ELEVATION_REQUIRED>'),
+    ]);
+    expect(text).toMatch(/<ElseIfNot> <isUpdated>\nSetErrorLevel <EXIT_ELEVATION_REQUIRED>/);
+    expect(part(text, 'macro', 'startInstalledAgain')).toMatch(
+      /^<AndIf> <isForceRun>[\s\S]+<StdUtils\.ExecShellAsUser> /m,
+    );
   });
 });
 
