@@ -11,8 +11,9 @@
 !define EXIT_IN_USE 1618
 !define EXIT_PROCESSOR_UNSUPPORTED 1633
 !define EXIT_OTHER_INSTALLATION 1638
-# Ours: removed, but not all of a person's data.
+# Ours: removed, but not all of a person's data; an update that would be a step back.
 !define EXIT_DATA_LEFT 3
+!define EXIT_OLDER 4
 
 # electron-builder's script knows "Program Files" by this name alone, and would put an installer for
 # ARM64 only into "Program Files (x86)". The package is stored once all the same.
@@ -25,6 +26,7 @@
 
 !ifndef BUILD_UNINSTALLER
   !include "${__FILEDIR__}/machine-folder.nsh"
+  !include "${__FILEDIR__}/version-order.nsh"
 !endif
 
 # CareDesk closed itself for its update, so whoever agreed to it would sit before nothing. Started as
@@ -132,6 +134,18 @@
         # update of the person's own, beside it.
         StrCpy $hasPerMachineInstallation "0"
         !insertmacro setInstallModePerUser
+      ${EndIf}
+    ${EndIf}
+
+    # While Windows asks for an administrator, what the updater checked lies where the person's
+    # programs can write. Whatever they put there is signed by us, or they would not be asked for
+    # us; but it could be an older version with a mistake that is known by now.
+    ${If} ${isUpdated}
+      StrCpy $0 "${VERSION}"
+      ReadRegStr $1 SHELL_CONTEXT "${UNINSTALL_REGISTRY_KEY}" "DisplayVersion"
+      Call compareVersions
+      ${If} $2 < 2
+        !insertmacro refuse ${EXIT_OLDER} "This update of ${PRODUCT_NAME} has version ${VERSION}, which is not known to be as new as the version installed."
       ${EndIf}
     ${EndIf}
 

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import { isNewer } from '../../../electron/updates/version-order.ts';
+import { nsisFunctions } from './installer-script-functions.ts';
 import { documentedValues, type RegistryValue, readProjectFile } from './registry-table.ts';
 
 function linesOf(path: string): string[] {
@@ -214,6 +216,15 @@ describe('the folder of the machine policy', () => {
 });
 
 describe('CareDesk’s own update request', () => {
+  it('installs no version older than the one installed, nor one that cannot be compared', () => {
+    const init = part(text, 'macro', 'customInit');
+    expect(init).toMatch(
+      /<If> <isUpdated>\nStrCpy \$0 "<VERSION>"\nReadRegStr \$1 SHELL_CONTEXT "<UNINSTALL_REGISTRY_KEY>" "DisplayVersion"\nCall compareVersions\n<If> \$2 < 2\n!insertmacro refuse <EXIT_OLDER>/,
+    );
+    // For whom it is installed is settled by then: the registry key depends on it.
+    expect(init.lastIndexOf('setInstallMode')).toBeLessThan(init.indexOf('compareVersions'));
+  });
+
   it('starts the version that is there again wherever it ends without installing', () => {
     const before = script.flatMap((line, index) =>
       line === 'Quit' ? [script.slice(Math.max(0, index - 3), index).join(' ')] : [],
@@ -243,4 +254,48 @@ describe('the NSIS that installers are compiled with', () => {
     const [, major, minor] = /^nsis-bundle-(\d+)\.(\d+)\./.exec(file) ?? [];
     expect(Number(major) * 100 + Number(minor)).toBeGreaterThanOrEqual(312);
   });
+});
+
+describe('the order of versions in the installer', () => {
+  const run = nsisFunctions(readProjectFile('build/installer/version-order.nsh'));
+  const compare = (a: string, b: string) => run('compareVersions', { 0: a, 1: b }).get('2');
+  const versions = [
+    '0.1.0',
+    '0.9.0',
+    '0.10.0',
+    '1.0.0-1',
+    '1.0.0-2.9',
+    '1.0.0-alpha',
+    '1.0.0-alpha.1',
+    '1.0.0-alpha.beta',
+    '1.0.0-beta',
+    '1.0.0-beta-2',
+    '1.0.0-beta.2',
+    '1.0.0-beta.11',
+    '1.0.0-rc.1',
+    '1.0.0',
+    '1.0.9',
+    '1.0.10-beta.1',
+    '1.0.10',
+    '1.10.0',
+    '2.0.0',
+    '10.0.0',
+    '10.0.9007199254740992',
+    '10.0.9007199254740993',
+  ];
+
+  it.each(versions)('puts %s where the updater puts it', (version) => {
+    for (const other of versions) {
+      const expected = isNewer(version, other) ? '3' : isNewer(other, version) ? '1' : '2';
+      expect(`${other}: ${compare(version, other)}`).toBe(`${other}: ${expected}`);
+    }
+  });
+
+  it.each(['', '1', '1.2', '1.2.3.4', 'v1.2.3', '1.x.3', '1.2.3+5', '1..3', '1.2.', 'newest'])(
+    'knows that “%s” is no version',
+    (text) => {
+      expect(compare('9.9.9', text)).toBe('0');
+      expect(compare(text, '0.0.1')).toBe('0');
+    },
+  );
 });
