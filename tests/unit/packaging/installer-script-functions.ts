@@ -1,10 +1,13 @@
 /*
- * Runs functions of an NSIS script, with the few instructions that build/installer/version-order.nsh
- * is made of (NSIS Users Manual, chapter 4; LogicLib), so that they can be tested without Windows.
- * Anything else throws.
+ * Runs functions of build/installer/*.nsh, with the few instructions that they are made of (NSIS
+ * Users Manual, chapter 4; LogicLib), so that they can be tested without Windows. Anything else
+ * throws.
  */
 
-type Registers = Map<string, string>;
+/** Registers (`0`, `R0`) and variables, without `$`. */
+export type Registers = Map<string, string>;
+/** Stands in for Windows: what the script calls through the plug-in System, variables put in. */
+export type SystemCall = (call: string, registers: Registers) => void;
 type Outcome = 'next' | 'exit' | 'return';
 type Step = (registers: Registers) => Outcome;
 
@@ -13,25 +16,39 @@ interface Source {
   at: number;
 }
 
-/** Words of each line, quotes kept, and `<If>` for `${If}`: in quotes that looks like a template. */
-function read(text: string): Source {
-  const lines = text
-    .split('\n')
-    .map((line) => line.trim().replaceAll(/\$\{(\w+)\}/g, '<$1>'))
-    .filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('!'))
-    .map((line) => line.match(/'[^']*'|"[^"]*"|[^\s#]+|#.*/g) ?? [])
-    .map((words) => words.filter((word) => !word.startsWith('#')));
-  return { lines, at: 0 };
+/**
+ * Words of each line of each function, quotes kept, definitions put in, and `<If>` for `${If}`: in
+ * quotes that looks like a template.
+ */
+function read(text: string): ReadonlyMap<string, Source['lines']> {
+  const defined = new Map(
+    [...text.matchAll(/^!define (\w+) (\w+)$/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
+  const functions = [...text.matchAll(/^Function (\w+)\n(.+?^FunctionEnd)$/gms)];
+  return new Map(
+    functions.map(([, name = '', body = '']) => [
+      name,
+      body
+        .split('\n')
+        .map((line) =>
+          line.trim().replaceAll(/\$\{(\w+)\}/g, (_, word) => defined.get(word) ?? `<${word}>`),
+        )
+        .map((line) => line.match(/'[^']*'|"[^"]*"|[^\s#]+|#.*/g) ?? [])
+        .map((words) => words.filter((word) => !word.startsWith('#')))
+        .filter((words) => words.length > 0),
+    ]),
+  );
 }
 
 function value(word: string, registers: Registers): string {
   return word
     .replace(/^(["'])(.*)\1$/, '$2')
-    .replaceAll(/\$(R?\d)/g, (_match, name: string) => registers.get(name) ?? '');
+    .replaceAll(/\$(\d|[A-Za-z]\w*)/g, (_match, name: string) => registers.get(name) ?? '');
 }
 
 function integer(word: string, registers: Registers): number {
-  return Number.parseInt(value(word, registers), 10) || 0;
+  const text = value(word, registers);
+  return Number.parseInt(text, text.startsWith('0x') ? 16 : 10) || 0;
 }
 
 function holds([left = '', operator = '', right = '']: string[], registers: Registers): boolean {
@@ -39,6 +56,8 @@ function holds([left = '', operator = '', right = '']: string[], registers: Regi
   if (operator === '==') return a === b;
   if (operator === '!=') return a !== b;
   if (operator === '<') return integer(left, registers) < integer(right, registers);
+  if (operator === '<>') return integer(left, registers) !== integer(right, registers);
+  if (operator === '>=') return integer(left, registers) >= integer(right, registers);
   if (operator === '>') return integer(left, registers) > integer(right, registers);
   throw new Error(`There is no ${operator} here.`);
 }
@@ -66,15 +85,21 @@ function copy([text = '', length, start]: string[], registers: Registers): strin
     : from.slice(0, integer(length, registers));
 }
 
-function compareOrdinal(call: string, registers: Registers): void {
+/** Windows for scripts that do nothing but compare strings by their letters' numbers. */
+export const compareOrdinal: SystemCall = (call, registers) => {
   const found = /CompareStringOrdinal\(w r(\d), i -1, w r(\d), i -1, i 0\) i\.r(\d)/.exec(call);
   if (found === null) throw new Error(`Nobody here can call ${call}`);
   const [, left = '', right = '', result = ''] = found;
   const [a, b] = [registers.get(left) ?? '', registers.get(right) ?? ''];
   registers.set(result, a < b ? '1' : a === b ? '2' : '3');
+};
+
+interface Surroundings {
+  call(name: string): Step;
+  readonly system: SystemCall;
 }
 
-function instruction(words: readonly string[], call: (name: string) => Step): Step {
+function instruction(words: readonly string[], { call, system }: Surroundings): Step {
   const [name = '', target = '', ...rest] = words;
   const set = (compute: (registers: Registers) => string | number): Step => {
     return (registers) => {
@@ -100,9 +125,15 @@ function instruction(words: readonly string[], call: (name: string) => Step): St
       };
     case 'System::Call':
       return (registers) => {
-        compareOrdinal(target, registers);
+        system(value(target, registers), registers);
         return 'next';
       };
+    // Only what `?e` has just pushed: the error code.
+    case 'Pop':
+      return set((registers) => registers.get('error') ?? '');
+    case 'Sleep':
+    case 'System::Free':
+      return () => 'next';
     case 'Return':
       return () => 'return';
     case '<ExitDo>':
@@ -133,12 +164,12 @@ function repeat(body: Step, goesOn: (registers: Registers) => boolean): Step {
   };
 }
 
-function choice(source: Source, first: readonly string[], call: (name: string) => Step): Step {
+function choice(source: Source, first: readonly string[], surroundings: Surroundings): Step {
   const branches: { when: (registers: Registers) => boolean; body: Step }[] = [];
   let words: readonly string[] | null = first;
   while (words !== null) {
     const when = words.length === 0 ? () => true : condition(source, words);
-    const { body, ender } = block(source, ['<ElseIf>', '<Else>', '<EndIf>'], call);
+    const { body, ender } = block(source, ['<ElseIf>', '<Else>', '<EndIf>'], surroundings);
     branches.push({ when, body });
     words = ender[0] === '<EndIf>' ? null : ender.slice(1);
   }
@@ -148,7 +179,7 @@ function choice(source: Source, first: readonly string[], call: (name: string) =
 function block(
   source: Source,
   enders: readonly string[],
-  call: (name: string) => Step,
+  surroundings: Surroundings,
 ): { body: Step; ender: readonly string[] } {
   const steps: Step[] = [];
   for (;;) {
@@ -157,50 +188,48 @@ function block(
     source.at += 1;
     const [name = '', ...rest] = words;
     if (enders.includes(name)) return { body: inTurn(steps), ender: words };
-    if (name === '<If>') steps.push(choice(source, rest, call));
+    if (name === '<If>') steps.push(choice(source, rest, surroundings));
     else if (name === '<Do>') {
-      steps.push(repeat(block(source, ['<Loop>'], call).body, () => true));
+      steps.push(repeat(block(source, ['<Loop>'], surroundings).body, () => true));
     } else if (name === '<While>') {
       const goesOn = condition(source, rest);
-      steps.push(repeat(block(source, ['<EndWhile>'], call).body, goesOn));
+      steps.push(repeat(block(source, ['<EndWhile>'], surroundings).body, goesOn));
     } else if (name === '<For>') {
       const [counter = '', from = '', to = ''] = rest;
       const register = counter.replace('$', '');
-      const { body } = block(source, ['<Next>'], call);
+      const { body } = block(source, ['<Next>'], surroundings);
       steps.push((registers) => {
         registers.set(register, from);
-        const counted = inTurn([body, instruction(['IntOp', counter, counter, '+', '1'], call)]);
+        const counted = inTurn([
+          body,
+          instruction(['IntOp', counter, counter, '+', '1'], surroundings),
+        ]);
         return repeat(counted, () => integer(counter, registers) <= Number(to))(registers);
       });
-    } else steps.push(instruction(words, call));
+    } else steps.push(instruction(words, surroundings));
   }
 }
 
 /**
- * The functions of a script, by name. Each takes values of registers (`0`, `R0`) and answers with
+ * The functions of a script, by name. Each takes values of registers and variables and answers with
  * those that it leaves.
  */
 export function nsisFunctions(
   text: string,
+  system: SystemCall,
 ): (name: string, given: Readonly<Record<string, string>>) => Registers {
-  const functions = new Map<string, Step>();
-  const call = (name: string): Step => {
-    return (registers) => {
-      const body = functions.get(name);
-      if (body === undefined) throw new Error(`There is no function ${name}.`);
-      return body(registers);
-    };
+  const functions = read(text);
+  const surroundings: Surroundings = {
+    call(name) {
+      const lines = functions.get(name);
+      if (lines === undefined) throw new Error(`There is no function ${name}.`);
+      return block({ lines, at: 0 }, ['FunctionEnd'], surroundings).body;
+    },
+    system,
   };
-  const source = read(text);
-  while (source.at < source.lines.length) {
-    const [keyword, name = ''] = source.lines[source.at] ?? [];
-    if (keyword !== 'Function') throw new Error(`${keyword} stands outside of a function.`);
-    source.at += 1;
-    functions.set(name, block(source, ['FunctionEnd'], call).body);
-  }
   return (name, given) => {
     const registers: Registers = new Map(Object.entries(given));
-    call(name)(registers);
+    surroundings.call(name)(registers);
     return registers;
   };
 }

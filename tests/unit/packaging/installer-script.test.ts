@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { isNewer } from '../../../electron/updates/version-order.ts';
-import { nsisFunctions } from './installer-script-functions.ts';
+import { compareOrdinal, nsisFunctions, type SystemCall } from './installer-script-functions.ts';
 import { documentedValues, type RegistryValue, readProjectFile } from './registry-table.ts';
 
 function linesOf(path: string): string[] {
@@ -215,6 +215,116 @@ describe('the folder of the machine policy', () => {
   });
 });
 
+describe('what is found in the folder of the machine policy', () => {
+  type Account = 'system' | 'administrators' | 'somebody';
+  interface Entry {
+    readonly type?: number;
+    readonly flags?: number;
+    readonly rights: number;
+    readonly account: Account;
+  }
+  interface Item {
+    readonly attributes?: number;
+    readonly links?: number;
+    readonly owner?: Account;
+    /** Null: no list, so no restriction. */
+    readonly list?: readonly Entry[] | null;
+  }
+  const folder = 0x10;
+  const reparsePoint = 0x400;
+  // As icacls names them.
+  const [full, modify, read] = [0x1f01ff, 0x1301bf, 0x1200a9];
+  const usual: readonly Entry[] = [
+    { rights: full, account: 'system' },
+    { rights: full, account: 'administrators' },
+    { rights: read, account: 'somebody' },
+  ];
+
+  /** A Windows where everything is `item`; addresses are numbers that mean something here alone. */
+  function windows({
+    attributes = 0x20,
+    links = 1,
+    owner = 'administrators',
+    list = usual,
+  }: Item): SystemCall {
+    const [ownerAt, listAt, entriesAt, entrySize] = [100, 200, 1000, 100];
+    const accountAt = (address: number) =>
+      address === ownerAt ? owner : list?.[Math.floor((address - entriesAt) / entrySize)]?.account;
+    return (call, registers) => {
+      const set = (values: Readonly<Record<string, number>>) => {
+        for (const [name, value] of Object.entries(values)) registers.set(name, String(value));
+      };
+      const register = (name: string) => Number(registers.get(name));
+      if (call.includes('CreateFile(')) set({ 1: 7, error: 0 });
+      else if (call.startsWith('*(&i52)')) set({ 0: 50 });
+      else if (call.includes('GetFileInformationByHandle')) set({ 2: 1 });
+      else if (call.startsWith('*50(')) set({ 3: attributes, 4: links });
+      else if (call.includes('GetSecurityInfo')) {
+        set({ R0: ownerAt, R3: list === null ? 0 : listAt, 5: 1, 2: 0 });
+      } else if (call.includes('IsWellKnownSid')) {
+        const wanted = call.includes('i 22') ? 'system' : 'administrators';
+        set({ R1: accountAt(register('R0')) === wanted ? 1 : 0 });
+      } else if (call.startsWith(`*${listAt}(`)) set({ R4: list?.length ?? 0 });
+      else if (call.includes('GetAce')) {
+        set({ R6: entriesAt + entrySize * register('R5'), R7: 1 });
+      } else if (call.startsWith('*1')) {
+        const entry = list?.[(register('R6') - entriesAt) / entrySize];
+        set({ R7: entry?.type ?? 0, R8: entry?.flags ?? 0, R9: entry?.rights ?? 0 });
+      } else if (!call.includes('LocalFree')) throw new Error(`Nobody here can call ${call}`);
+    };
+  }
+  const script = readProjectFile('build/installer/machine-folder.nsh');
+  const verdict = (item: Item) =>
+    nsisFunctions(script, windows(item))('judgeMachineItem', {}).get('machineVerdict');
+  const besides = (entry: Entry): readonly Entry[] => [...usual, entry];
+
+  it.each<[string, Item]>([
+    ['a file of Administrators', {}],
+    ['a file of the system', { owner: 'system' }],
+    ['a folder of Administrators', { attributes: folder }],
+    [
+      'a folder in which ProgramData lets everybody make something',
+      { attributes: folder, list: besides({ rights: 0x116, account: 'somebody' }) },
+    ],
+    [
+      'a file that somebody must not write to',
+      { list: besides({ type: 1, rights: full, account: 'somebody' }) },
+    ],
+    [
+      'a folder that hands down more than it gives',
+      { attributes: folder, list: besides({ flags: 0xb, rights: full, account: 'somebody' }) },
+    ],
+  ])('stays when it is %s', (_case, item) => {
+    expect(verdict(item)).toBe('trusted');
+  });
+
+  it.each<[string, Item]>([
+    ['somebody’s file', { owner: 'somebody' }],
+    ['somebody’s folder', { attributes: folder, owner: 'somebody' }],
+    ['a link to a file', { attributes: reparsePoint }],
+    ['a junction', { attributes: folder | reparsePoint }],
+    ['a file with a second name', { links: 2 }],
+    ['a file without a list', { list: null }],
+    ['a file that somebody may modify', { list: besides({ rights: modify, account: 'somebody' }) }],
+    ...[0x2, 0x4, 0x10000, 0x40000, 0x80000, 0x10000000, 0x40000000].map(
+      (rights): [string, Item] => [
+        `a file that somebody has right 0x${rights.toString(16)} to`,
+        { list: besides({ rights, account: 'somebody' }) },
+      ],
+    ),
+    [
+      'a file whose list only Windows can read',
+      { list: besides({ type: 9, rights: read, account: 'somebody' }) },
+    ],
+    [
+      'a folder whose rights somebody may change',
+      { attributes: folder, list: besides({ rights: full, account: 'somebody' }) },
+    ],
+  ])('is set aside when it is %s', (_case, item) => {
+    expect(verdict(item)).toBe('untrusted');
+  });
+});
+
 describe('CareDesk’s own update request', () => {
   it('installs no version older than the one installed, nor one that cannot be compared', () => {
     const init = part(text, 'macro', 'customInit');
@@ -257,7 +367,7 @@ describe('the NSIS that installers are compiled with', () => {
 });
 
 describe('the order of versions in the installer', () => {
-  const run = nsisFunctions(readProjectFile('build/installer/version-order.nsh'));
+  const run = nsisFunctions(readProjectFile('build/installer/version-order.nsh'), compareOrdinal);
   const compare = (a: string, b: string) => run('compareVersions', { 0: a, 1: b }).get('2');
   const versions = [
     '0.1.0',
