@@ -11,8 +11,9 @@
 !define EXIT_IN_USE 1618
 !define EXIT_PROCESSOR_UNSUPPORTED 1633
 !define EXIT_OTHER_INSTALLATION 1638
-# Ours: removed, but not all of a person's data.
+# Ours: removed, but not all of a person's data; an update that would be a step back.
 !define EXIT_DATA_LEFT 3
+!define EXIT_OLDER 4
 
 # electron-builder's script knows "Program Files" by this name alone, and would put an installer for
 # ARM64 only into "Program Files (x86)". The package is stored once all the same.
@@ -23,10 +24,33 @@
   !endif
 !endif
 
+!ifndef BUILD_UNINSTALLER
+  !include "${__FILEDIR__}/machine-folder.nsh"
+  !include "${__FILEDIR__}/version-order.nsh"
+!endif
+
+# CareDesk closed itself for its update, so whoever agreed to it would sit before nothing. Started as
+# after an installation: by the person's desktop, not elevated.
+!macro startInstalledAgain
+  ${If} ${isUpdated}
+  ${AndIf} ${isForceRun}
+  ${AndIf} ${FileExists} "$INSTDIR\${APP_EXECUTABLE_FILENAME}"
+    ${StdUtils.ExecShellAsUser} $R0 "$INSTDIR\${APP_EXECUTABLE_FILENAME}" "open" ""
+  ${EndIf}
+!macroend
+
+# Ends without having installed anything.
+!macro leave CODE
+  SetErrorLevel ${CODE}
+  !ifndef BUILD_UNINSTALLER
+    !insertmacro startInstalledAgain
+  !endif
+  Quit
+!macroend
+
 !macro refuse CODE WORDS
   MessageBox MB_OK|MB_ICONSTOP "${WORDS}" /SD IDOK
-  SetErrorLevel ${CODE}
-  Quit
+  !insertmacro leave ${CODE}
 !macroend
 
 # Sets $R9 to 1 when CareDesk runs from $INSTDIR in anybody's session: Windows lets nobody write to
@@ -47,7 +71,8 @@
 !macroend
 
 # Waits for CareDesk to be closed and never closes it. After its own update request it has half a
-# minute to leave; anybody else who is silent is told to come back later.
+# minute to leave; anybody else who is silent is told to come back later. The uninstaller does not
+# wait: every installation tells it that it is an update, up to five times, and has waited itself.
 !macro customCheckAppRunning
   StrCpy $R6 0
   ${Do}
@@ -55,18 +80,20 @@
     ${If} $R9 == 0
       ${ExitDo}
     ${EndIf}
-    ${If} ${isUpdated}
-    ${AndIf} $R6 < 60
-      Sleep 500
-    ${ElseIf} ${Silent}
-      SetErrorLevel ${EXIT_IN_USE}
-      Quit
-    ${Else}
-      MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${PRODUCT_NAME} is open on this PC, perhaps in another person's session. Close it, then choose Retry." IDRETRY +3
-      SetErrorLevel 1
-      Quit
+    !ifndef BUILD_UNINSTALLER
+      ${If} ${isUpdated}
+      ${AndIf} $R6 < 60
+        Sleep 500
+        IntOp $R6 $R6 + 1
+        ${Continue}
+      ${EndIf}
+    !endif
+    ${If} ${Silent}
+      !insertmacro leave ${EXIT_IN_USE}
     ${EndIf}
-    IntOp $R6 $R6 + 1
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${PRODUCT_NAME} is open on this PC, perhaps in another person's session. Close it, then choose Retry." IDRETRY +3
+    SetErrorLevel 1
+    Quit
   ${Loop}
 !macroend
 
@@ -91,14 +118,35 @@
       !insertmacro refuse ${EXIT_OTHER_INSTALLATION} "${PRODUCT_NAME} is installed here by your organisation (MSI). It looks after the updates too."
     ${EndIf}
 
-    # Without this, a silent installation by somebody who may not would end with code 0 and nothing
-    # installed, or with a question that nobody sees.
+    # What electron-builder's script does when it installs silently and finds an installation for
+    # everybody; here already, because what follows depends on it.
     ${If} ${Silent}
-    ${AndIf} $installMode == "all"
-    ${AndIfNot} ${isUpdated}
-    ${AndIfNot} ${UAC_IsAdmin}
-      SetErrorLevel ${EXIT_ELEVATION_REQUIRED}
-      Quit
+    ${AndIf} $hasPerMachineInstallation == "1"
+      ${If} ${UAC_IsAdmin}
+        !insertmacro setInstallModePerAllUsers
+      ${ElseIfNot} ${isUpdated}
+        # It would ask for an administrator, which nobody may see, or end with code 0 and nothing
+        # installed.
+        SetErrorLevel ${EXIT_ELEVATION_REQUIRED}
+        Quit
+      ${ElseIf} $hasPerUserInstallation == "1"
+        # CareDesk starts the update of an installation for everybody elevated, so this one is the
+        # update of the person's own, beside it.
+        StrCpy $hasPerMachineInstallation "0"
+        !insertmacro setInstallModePerUser
+      ${EndIf}
+    ${EndIf}
+
+    # While Windows asks for an administrator, what the updater checked lies where the person's
+    # programs can write. Whatever they put there is signed by us, or they would not be asked for
+    # us; but it could be an older version with a mistake that is known by now.
+    ${If} ${isUpdated}
+      StrCpy $0 "${VERSION}"
+      ReadRegStr $1 SHELL_CONTEXT "${UNINSTALL_REGISTRY_KEY}" "DisplayVersion"
+      Call compareVersions
+      ${If} $2 < 2
+        !insertmacro refuse ${EXIT_OLDER} "This update of ${PRODUCT_NAME} has version ${VERSION}, which is not known to be as new as the version installed."
+      ${EndIf}
     ${EndIf}
 
     StrCpy $careDeskPolicyFile ""
@@ -106,7 +154,13 @@
     ClearErrors
     ${GetOptions} $R0 "/POLICY=" $careDeskPolicyFile
     ${IfNot} ${Errors}
-      ${IfNot} ${FileExists} "$careDeskPolicyFile"
+      # The folder that a name without one means changes soon, and is another one when elevated.
+      ${If} $careDeskPolicyFile != ""
+      ${AndIf} ${FileExists} "$EXEDIR\$careDeskPolicyFile"
+        StrCpy $careDeskPolicyFile "$EXEDIR\$careDeskPolicyFile"
+      ${ElseIf} ${FileExists} "$careDeskPolicyFile"
+        GetFullPathName $careDeskPolicyFile "$careDeskPolicyFile"
+      ${Else}
         !insertmacro refuse ${EXIT_INVALID_PARAMETER} "The policy file that /POLICY= names cannot be found."
       ${EndIf}
       ${If} ${Silent}
@@ -116,73 +170,40 @@
     ${EndIf}
   !macroend
 
-  # Sets $R4 to 1 when a file or folder is owned by Administrators or by the system.
-  !macro findWhetherTrusted PATH
-    StrCpy $R4 0
-    # SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION.
-    System::Call 'advapi32::GetNamedSecurityInfo(t "${PATH}", i 1, i 1, *p .R1, p 0, p 0, p 0, *p .R2) i.R3'
-    ${If} $R3 == 0
-      # WinBuiltinAdministratorsSid, WinLocalSystemSid.
-      System::Call 'advapi32::IsWellKnownSid(p R1, i 26) i.R4'
-      ${If} $R4 == 0
-        System::Call 'advapi32::IsWellKnownSid(p R1, i 22) i.R4'
-      ${EndIf}
-      System::Call 'kernel32::LocalFree(p R2)'
-    ${EndIf}
-  !macroend
-
-  # Anybody may create folders in ProgramData, so what an ordinary user put there is set aside: a
-  # policy decides where clinicians sign in.
-  !macro setUntrustedAside PATH
-    !insertmacro findWhetherTrusted "${PATH}"
-    ${If} $R4 == 0
-      ClearErrors
-      Rename "${PATH}" "${PATH}.untrusted"
-      ${If} ${Errors}
-        !insertmacro refuse 2 "${PATH} was not made by an administrator and cannot be set aside. Remove it, then try again."
-      ${EndIf}
-    ${EndIf}
-  !macroend
-
-  # The folder of the machine policy. What administrators put there stays as it is.
+  # The folder of the machine policy. What administrators put there stays.
   !macro prepareMachineFolder
-    ${If} ${FileExists} "$APPDATA\CareDesk\*.*"
-      !insertmacro setUntrustedAside "$APPDATA\CareDesk"
-    ${EndIf}
-    ${If} ${FileExists} "$APPDATA\CareDesk\*.*"
-      FindFirst $R5 $R6 "$APPDATA\CareDesk\*.*"
-      ${DoWhile} $R6 != ""
-        ${If} $R6 != "."
-        ${AndIf} $R6 != ".."
-          !insertmacro setUntrustedAside "$APPDATA\CareDesk\$R6"
-        ${EndIf}
-        FindNext $R5 $R6
-      ${Loop}
-      FindClose $R5
-    ${EndIf}
-    CreateDirectory "$APPDATA\CareDesk"
-    # System and Administrators: all; Users: read. By SID, because Windows translates the names.
-    nsExec::Exec '"$SYSDIR\icacls.exe" "$APPDATA\CareDesk" /setowner *S-1-5-32-544'
-    Pop $R6
-    nsExec::Exec '"$SYSDIR\icacls.exe" "$APPDATA\CareDesk" /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX'
-    Pop $R6
-    ${If} $R6 != 0
-      !insertmacro refuse 2 "$APPDATA\CareDesk cannot be protected against changes by others."
+    Call protectMachineFolder
+    ${If} $machineFault != ""
+      !insertmacro refuse 2 "$machineFault"
     ${EndIf}
     ${If} $careDeskPolicyFile != ""
-    ${AndIfNot} ${FileExists} "$APPDATA\CareDesk\policy.json"
-      ClearErrors
-      CopyFiles /SILENT "$careDeskPolicyFile" "$APPDATA\CareDesk\policy.json"
-      ${If} ${Errors}
+      # Replaces nothing.
+      System::Call 'kernel32::CopyFile(t "$careDeskPolicyFile", t "${MACHINE_FOLDER}\policy.json", i 1) i.R0 ?e'
+      Pop $R1
+      ${If} $R0 == 0
+      ${AndIf} $R1 != 80 # ERROR_FILE_EXISTS
         !insertmacro refuse 2 "The policy file cannot be copied."
       ${EndIf}
     ${EndIf}
   !macroend
 
+  # A section before electron-builder's own, for all that may still refuse: nothing has been touched
+  # yet. It also runs in the elevated instance that an interactive installation for everybody starts,
+  # where electron-builder's section does not look whether CareDesk is open.
+  !macro customHeader
+    Section "-prepare"
+      ${If} $installMode != "all"
+        !insertmacro customCheckAppRunning
+      ${ElseIf} ${UAC_IsAdmin} # If not, there is an elevated instance to come.
+        !insertmacro customCheckAppRunning
+        !insertmacro prepareMachineFolder
+      ${EndIf}
+    SectionEnd
+  !macroend
+
   !macro customInstall
     ${If} $installMode == "all"
       StrCpy $R0 "nsis-machine"
-      !insertmacro prepareMachineFolder
       WriteRegExpandStr HKLM "${CAREDESK_EVENT_SOURCE_KEY}" "EventMessageFile" "%SystemRoot%\System32\EventCreate.exe"
       WriteRegDWORD HKLM "${CAREDESK_EVENT_SOURCE_KEY}" "TypesSupported" 7
     ${Else}

@@ -14,7 +14,8 @@ import { windowsSigning } from './windows-signing.ts';
 /*
  * Makes the Windows packages with the real configuration on a Linux machine without Windows, Wine
  * or WiX, as far as that goes: the setup from a stand-in for Electron and electron-builder’s
- * plug-ins, signed with a certificate of the day; and the MSI's project, which WiX would compile.
+ * plug-ins, signed with a certificate of the day; and the MSI's project, which WiX would compile,
+ * with the program it runs.
  *
  * Usage: tsx build/packaging/check-windows.ts <folder>
  * <folder> gets `setup-<arch>/` and `msi-x64/` (with `project.wxs`), for tests to look at.
@@ -94,7 +95,7 @@ async function makeMsiProject(project: string, output: string): Promise<void> {
     projectDir: project,
     electronDist: join(project, 'electron-x64'),
     electronVersion,
-    win: { signExecutable: false },
+    win: windowsSigning(process.env, [publisher]).win,
     output: join(output, 'msi-x64'),
     async onMsiProject(file) {
       for (const name of [basename(file), msiChannelFile]) {
@@ -123,9 +124,9 @@ try {
     await writeCertificate(work),
   );
   await makeSetup(project, output, 'x64');
+  await makeMsiProject(project, output);
   for (const name of ['CSC_LINK', 'CSC_KEY_PASSWORD']) delete process.env[name];
   await makeSetup(project, output, 'arm64');
-  await makeMsiProject(project, output);
 } finally {
   await rm(work, { recursive: true, force: true });
 }

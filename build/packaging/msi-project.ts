@@ -6,10 +6,10 @@ export const msiChannelFile = 'install-channel.txt';
 const eventSourceKey = 'SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\CareDesk';
 
 /**
- * Owner Administrators, nothing inherited; System and Administrators all, Users read and execute
- * (Windows security descriptor definition language).
+ * Beside the packed folder: what `build/installer/machine-folder-program.ts` compiles, for the MSI to
+ * run as the system.
  */
-const machineFolderRights = 'O:BAG:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)';
+export const machineFolderProgram = 'machine-folder.exe';
 
 /** Component GUIDs never change: Windows Installer counts what shares them. */
 function components(resourcesFolder: string): string {
@@ -24,19 +24,24 @@ function components(resourcesFolder: string): string {
       <Component Id="CareDeskChannelFile" Directory="${resourcesFolder}" Guid="6EAA2C5B-D9CE-47A7-A7D2-70AE23A71E31">
         <File Id="installChannel" Name="install-channel" Source="${msiChannelFile}" KeyPath="yes"/>
       </Component>
-      <Component Id="CareDeskMachineFolder" Directory="CareDeskData" Guid="175E38EA-734C-46B8-9C0D-C0D80904A41B" KeyPath="yes" Permanent="yes">
-        <CreateFolder>
-          <PermissionEx Sddl="${machineFolderRights}"/>
-        </CreateFolder>
-      </Component>
     `;
 }
 
-const machineFolder = `
-      <Directory Id="CommonAppDataFolder">
-        <Directory Id="CareDeskData" Name="CareDesk"/>
-      </Directory>
-    `;
+/**
+ * Protects the folder of the machine policy, and sets aside what others than administrators put
+ * there, before anything is installed. Windows Installer can set a folder's rights by itself, but it
+ * cannot see who owns what is there already, and follows links. So the MSI runs the lines that the
+ * setup program runs, as a program inside the MSI: nobody else can start it. Node has no access
+ * control lists, so CareDesk itself cannot do this. It runs at every installation, upgrade and
+ * repair; when it fails, nothing is installed.
+ */
+const protectMachineFolder = `
+    <Binary Id="machineFolderProgram" SourceFile="$(var.appDir)\\..\\${machineFolderProgram}"/>
+    <CustomAction Id="protectMachineFolder" BinaryKey="machineFolderProgram" ExeCommand="/S" Execute="deferred" Impersonate="no" Return="check"/>
+    <InstallExecuteSequence>
+      <Custom Action="protectMachineFolder" Before="InstallFiles">NOT (REMOVE = "ALL")</Custom>
+    </InstallExecuteSequence>
+  `;
 
 /** Two installations side by side would be updated by two hands. */
 const refuseBesideNsis = `
@@ -58,7 +63,7 @@ const removeUserData = `
 /**
  * Adds what CareDesk needs to the WiX project that electron-builder made: install channel, Event
  * Log source, the protected folder of the machine policy, and removal of a person's data by choice.
- * `msiChannelFile` must lie beside the project.
+ * `msiChannelFile` must lie beside the project, `machineFolderProgram` beside the packed folder.
  *
  * @throws PackagingError MSI_PROJECT_UNKNOWN when the project does not look as expected
  */
@@ -70,15 +75,17 @@ export function extendMsiProject(project: string): string {
     throw new PackagingError('MSI_PROJECT_UNKNOWN', 'The MSI project has no resources folder.');
   }
   const withComponents = insertBefore(project, '</ComponentGroup>', components(resources[1]));
-  const withFolder = insertBefore(
+  const withRollback = insertBefore(
     withComponents,
-    '<Directory Id="ProgramFiles64Folder">',
-    machineFolder.trimStart(),
+    ' AllowSameVersionUpgrades="yes" DowngradeErrorMessage=',
+    ' Schedule="afterInstallInitialize"',
   );
   return insertBefore(
-    withFolder,
+    withRollback,
     '<!-- Files -->',
-    `${refuseBesideNsis.trim()}\n    ${removeUserData.trimStart()}`,
+    [refuseBesideNsis, protectMachineFolder, removeUserData]
+      .map((part) => `${part.trim()}\n    `)
+      .join(''),
   );
 }
 

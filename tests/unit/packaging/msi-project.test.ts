@@ -2,16 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { extendMsiProject } from '../../../build/packaging/msi-project.ts';
 
 const project = `<Wix>
-    <Directory Id="TARGETDIR" Name="SourceDir">
-      <Directory Id="ProgramFiles64Folder"/>
-      <Directory Id="ProgramFiles64Folder">
-      </Directory>
-    </Directory>
+    <MajorUpgrade AllowSameVersionUpgrades="yes" DowngradeErrorMessage="newer"/>
     <!-- Files -->
     <Directory Id="dAbc" Name="APPLICATIONFOLDER:\\resources\\"/>
     <ComponentGroup Id="ProductComponents">
     </ComponentGroup>
-</Wix>`.replace('      <Directory Id="ProgramFiles64Folder"/>\n', '');
+</Wix>`;
 
 describe('extending the project of the MSI', () => {
   it('puts the install channel beside the archive, wherever electron-builder put that', () => {
@@ -24,7 +20,7 @@ describe('extending the project of the MSI', () => {
     ['no resources folder', project.replace('\\resources\\', '\\other\\')],
     ['no component group', project.replace('</ComponentGroup>', '')],
     ['two component groups', project.replace('</ComponentGroup>', '</ComponentGroup>'.repeat(2))],
-    ['another program folder', project.replace('ProgramFiles64Folder', 'ProgramFilesFolder')],
+    ['another way to upgrade', project.replace('AllowSameVersionUpgrades', 'AllowDowngrades')],
     ['no place for properties', project.replace('<!-- Files -->', '')],
   ])('refuses a project with %s: electron-builder’s template has changed', (_case, changed) => {
     expect(() => extendMsiProject(changed)).toThrow(

@@ -96,7 +96,7 @@ describe('the setup program', () => {
       const files = [...stdout.matchAll(/^Path = (.+)$/gm)]
         .map(([, path = '']) => path)
         .filter((path) => path.startsWith('$'));
-      const plugins = ['UAC', 'System', 'StdUtils', 'nsDialogs', 'nsis7z', 'WinShell', 'nsExec'];
+      const plugins = ['UAC', 'System', 'StdUtils', 'nsDialogs', 'nsis7z', 'WinShell'];
       expect(new Set(files)).toEqual(
         new Set([
           ...plugins.map((name) => `$PLUGINSDIR/${name}.dll`),
@@ -126,6 +126,7 @@ describe('the project of the MSI', () => {
     getAttribute(name: string): string;
     hasAttribute(name: string): boolean;
     readonly parentNode: XmlElement;
+    readonly textContent: string;
   }
   interface XmlDocument {
     getElementsByTagName(name: string): ArrayLike<XmlElement>;
@@ -189,13 +190,42 @@ describe('the project of the MSI', () => {
     expect(folderOf(file)).toBe(folderOf(archive));
   });
 
-  it('protects the folder of the policy and leaves it at the end', () => {
-    const [component] = all('Component').filter((one) => one.getAttribute('Permanent') === 'yes');
-    expect(component?.getAttribute('Directory')).toBe('CareDeskData');
-    // Owner Administrators; nothing inherited; no right to write for users.
-    expect(all('PermissionEx').map((one) => one.getAttribute('Sddl'))).toEqual([
-      'O:BAG:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)',
-    ]);
+  it('protects the folder of the policy as the system, or fails', () => {
+    const action = all('CustomAction').find(
+      (one) => one.getAttribute('Id') === 'protectMachineFolder',
+    );
+    const settings = ['Execute', 'Impersonate', 'Return'].map((name) => action?.getAttribute(name));
+    expect(settings).toEqual(['deferred', 'no', 'check']);
+    const [scheduled] = all('Custom').filter(
+      (one) => one.getAttribute('Action') === 'protectMachineFolder',
+    );
+    expect(scheduled?.getAttribute('Before')).toBe('InstallFiles');
+    // At an installation, an upgrade and a repair; the removal of the version before is none.
+    expect(scheduled?.textContent).toBe('NOT (REMOVE = "ALL")');
+  });
+
+  it('sets no rights by name: Windows Installer would follow a link that somebody made', () => {
+    for (const name of ['CreateFolder', 'PermissionEx', 'Permission', 'LockPermissions']) {
+      expect(all(name)).toEqual([]);
+    }
+  });
+
+  it('holds the signed program that protects the folder, which needs nothing but System', async () => {
+    const [binary, ...more] = all('Binary');
+    expect(more).toEqual([]);
+    expect(binary?.getAttribute('SourceFile')).toBe('$(var.appDir)\\..\\machine-folder.exe');
+    const program = join(folder, 'msi-x64/machine-folder.exe');
+    expect(isSignedImage(readFileSync(program))).toBe(true);
+    const { stdout } = await runCommand('7z', ['l', '-slt', program]);
+    const files = [...stdout.matchAll(/^Path = (.+)$/gm)].map(([, path = '']) => path);
+    expect(files.filter((path) => path.startsWith('$'))).toEqual(['$PLUGINSDIR/System.dll']);
+    expect(
+      readFileSync(program).includes('requestedExecutionLevel level="requireAdministrator"'),
+    ).toBe(true);
+  });
+
+  it('puts the version before back when it cannot be replaced', () => {
+    expect(all('MajorUpgrade')[0]?.getAttribute('Schedule')).toBe('afterInstallInitialize');
   });
 
   it('names nothing that it does not declare', () => {
@@ -206,24 +236,29 @@ describe('the project of the MSI', () => {
         expect(directories).toContain(one.getAttribute('Directory'));
       }
     }
-    for (const action of all('CustomAction'))
-      expect(files).toContain(action.getAttribute('FileKey'));
+    const binaries = new Set(all('Binary').map((one) => one.getAttribute('Id')));
+    for (const action of all('CustomAction')) {
+      if (action.hasAttribute('FileKey')) expect(files).toContain(action.getAttribute('FileKey'));
+      else expect(binaries).toContain(action.getAttribute('BinaryKey'));
+    }
     const actions = new Set(all('CustomAction').map((one) => one.getAttribute('Id')));
     for (const one of all('Custom')) expect(actions).toContain(one.getAttribute('Action'));
     const guids = all('Component')
       .map((one) => one.getAttribute('Guid'))
       .filter((guid) => guid !== '');
-    expect(guids).toHaveLength(4);
+    expect(guids).toHaveLength(3);
     expect(new Set(guids).size).toBe(guids.length);
     for (const guid of guids) expect(guid).toMatch(/^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/);
   });
 
-  it('opens no firewall port and starts nothing but CareDesk’s own command', () => {
+  it('opens no firewall port and starts nothing but CareDesk’s own', () => {
     const text = readFileSync(join(folder, 'msi-x64/project.wxs'), 'utf8');
     expect(text).not.toMatch(/firewall/i);
     expect(all('CustomAction').map((one) => one.getAttribute('ExeCommand'))).toEqual([
+      '/S',
       '--remove-user-data',
     ]);
+    expect(text).not.toMatch(/powershell|cmd\.exe|wscript|cscript|icacls/i);
     expect(all('ServiceInstall')).toEqual([]);
   });
 });
