@@ -7,11 +7,11 @@ import { sha512Of } from './file-hash.ts';
 import { ReleaseError } from './release-error.ts';
 
 /** What an update feed can offer, and what administrators deploy themselves. */
-export type PackageKind = 'nsis' | 'appimage' | 'deb' | 'msi';
+export type ReleasedKind = 'nsis' | 'appimage' | 'deb' | 'msi';
 
 export interface PackageFile {
   readonly name: string;
-  readonly kind: PackageKind;
+  readonly kind: ReleasedKind;
   readonly platform: 'windows' | 'linux';
   readonly arch: 'x64' | 'arm64';
   readonly stamp: BuildStamp;
@@ -70,7 +70,7 @@ async function readStamp(folder: string, name: string): Promise<BuildStamp> {
  * new one's with the version replaced (electron-updater, Provider.getBlockMapFiles), and the
  * processor, by which a Windows PC finds its file among several (Provider.findFile).
  */
-function checkName(name: string, kind: PackageKind, stamp: BuildStamp): { arch: 'x64' | 'arm64' } {
+function checkName(name: string, kind: ReleasedKind, stamp: BuildStamp): { arch: 'x64' | 'arm64' } {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
     throw refused(name, 'the name may hold letters, digits, dots, hyphens and underlines only.');
   }
@@ -95,7 +95,7 @@ function checkName(name: string, kind: PackageKind, stamp: BuildStamp): { arch: 
 async function readPackageFile(
   folder: string,
   name: string,
-  kind: PackageKind,
+  kind: ReleasedKind,
 ): Promise<PackageFile> {
   const stamp = await readStamp(folder, name);
   const platform = kind === 'nsis' || kind === 'msi' ? 'windows' : 'linux';
@@ -120,7 +120,7 @@ async function readPackageFile(
 async function readBlockMap(
   folder: string,
   name: string,
-  kind: PackageKind,
+  kind: ReleasedKind,
   size: number,
 ): Promise<BlockMap | null> {
   switch (kind) {

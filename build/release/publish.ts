@@ -32,7 +32,7 @@ export interface ReleaseDesk {
   readonly dryRun: boolean;
 }
 
-export interface Publication {
+interface Publication {
   readonly version: string;
   /** Names of files that were copied (or would be, in a dry run). */
   readonly copied: readonly string[];

@@ -50,7 +50,7 @@ export interface CheckCommand {
   readonly channel: string;
 }
 
-export interface NewKeyCommand {
+interface NewKeyCommand {
   readonly kind: 'new-key';
   readonly folder: string;
 }
@@ -272,7 +272,7 @@ function commandOf(values: Values): PublishCommand | ChangeCommand | CheckComman
 }
 
 /** Why there is no way back but forward, and the way. */
-export function rollbackAdvice(version: string): string {
+function rollbackAdvice(version: string): string {
   return [
     `CareDesk never installs a lower version, so ${version} itself cannot be offered again.`,
     'What to do:',
