@@ -113,7 +113,7 @@ export async function packageFor(target: PackageTarget): Promise<Package> {
       platform: target.platform,
       arch: target.arch,
       commit: await cleanCommit(projectRoot),
-      isSigned: signing.kind !== 'unsigned',
+      isSigned: signing.isSigned,
     });
     await writeBuildStamp(join(projectRoot, 'out/build/build.json'), stamp);
     const { folder, artifacts } = await pack({
