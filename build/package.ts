@@ -15,22 +15,15 @@ import {
   writeBuildStamp,
 } from './packaging/build-stamp.ts';
 import { copyRuntime } from './packaging/copy-runtime.ts';
-import { fuseFaults, readFuses } from './packaging/fuses.ts';
+import { judgePackage } from './packaging/judge-package.ts';
 import { checkLicences, writeLicenceFiles } from './packaging/licence-files.ts';
 import { pack } from './packaging/pack.ts';
-import { contentFaults, readPackage } from './packaging/package-contents.ts';
 import { type PackageTarget, packageTarget } from './packaging/package-target.ts';
 import { PackagingError } from './packaging/packaging-error.ts';
 import { ensureTools } from './packaging/packaging-tools.ts';
 import { readPublisherNames } from './packaging/publishers.ts';
 import type { RuntimeVersions } from './packaging/sbom.ts';
-import {
-  measurePackage,
-  megabytes,
-  type PackageSizes,
-  readSizeBudget,
-  sizeFaults,
-} from './packaging/size-budget.ts';
+import { megabytes, type PackageSizes, readSizeBudget } from './packaging/size-budget.ts';
 import { windowsSigning } from './packaging/windows-signing.ts';
 import { projectRoot } from './project-root.ts';
 import { runCommand } from './run-command.ts';
@@ -124,17 +117,12 @@ export async function packageFor(target: PackageTarget): Promise<Package> {
       win: signing.win,
     });
     const executable = join(folder, target.platform === 'win32' ? 'CareDesk.exe' : 'caredesk');
-    const contents = await readPackage(folder);
-    const sizes = await measurePackage(folder, contents.folder);
-    const faults = [
-      ...fuseFaults(await readFuses(executable)),
-      ...contentFaults(contents, target),
-      ...sizeFaults(sizes, await readSizeBudget()),
-    ];
-    if (faults.length > 0) {
-      const list = faults.map((fault) => `  ${fault}`).join('\n');
-      throw new PackagingError('PACKAGE_REFUSED', `The package is not what it should be:\n${list}`);
-    }
+    const { sizes } = await judgePackage(folder, {
+      target,
+      executable,
+      isNamedElectron: electron.versions.electron === intendedElectron,
+      budget: await readSizeBudget(),
+    });
     for (const artifact of artifacts) await writeBuildStamp(`${artifact}.build.json`, stamp);
     await writeLicenceFiles(join(projectRoot, 'dist'), version, licences);
     return {
