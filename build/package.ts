@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
 import { BuildError } from './build-error.ts';
 import { bundle } from './bundle.ts';
-import { resolveElectron } from './electron-runtime/resolve-electron.ts';
 import {
   type BuildStamp,
   buildStamp,
@@ -14,19 +12,17 @@ import {
   readProjectVersions,
   writeBuildStamp,
 } from './packaging/build-stamp.ts';
-import { copyRuntime } from './packaging/copy-runtime.ts';
 import { judgePackage } from './packaging/judge-package.ts';
 import { checkLicences, writeLicenceFiles } from './packaging/licence-files.ts';
 import { pack } from './packaging/pack.ts';
 import { type PackageTarget, packageTarget } from './packaging/package-target.ts';
+import { electronFor } from './packaging/packaged-electron.ts';
 import { PackagingError } from './packaging/packaging-error.ts';
 import { ensureTools } from './packaging/packaging-tools.ts';
 import { readPublisherNames } from './packaging/publishers.ts';
-import type { RuntimeVersions } from './packaging/sbom.ts';
 import { megabytes, type PackageSizes, readSizeBudget } from './packaging/size-budget.ts';
 import { windowsSigning } from './packaging/windows-signing.ts';
 import { projectRoot } from './project-root.ts';
-import { runCommand } from './run-command.ts';
 
 /** A packed CareDesk, checked. */
 export interface Package {
@@ -38,46 +34,6 @@ export interface Package {
   readonly artifacts: readonly string[];
   readonly stamp: BuildStamp;
   readonly sizes: PackageSizes;
-}
-
-interface PackagedElectron {
-  readonly versions: RuntimeVersions;
-  /** Null: electron-builder downloads it. */
-  readonly folder: string | null;
-}
-
-/** Versions inside an Electron that can be started here. */
-async function runtimeVersions(executable: string, electron: string): Promise<RuntimeVersions> {
-  const run = await runCommand(executable, ['-p', 'JSON.stringify(process.versions)'], {
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    timeout: 20_000,
-  });
-  const told = z
-    .object({ chrome: z.string(), node: z.string() })
-    .safeParse(run.code === 0 ? JSON.parse(run.stdout) : null).data;
-  return { electron, chromium: told?.chrome ?? null, node: told?.node ?? null };
-}
-
-/** The Electron to pack: for Linux the one found here, for Windows the one package.json names. */
-async function electronFor(
-  { platform }: PackageTarget,
-  intended: string,
-  copy: string,
-): Promise<PackagedElectron> {
-  if (platform === 'win32') {
-    const folder = process.env['CAREDESK_WINDOWS_ELECTRON'] ?? '';
-    const here = await resolveElectron();
-    return {
-      versions:
-        here.version === intended
-          ? await runtimeVersions(here.executable, intended)
-          : { electron: intended, chromium: null, node: null },
-      folder: folder === '' ? null : folder,
-    };
-  }
-  const { executable, version } = await resolveElectron();
-  await copyRuntime(executable, copy);
-  return { versions: await runtimeVersions(executable, version), folder: copy };
 }
 
 /**
