@@ -9,9 +9,11 @@ import {
   type BuildStamp,
   buildStamp,
   cleanCommit,
+  commitTime,
   readProjectVersions,
   writeBuildStamp,
 } from './packaging/build-stamp.ts';
+import { companionsOf } from './packaging/companions.ts';
 import { judgePackage } from './packaging/judge-package.ts';
 import { checkLicences, writeLicenceFiles } from './packaging/licence-files.ts';
 import { pack } from './packaging/pack.ts';
@@ -20,6 +22,7 @@ import { electronFor } from './packaging/packaged-electron.ts';
 import { PackagingError } from './packaging/packaging-error.ts';
 import { ensureTools } from './packaging/packaging-tools.ts';
 import { readPublisherNames } from './packaging/publishers.ts';
+import { shippedPrograms } from './packaging/shipped-programs.ts';
 import { megabytes, type PackageSizes, readSizeBudget } from './packaging/size-budget.ts';
 import { windowsSigning } from './packaging/windows-signing.ts';
 import { projectRoot } from './project-root.ts';
@@ -38,8 +41,8 @@ export interface Package {
 
 /**
  * Bundles CareDesk and packs it, then reads back what was packed: its fuses, all its files, their
- * sizes and the licences of what is in it. Licence list and SBOM go to `dist/`, and beside every
- * artifact goes its stamp, `<artifact>.build.json`.
+ * sizes and the licences of what is in it. Beside every artifact in `dist/` go its stamp, its bill of
+ * materials and its list of licences; beside an unpacked folder, which holds its stamp, the last two.
  *
  * @throws PackagingError when the target cannot be packed here, when signing is set up by half, or
  *   when what was packed is not exactly what should be (PACKAGE_REFUSED, LICENCE_REFUSED); what
@@ -73,14 +76,18 @@ export async function packageFor(target: PackageTarget): Promise<Package> {
       win: signing.win,
     });
     const executable = join(folder, target.platform === 'win32' ? 'CareDesk.exe' : 'caredesk');
-    const { sizes } = await judgePackage(folder, {
+    const { sizes, contents } = await judgePackage(folder, {
       target,
       executable,
       isNamedElectron: electron.versions.electron === intendedElectron,
       budget: await readSizeBudget(),
     });
-    for (const artifact of artifacts) await writeBuildStamp(`${artifact}.build.json`, stamp);
-    await writeLicenceFiles(join(projectRoot, 'dist'), version, licences);
+    for (const artifact of artifacts) await writeBuildStamp(companionsOf(artifact).stamp, stamp);
+    const programs = shippedPrograms(contents.folder);
+    const madeAt = await commitTime(projectRoot);
+    for (const artifact of artifacts.length > 0 ? artifacts : [folder]) {
+      await writeLicenceFiles(artifact, { version, licences, programs, madeAt });
+    }
     return {
       folder,
       executable,

@@ -98,7 +98,7 @@ export async function release(
   if (command.kind === 'check') {
     const channels = await checkFeed(command, trust, now());
     return [
-      'The feed is whole: signatures, sizes, hashes and blockmaps agree.',
+      'The feed is whole: signatures, sizes, hashes, blockmaps, stamps and bills of materials agree.',
       ...channels.map(described),
     ];
   }

@@ -58,6 +58,13 @@ export async function cleanCommit(root: string): Promise<string | null> {
   return head.code === 0 ? head.stdout.trim() : null;
 }
 
+/** When the checked-out commit was made, or null outside a checkout. */
+export async function commitTime(root: string): Promise<Date | null> {
+  const head = await runCommand('git', ['log', '-1', '--format=%cI'], { cwd: root });
+  const time = new Date(head.stdout.trim());
+  return head.code === 0 && !Number.isNaN(time.getTime()) ? time : null;
+}
+
 /** Writes a stamp as JSON, with the folders it needs. */
 export async function writeBuildStamp(file: string, stamp: BuildStamp): Promise<void> {
   await mkdir(dirname(file), { recursive: true });

@@ -187,7 +187,7 @@ export async function publish(
   desk: ReleaseDesk,
 ): Promise<Publication> {
   const packages = await readPackageFolder(command.packages);
-  const { version, files, documents } = packages;
+  const { version, files } = packages;
   const warnings = checkCommand(command, packages);
   const groups = offered(files);
   if (groups.size === 0) {
@@ -216,7 +216,7 @@ export async function publish(
     text: signedFile(channelFileText(content), desk.key),
   }));
 
-  const names = [...files.flatMap(({ name, companions }) => [name, ...companions]), ...documents];
+  const names = files.flatMap(({ name, companions }) => [name, ...companions]);
   const copied: string[] = [];
   const kept: string[] = [];
   for (const name of names) {

@@ -142,6 +142,11 @@ function channelOf(values: Values): string {
   return channel;
 }
 
+/** Whether nobody works with what a channel offers. */
+export function isForTraining(channel: string): boolean {
+  return channel.startsWith('training');
+}
+
 function stagingOf(text: string): number {
   const percentage = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
   if (percentage >= 1 && percentage <= 100) return percentage;
@@ -184,7 +189,7 @@ function publishCommand(values: Values, packages: string): PublishCommand {
   }
   const channel = channelOf(values);
   const training = values.training ?? false;
-  if (training !== channel.startsWith('training')) {
+  if (training !== isForTraining(channel)) {
     throw wrong(
       training
         ? '--training goes with a channel whose name starts with "training", so that no PC in use can follow it by mistake.'

@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { bundle } from '../../../build/bundle.ts';
 import { resolveElectron } from '../../../build/electron-runtime/resolve-electron.ts';
 import { buildStamp, writeBuildStamp } from '../../../build/packaging/build-stamp.ts';
+import { companionsOf } from '../../../build/packaging/companions.ts';
 import { copyRuntime } from '../../../build/packaging/copy-runtime.ts';
+import { checkLicences, writeLicenceFiles } from '../../../build/packaging/licence-files.ts';
 import { pack } from '../../../build/packaging/pack.ts';
 import { projectRoot } from '../../../build/project-root.ts';
 import { runCommand } from '../../../build/run-command.ts';
@@ -60,7 +62,7 @@ async function packAll(
   }
   await symlink(join(projectRoot, 'node_modules'), join(project, 'node_modules'));
   await cp(trustFile, join(project, 'electron/updates/release-trust.json'));
-  await bundle({ root: project });
+  const modules = await bundle({ root: project });
 
   const tools = join(folder, 'tools');
   await writeAppImageTools(tools);
@@ -69,6 +71,12 @@ async function packAll(
   const electronDist = join(folder, 'electron');
   await mkdir(electronDist);
   await copyRuntime(runtime.executable, electronDist);
+
+  const licences = await checkLicences(modules, {
+    electron: runtime.version,
+    chromium: null,
+    node: null,
+  });
 
   for (const version of versions) {
     await writeVersion(project, version);
@@ -91,7 +99,10 @@ async function packAll(
       win: {},
       output: join(folder, version),
     });
-    for (const artifact of artifacts) await writeBuildStamp(`${artifact}.build.json`, stamp);
+    for (const artifact of artifacts) {
+      await writeBuildStamp(companionsOf(artifact).stamp, stamp);
+      await writeLicenceFiles(artifact, { version, licences, programs: [], madeAt: null });
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import {
   buildStamp,
   buildStampSchema,
   cleanCommit,
+  commitTime,
   writeBuildStamp,
 } from '../../../build/packaging/build-stamp.ts';
 import { runCommand } from '../../../build/run-command.ts';
@@ -64,6 +65,15 @@ describe('in a checkout', () => {
     await writeBuildStamp(file, buildStamp(release));
     const text = await readFile(file, 'utf8');
     expect(buildStampSchema.parse(JSON.parse(text))).toEqual(buildStamp(release));
+  });
+
+  it('takes the time of the commit, and none outside', async () => {
+    expect(await commitTime(root)).toBeNull();
+    await git('init', '-q');
+    expect(await commitTime(root)).toBeNull();
+    await git('commit', '-qm', 'one', '--allow-empty');
+    const { stdout } = await git('show', '-s', '--format=%ct');
+    expect((await commitTime(root))?.getTime()).toBe(Number(stdout) * 1000);
   });
 
   it('names the commit only while nothing has changed', async () => {

@@ -20,6 +20,11 @@ async function packages(version: string, ...made: Partial<PackageOnDisk>[]): Pro
   return folder;
 }
 
+/** A package's files in a feed. */
+function published(name: string, ...more: string[]): string[] {
+  return ['', ...more, '.build.json', '.cdx.json', '.licences.txt'].map((end) => `${name}${end}`);
+}
+
 describe('publishing a version', () => {
   it('offers each system its packages in a channel file electron-updater reads', async () => {
     const folder = await packages(
@@ -30,10 +35,13 @@ describe('publishing a version', () => {
       { kind: 'AppImage' },
       { kind: 'deb' },
     );
-    await writeFile(join(folder, 'caredesk-1.1.0.cdx.json'), '{}');
-    // What electron-builder leaves there too, and nobody needs.
-    await writeFile(join(folder, 'latest.yml'), 'version: 1.1.0');
-    await writeFile(join(folder, 'caredesk-setup-1.1.0-x64.exe.blockmap.build.json'), '{}');
+    // What electron-builder or an earlier build left there, and nobody needs.
+    const leftOver = [
+      'latest.yml',
+      'caredesk-11.1.0.cdx.json',
+      'caredesk-1.1.0-beta.1-x64.msi.txt',
+    ];
+    for (const name of leftOver) await writeFile(join(folder, name), 'version: 1.1.0');
     await bench.publish(folder, '--staging', '10', '--minimum', '1.0.0');
 
     const windows = await bench.channel('stable.yml');
@@ -65,19 +73,11 @@ describe('publishing a version', () => {
     expect(linux.files.map(({ url }) => url)).toEqual(['caredesk-1.1.0-x64.AppImage']);
     expect(linux.caredesk.platform).toBe('linux-x64');
     expect(await bench.files()).toEqual([
-      'caredesk-1.1.0-x64.AppImage',
-      'caredesk-1.1.0-x64.AppImage.build.json',
-      'caredesk-1.1.0-x64.deb',
-      'caredesk-1.1.0-x64.deb.build.json',
-      'caredesk-1.1.0-x64.msi',
-      'caredesk-1.1.0-x64.msi.build.json',
-      'caredesk-1.1.0.cdx.json',
-      'caredesk-setup-1.1.0-arm64.exe',
-      'caredesk-setup-1.1.0-arm64.exe.blockmap',
-      'caredesk-setup-1.1.0-arm64.exe.build.json',
-      'caredesk-setup-1.1.0-x64.exe',
-      'caredesk-setup-1.1.0-x64.exe.blockmap',
-      'caredesk-setup-1.1.0-x64.exe.build.json',
+      ...published('caredesk-1.1.0-x64.AppImage'),
+      ...published('caredesk-1.1.0-x64.deb'),
+      ...published('caredesk-1.1.0-x64.msi'),
+      ...published('caredesk-setup-1.1.0-arm64.exe', '.blockmap'),
+      ...published('caredesk-setup-1.1.0-x64.exe', '.blockmap'),
       'stable-linux.yml',
       'stable.yml',
     ]);
@@ -89,6 +89,21 @@ describe('publishing a version', () => {
     const [file] = (await bench.channel('stable-linux.yml')).files;
     const bytes = await readFile(join(folder, 'caredesk-1.1.0-x64.AppImage'));
     expect(file?.blockMapSize).toBe(bytes.readUInt32BE(bytes.length - 4));
+  });
+
+  it('takes the packages of a system that is built elsewhere, or later', async () => {
+    await bench.publish(await packages('1.1.0', { kind: 'exe' }));
+    const linux = join(bench.root, 'built-on-linux');
+    await writePackage(linux, {
+      kind: 'AppImage',
+      version: '1.1.0',
+      stamp: { electron: '45.4.2' },
+    });
+    await bench.publish(linux);
+    expect((await bench.channel()).version).toBe('1.1.0');
+    expect((await bench.channel('stable-linux.yml')).version).toBe('1.1.0');
+    const bill = await readText(bench.feed, 'caredesk-1.1.0-x64.AppImage.cdx.json');
+    expect(bill).toContain('45.4.2');
   });
 
   it('keeps what is in the feed, and the old block maps with it', async () => {
@@ -189,7 +204,7 @@ describe('a version is refused', () => {
   it('when the same packages go to another channel, it is not', async () => {
     const folder = await packages('1.1.0');
     await bench.publish(folder, '--channel', 'beta');
-    expect(await bench.publish(folder)).toContain('copied 0 files, 3 were there already');
+    expect(await bench.publish(folder)).toContain('copied 0 files, 5 were there already');
     expect((await bench.channel()).version).toBe('1.1.0');
   });
 
@@ -200,6 +215,17 @@ describe('a version is refused', () => {
     ['a version its name does not have', { stamp: { version: '1.2.0' } }, 'must hold the version'],
     ['another processor', { stamp: { arch: 'arm64' } }, 'processor'],
     ['another system', { stamp: { platform: 'linux' } }, 'for linux'],
+    [
+      'named for a longer version',
+      { name: 'caredesk-setup-11.1.0-x64.exe' },
+      'must hold the version',
+    ],
+    [
+      'named for a pre-release',
+      { name: 'caredesk-setup-1.1.0-beta.1-x64.exe' },
+      'must hold the version',
+    ],
+    ['billed for another Electron', { billedElectron: '33.2.1' }, 'cdx.json is of another build'],
     ['a name without processor', { name: 'caredesk-setup-1.1.0.exe' }, 'processor'],
     ['a name with spaces', { name: 'CareDesk Setup 1.1.0-x64.exe' }, 'letters, digits'],
   ];
@@ -212,7 +238,7 @@ describe('a version is refused', () => {
     expect(await bench.files()).toEqual([]);
   });
 
-  it('when its stamp or block map is missing or another file’s', async () => {
+  it('when its block map is missing or another file’s', async () => {
     const name = 'caredesk-setup-1.1.0-x64.exe';
     const folder = await packages('1.1.0');
     const other = join(bench.root, 'other');
@@ -227,11 +253,26 @@ describe('a version is refused', () => {
     expect(await refusal(bench.publish(folder))).toMatchObject({
       message: expect.stringContaining('blockmap is missing'),
     });
-    await rm(join(folder, `${name}.build.json`));
-    expect(await refusal(bench.publish(folder))).toMatchObject({
-      message: expect.stringContaining('build.json is missing'),
-    });
   });
+
+  it.each(['build.json', 'cdx.json', 'licences.txt'])(
+    'when its %s is missing, empty or no such file',
+    async (end) => {
+      const folder = await packages('1.1.0');
+      const file = join(folder, `caredesk-setup-1.1.0-x64.exe.${end}`);
+      await writeFile(file, '');
+      expect(await refusal(bench.publish(folder))).toMatchObject({
+        code: 'PACKAGE_REFUSED',
+        message: expect.stringMatching(`${end} (is empty|cannot be read)`),
+      });
+      await rm(file);
+      expect(await refusal(bench.publish(folder))).toMatchObject({
+        code: 'PACKAGE_REFUSED',
+        message: expect.stringContaining(`${end} is missing`),
+      });
+      expect(await bench.files()).toEqual([]);
+    },
+  );
 
   it('when an AppImage does not end in its own block map', async () => {
     const folder = await packages('1.1.0', { kind: 'AppImage' });
