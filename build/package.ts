@@ -24,8 +24,10 @@ import { ensureTools } from './packaging/packaging-tools.ts';
 import { readPublisherNames } from './packaging/publishers.ts';
 import { shippedPrograms } from './packaging/shipped-programs.ts';
 import { megabytes, type PackageSizes, readSizeBudget } from './packaging/size-budget.ts';
+import { readVersionNotes } from './packaging/version-notes.ts';
 import { windowsSigning } from './packaging/windows-signing.ts';
 import { projectRoot } from './project-root.ts';
+import { ReleaseError } from './release/release-error.ts';
 
 /** A packed CareDesk, checked. */
 export interface Package {
@@ -44,7 +46,7 @@ export interface Package {
  * sizes and the licences of what is in it. Beside every artifact in `dist/` go its stamp, its bill of
  * materials and its list of licences; beside an unpacked folder, which holds its stamp, the last two.
  *
- * @throws PackagingError when the target cannot be packed here, when signing is set up by half, or
+ * @throws ReleaseError NOTES_UNUSABLE; PackagingError when the target cannot be packed here, when signing is set up by half, or
  *   when what was packed is not exactly what should be (PACKAGE_REFUSED, LICENCE_REFUSED); what
  *   `resolveElectron` and `bundle` throw
  */
@@ -53,6 +55,7 @@ export async function packageFor(target: PackageTarget): Promise<Package> {
   const signing = windowsSigning(process.env, publishers);
   await ensureTools(target);
   const { version, intendedElectron } = await readProjectVersions(projectRoot);
+  const notes = await readVersionNotes(projectRoot, version);
   const copy = await mkdtemp(join(tmpdir(), 'caredesk-electron-'));
   try {
     const electron = await electronFor(target, intendedElectron, copy);
@@ -66,6 +69,7 @@ export async function packageFor(target: PackageTarget): Promise<Package> {
       arch: target.arch,
       commit: await cleanCommit(projectRoot),
       isSigned: signing.isSigned,
+      notes,
     });
     await writeBuildStamp(join(projectRoot, 'out/build/build.json'), stamp);
     const { folder, artifacts } = await pack({
@@ -133,7 +137,10 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {
     report(await packageFor(packageTarget(process.argv.slice(2), process)));
   } catch (error) {
-    const isExplained = error instanceof PackagingError || error instanceof BuildError;
+    const isExplained =
+      error instanceof PackagingError ||
+      error instanceof BuildError ||
+      error instanceof ReleaseError;
     console.error(isExplained ? `\n${error.message}\n` : error);
     process.exitCode = 1;
   }

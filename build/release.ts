@@ -28,8 +28,9 @@ export interface ReleaseSurroundings {
 
 const bundledTrustFile = join(projectRoot, 'electron', 'updates', 'release-trust.json');
 
-async function notesOf({ notes, rollbackTo }: PublishCommand): Promise<string[]> {
-  if (notes === null) return [`CareDesk works as it did in version ${rollbackTo} again.`];
+/** The notes of a file that was named, or null. */
+async function notesOf({ notes }: PublishCommand): Promise<string[] | null> {
+  if (notes === null) return null;
   const text = await readFile(notes, 'utf8').catch((cause: unknown) => {
     throw new ReleaseError('NOTES_UNUSABLE', `The release notes ${notes} cannot be read.`, {
       cause,

@@ -22,6 +22,7 @@ import type { PublishCommand } from './release-command.ts';
 import { ReleaseError } from './release-error.ts';
 import { signedFile } from './signed-file.ts';
 import type { SigningKey } from './signing-key.ts';
+import { stampedNotes } from './stamped-notes.ts';
 
 /** What a release needs besides the command. */
 export interface ReleaseDesk {
@@ -179,16 +180,18 @@ function channelContent(
  * Publishes the packages of a folder into a feed folder: packages first, then each signed channel
  * file in one step. Everything is checked before anything is written.
  *
+ * @param givenNotes in place of those in the packages' stamps; null for none
  * @throws ReleaseError when the packages, the feed that is there or the command do not allow it
  */
 export async function publish(
   command: PublishCommand,
-  notes: readonly string[],
+  givenNotes: readonly string[] | null,
   desk: ReleaseDesk,
 ): Promise<Publication> {
   const packages = await readPackageFolder(command.packages);
   const { version, files } = packages;
   const warnings = checkCommand(command, packages);
+  const notes = givenNotes ?? stampedNotes(packages);
   const groups = offered(files);
   if (groups.size === 0) {
     throw new ReleaseError(

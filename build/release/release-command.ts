@@ -19,7 +19,7 @@ export interface PublishCommand {
   readonly channel: string;
   readonly keyFile: string;
   readonly staging: number;
-  /** File of release notes, or null for a rollback without its own. */
+  /** File of release notes in place of those in the packages' stamps, or null. */
   readonly notes: string | null;
   /** Version whose behaviour this one brings back, or null. */
   readonly rollbackTo: string | null;
@@ -64,8 +64,9 @@ export type ReleaseCommand = (PublishCommand | ChangeCommand | CheckCommand | Ne
 export const usage = `npm run release -- <what> [--dry-run] [--trust <file of public keys>]
 
   Publish a version
-    --packages <folder> --feed <folder> --key <file> --staging <1-100> --notes <file.md or .txt>
-    [--channel stable] [--minimum <version>] [--valid-days 90] [--resume] [--training]
+    --packages <folder> --feed <folder> --key <file> --staging <1-100>
+    [--notes <file.md or .txt>, in place of the notes in the packages] [--channel stable]
+    [--minimum <version>] [--valid-days 90] [--resume] [--training]
   Go back to how an older version worked (with a newly built, higher version)
     --rollback-to <version> --packages <folder> --feed <folder> --key <file> [--staging 100]
   Change what the feed says about the version it has
@@ -114,7 +115,7 @@ function parsedValues(args: readonly string[]) {
   }
 }
 
-function needed(values: Values, name: 'feed' | 'key' | 'packages' | 'notes', why: string): string {
+function needed(values: Values, name: 'feed' | 'key' | 'packages', why: string): string {
   const value = values[name];
   if (value === undefined || value === '') throw wrong(`--${name} is needed ${why}.`);
   return value;
@@ -203,10 +204,7 @@ function publishCommand(values: Values, packages: string): PublishCommand {
     channel,
     keyFile: needed(values, 'key', 'to sign the feed'),
     staging: values.staging === undefined ? 100 : stagingOf(values.staging),
-    notes:
-      rollbackTo === null
-        ? needed(values, 'notes', 'to tell people what changed')
-        : (values.notes ?? null),
+    notes: values.notes ?? null,
     rollbackTo,
     ...(values.minimum === undefined
       ? {}
@@ -282,7 +280,7 @@ function rollbackAdvice(version: string): string {
     `CareDesk never installs a lower version, so ${version} itself cannot be offered again.`,
     'What to do:',
     '  1. Stop the faulty version now: npm run release -- --feed <folder> --key <file> --pause',
-    `  2. Check out the source of ${version}, give it a version above the faulty one, build and sign it.`,
+    `  2. Check out the source of ${version}, give it a version above the faulty one and notes for it, build and sign it.`,
     `  3. npm run release -- --packages <folder> --feed <folder> --key <file> --rollback-to ${version} --resume`,
   ].join('\n');
 }

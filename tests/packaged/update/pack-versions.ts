@@ -14,6 +14,9 @@ import { runCommand } from '../../../build/run-command.ts';
 import { scriptCommand } from '../../../build/script-command.ts';
 import { writeAppImageTools } from './appimage-tools.ts';
 
+/** What is new in each version, by its number. */
+export type VersionsToPack = Readonly<Record<string, readonly string[]>>;
+
 /** What packing reads of the checkout. */
 const sources = [
   'electron',
@@ -37,24 +40,20 @@ const sources = [
 export async function packVersions(
   folder: string,
   trustFile: string,
-  versions: readonly string[],
+  versions: VersionsToPack,
 ): Promise<void> {
   const { NODE_ENV: _, VITEST: __, ...environment } = process.env;
   const [node, ...script] = scriptCommand(
     'tests/packaged/update/pack-versions.ts',
     folder,
     trustFile,
-    ...versions,
+    JSON.stringify(versions),
   );
   const run = await runCommand(node, script, { env: environment });
   if (run.code !== 0) throw new Error(`Packing failed:\n${run.stdout}\n${run.stderr}`);
 }
 
-async function packAll(
-  folder: string,
-  trustFile: string,
-  versions: readonly string[],
-): Promise<void> {
+async function packAll(folder: string, trustFile: string, versions: VersionsToPack): Promise<void> {
   const project = join(folder, 'project');
   for (const name of sources) {
     await mkdir(dirname(join(project, name)), { recursive: true });
@@ -78,7 +77,7 @@ async function packAll(
     node: null,
   });
 
-  for (const version of versions) {
+  for (const [version, notes] of Object.entries(versions)) {
     await writeVersion(project, version);
     const arch = process.arch === 'arm64' ? 'arm64' : 'x64';
     const stamp = buildStamp({
@@ -89,6 +88,7 @@ async function packAll(
       arch,
       commit: null,
       isSigned: false,
+      notes,
     });
     await writeBuildStamp(join(project, 'out/build/build.json'), stamp);
     const { artifacts } = await pack({
@@ -113,6 +113,6 @@ async function writeVersion(project: string, version: string): Promise<void> {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [folder = '', trustFile = '', ...versions] = process.argv.slice(2);
-  await packAll(folder, trustFile, versions);
+  const [folder = '', trustFile = '', versions = ''] = process.argv.slice(2);
+  await packAll(folder, trustFile, JSON.parse(versions));
 }

@@ -19,6 +19,7 @@ const release = {
   arch: 'x64',
   commit: 'abc',
   isSigned: true,
+  notes: ['Finding a patient is quicker.'],
 } as const;
 
 describe('the stamp of a build', () => {
@@ -31,6 +32,7 @@ describe('the stamp of a build', () => {
       commit: 'abc',
       signed: true,
       notForRelease: [],
+      notes: ['Finding a patient is quicker.'],
     });
   });
 
@@ -38,6 +40,11 @@ describe('the stamp of a build', () => {
     ['another Electron', { electron: '33.2.1' }, /33\.2\.1.*45\.4\.1/],
     ['no signature', { isSigned: false }, /not signed/],
     ['changes in the checkout', { commit: null }, /clean checkout/],
+    [
+      'nothing to tell people',
+      { notes: [] },
+      /no release notes \(docs\/release-notes\/1\.2\.3\.md\)/,
+    ],
   ])('keeps one with %s from being released', (_case, change, reason) => {
     const { notForRelease } = buildStamp({ ...release, ...change });
     expect(notForRelease).toEqual([expect.stringMatching(reason)]);

@@ -58,6 +58,7 @@ export async function writePackage(folder: string, made: PackageOnDisk): Promise
     commit: '0123456789abcdef0123456789abcdef01234567',
     signed: isWindows,
     notForRelease: [],
+    notes: ['Finding a patient by name is quicker.'],
     ...made.stamp,
   };
   await mkdir(folder, { recursive: true });

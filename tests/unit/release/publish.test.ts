@@ -152,12 +152,16 @@ describe('publishing a version', () => {
   });
 
   it('carries notes that YAML could misread', async () => {
-    await writeFile(bench.notes, '- yes: "no" # 12:30 \\ ’ — null\n- - a dash\n');
-    await bench.publish(await packages('1.1.0'));
-    expect((await bench.channel()).caredesk.notes).toEqual([
-      'yes: "no" # 12:30 \\ ’ — null',
-      '- a dash',
-    ]);
+    const notes = ['yes: "no" # 12:30 \\ ’ — null', '- a dash'];
+    await bench.publish(await packages('1.1.0', { stamp: { notes } }));
+    expect((await bench.channel()).caredesk.notes).toEqual(notes);
+  });
+
+  it('tells people what a file says, when one is named, and not what the packages say', async () => {
+    const file = join(bench.root, 'notes.md');
+    await writeFile(file, '# 1.1.0\n\n- Searching is quicker.\n');
+    await bench.publish(await packages('1.1.0'), '--notes', file);
+    expect((await bench.channel()).caredesk.notes).toEqual(['Searching is quicker.']);
   });
 });
 
@@ -309,6 +313,21 @@ describe('a version is refused', () => {
     for (const folder of [bench.feed, join(bench.root, 'nowhere'), mixed, managed]) {
       expect(await refusal(bench.publish(folder))).toMatchObject({ code: 'PACKAGES_UNUSABLE' });
     }
+  });
+
+  it('when its packages say different things of it, unless a file says what counts', async () => {
+    const folder = await packages('1.1.0', {}, { kind: 'msi', stamp: { notes: ['Another.'] } });
+    expect(await refusal(bench.publish(folder))).toMatchObject({
+      code: 'NOTES_UNUSABLE',
+      message: expect.stringContaining('caredesk-1.1.0-x64.msi and caredesk-setup-1.1.0-x64.exe'),
+    });
+    const file = join(bench.root, 'notes.md');
+    expect(await refusal(bench.publish(folder, '--notes', file))).toMatchObject({
+      code: 'NOTES_UNUSABLE',
+    });
+    await writeFile(file, '- One thing.\n');
+    await bench.publish(folder, '--notes', file);
+    expect((await bench.channel()).caredesk.notes).toEqual(['One thing.']);
   });
 
   it('when the minimum is above it', async () => {

@@ -7,12 +7,11 @@ import { readTrust } from '../../../build/release/signing-key.ts';
 import { release } from '../../../build/release.ts';
 import type { ChannelFile } from '../../../electron/updates/feed-format.ts';
 
-/** A supplier's machine in a folder of its own: keys, trust, notes, packages and a feed. */
+/** A supplier's machine in a folder of its own: keys, trust, packages and a feed. */
 export interface ReleaseBench {
   readonly root: string;
   readonly feed: string;
   readonly trust: string;
-  readonly notes: string;
   key: string;
   /** Epoch milliseconds; tests move it. */
   now: number;
@@ -20,7 +19,7 @@ export interface ReleaseBench {
   run(...args: readonly string[]): Promise<string>;
   /** As `run`, with feed, trust and key. */
   onFeed(...args: readonly string[]): Promise<string>;
-  /** Publishes a folder of packages with the bench's notes. */
+  /** Publishes a folder of packages, to everybody unless told otherwise. */
   publish(packages: string, ...args: readonly string[]): Promise<string>;
   /** A channel file, verified and read by electron-updater's parser. */
   channel(name?: string): Promise<ChannelFile>;
@@ -32,15 +31,12 @@ export async function createReleaseBench(): Promise<ReleaseBench> {
   const root = await mkdtemp(join(tmpdir(), 'release-test-'));
   const feed = join(root, 'feed');
   const trust = join(root, 'release-trust.json');
-  const notes = join(root, 'notes.md');
   await mkdir(feed);
   await writeFile(trust, JSON.stringify({ publisherNames: ['A Supplier Ltd'], releaseKeys: [] }));
-  await writeFile(notes, '# 1.1.0\n\n- Finding a patient by name is quicker.\n');
   const bench: ReleaseBench = {
     root,
     feed,
     trust,
-    notes,
     key: '',
     now: Date.UTC(2026, 10, 23, 9),
     async run(...args) {
@@ -50,7 +46,7 @@ export async function createReleaseBench(): Promise<ReleaseBench> {
     onFeed: (...args) => bench.run('--feed', feed, '--trust', trust, '--key', bench.key, ...args),
     publish: (packages, ...args) =>
       bench.onFeed(
-        ...['--packages', packages, '--notes', notes],
+        ...['--packages', packages],
         ...(args.includes('--staging') ? [] : ['--staging', '100']),
         ...args,
       ),

@@ -55,7 +55,6 @@ describe('what a release is asked to do', () => {
     ['no key', ['--feed', 'feed', '--pause']],
     ['no feed', ['--key', 'key.pem', '--pause']],
     ['no stage', publishing.slice(0, -2)],
-    ['no notes', publishing.filter((argument) => !/notes/.test(argument))],
     ['pausing what is published', [...publishing, '--pause']],
     ['a minimum that is no version', [...feed, '--minimum', 'latest']],
     ['a channel that is no name', [...feed, '--pause', '--channel', '../stable']],
