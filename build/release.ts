@@ -75,7 +75,7 @@ export async function release(
   args: readonly string[],
   { now, environment }: ReleaseSurroundings,
 ): Promise<string[]> {
-  const command = parseReleaseCommand(args);
+  const command = parseReleaseCommand(args, environment);
   const trustFile = command.trust ?? bundledTrustFile;
   const passphrase = environment[passphraseVariable];
   const dry = command.dryRun ? ['Dry run: nothing was written.'] : [];
@@ -111,6 +111,7 @@ export async function release(
         const done = await publish(command, await notesOf(command), desk);
         return [
           ...dry,
+          ...command.assumed,
           `CareDesk ${done.version} on channel ${command.channel}, signed with key ${key.keyId}:`,
           ...done.channels.map(described),
           `  copied ${done.copied.length} files, ${done.kept.length} were there already`,

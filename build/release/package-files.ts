@@ -149,7 +149,7 @@ export async function readPackageFolder(folder: string): Promise<PackageFolder> 
   if (version === undefined) {
     throw new ReleaseError(
       'PACKAGES_UNUSABLE',
-      `There is no package in ${folder} (.exe, .msi, .AppImage or .deb). Run npm run package first.`,
+      `There is no package in ${folder} (.exe, .msi, .AppImage or .deb). Make one first: npm run package -- --target nsis, msi, appimage or deb.`,
     );
   }
   if (versions.length > 1) {

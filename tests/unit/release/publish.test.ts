@@ -151,6 +151,16 @@ describe('publishing a version', () => {
     expect(await bench.files()).toEqual([]);
   });
 
+  it('signs with the key of the environment, and offers it to few, when neither is named', async () => {
+    const folder = await packages('1.1.0');
+    bench.environment = { CAREDESK_RELEASE_KEY: bench.key };
+    const command = ['--packages', folder, '--feed', bench.feed, '--trust', bench.trust];
+    expect(await bench.run(...command)).toContain(
+      'No --staging was given: offered to 5 % of installations.',
+    );
+    expect(await bench.channel()).toMatchObject({ version: '1.1.0', stagingPercentage: 5 });
+  });
+
   it('carries notes that YAML could misread', async () => {
     const notes = ['yes: "no" # 12:30 \\ ’ — null', '- a dash'];
     await bench.publish(await packages('1.1.0', { stamp: { notes } }));

@@ -13,6 +13,8 @@ export interface ReleaseBench {
   readonly feed: string;
   readonly trust: string;
   key: string;
+  /** What the machine's environment says; nothing, unless a test puts it there. */
+  environment: Record<string, string>;
   /** Epoch milliseconds; tests move it. */
   now: number;
   /** Runs `npm run release`'s work and returns what it says. */
@@ -38,9 +40,11 @@ export async function createReleaseBench(): Promise<ReleaseBench> {
     feed,
     trust,
     key: '',
+    environment: {},
     now: Date.UTC(2026, 10, 23, 9),
     async run(...args) {
-      const lines = await release(args, { now: () => bench.now, environment: {} });
+      const { now, environment } = bench;
+      const lines = await release(args, { now: () => now, environment });
       return lines.join('\n');
     },
     onFeed: (...args) => bench.run('--feed', feed, '--trust', trust, '--key', bench.key, ...args),
