@@ -356,6 +356,14 @@ describe('a training feed', () => {
     const said = await bench.publish(folder, '--training', '--channel', 'training');
     expect(said).toContain('Training only: caredesk-setup-1.1.0-x64.exe: It is not signed.');
     expect((await bench.channel('training.yml')).version).toBe('1.1.0');
+    const check = ['--check', '--feed', bench.feed, '--trust', bench.trust];
+    expect(await bench.run(...check, '--channel', 'training')).toContain('The feed is whole');
+  });
+
+  it('takes packages that have nothing to tell', async () => {
+    const folder = await packages('1.1.0', { stamp: { notes: [] } });
+    await bench.publish(folder, '--training', '--channel', 'training');
+    expect((await bench.channel('training.yml')).caredesk.notes).toEqual([]);
   });
 
   it('never is a channel that PCs in use follow', async () => {
