@@ -2,6 +2,7 @@ import { fewestFuses, fuseFaults, readFuses } from './fuses.ts';
 import { contentFaults, type PackageContents, readPackage } from './package-contents.ts';
 import type { PackageTarget } from './package-target.ts';
 import { PackagingError } from './packaging-error.ts';
+import { processorFaults, programProcessor } from './program-processor.ts';
 import { measurePackage, type PackageSizes, sizeFaults } from './size-budget.ts';
 
 /** What a packed folder must be. */
@@ -21,7 +22,7 @@ export interface JudgedPackage {
 }
 
 /**
- * Reads back what was packed: its fuses, all its files and their sizes.
+ * Reads back what was packed: its program's fuses and processor, all its files and their sizes.
  *
  * @throws PackagingError PACKAGE_REFUSED with a line for each fault
  */
@@ -33,6 +34,7 @@ export async function judgePackage(
   const sizes = await measurePackage(folder, contents.folder);
   const faults = [
     ...fuseFaults(await readFuses(executable), fewestFuses(isNamedElectron)),
+    ...processorFaults(await programProcessor(executable), target.arch),
     ...contentFaults(contents, target),
     ...sizeFaults(sizes, budget),
   ];

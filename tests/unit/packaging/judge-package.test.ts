@@ -44,11 +44,14 @@ async function write(file: string, text: string): Promise<void> {
   await writeFile(file, text, 'latin1');
 }
 
+/** The start of a program for Linux on x64. */
+const header = `\x7fELF${'\0'.repeat(14)}\x3e\0`;
+
 function writeProgram(fuses: string): Promise<void> {
   const length = String.fromCharCode(fuses.length);
   return write(
     join(folder, 'packed/caredesk'),
-    `code dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\x01${length}${fuses} code`,
+    `${header}code dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\x01${length}${fuses} code`,
   );
 }
 
@@ -99,6 +102,14 @@ describe('a package', () => {
   it('is refused when it holds a file that does not belong there', async () => {
     await write(join(folder, 'packed/resources/policy.json'), '{}');
     await expect(judge()).rejects.toMatchObject(refusal('the folder holds resources/policy.json'));
+  });
+
+  it('is refused when its program is another processor’s', async () => {
+    await expect(
+      judge({ target: { kind: 'dir', platform: 'linux', arch: 'arm64' } }),
+    ).rejects.toMatchObject({
+      message: expect.stringContaining('the program is for x64, and the package for arm64'),
+    });
   });
 
   it('is refused when it is another system’s', async () => {
