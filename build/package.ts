@@ -13,16 +13,14 @@ import {
   readProjectVersions,
   writeBuildStamp,
 } from './packaging/build-stamp.ts';
-import { companionsOf } from './packaging/companions.ts';
-import { judgePackage } from './packaging/judge-package.ts';
-import { checkLicences, writeLicenceFiles } from './packaging/licence-files.ts';
+import { finishPackage } from './packaging/finish-package.ts';
+import { checkLicences } from './packaging/licence-files.ts';
 import { pack } from './packaging/pack.ts';
 import { type PackageTarget, packageTarget } from './packaging/package-target.ts';
 import { electronFor } from './packaging/packaged-electron.ts';
 import { PackagingError } from './packaging/packaging-error.ts';
 import { ensureTools } from './packaging/packaging-tools.ts';
 import { readPublisherNames } from './packaging/publishers.ts';
-import { shippedPrograms } from './packaging/shipped-programs.ts';
 import { megabytes, type PackageSizes, readSizeBudget } from './packaging/size-budget.ts';
 import { readVersionNotes } from './packaging/version-notes.ts';
 import { windowsSigning } from './packaging/windows-signing.ts';
@@ -46,9 +44,9 @@ export interface Package {
  * sizes and the licences of what is in it. Beside every artifact in `dist/` go its stamp, its bill of
  * materials and its list of licences; beside an unpacked folder, which holds its stamp, the last two.
  *
- * @throws ReleaseError NOTES_UNUSABLE; PackagingError when the target cannot be packed here, when signing is set up by half, or
- *   when what was packed is not exactly what should be (PACKAGE_REFUSED, LICENCE_REFUSED); what
- *   `resolveElectron` and `bundle` throw
+ * @throws ReleaseError NOTES_UNUSABLE; PackagingError when the target cannot be packed here, when
+ *   signing is set up by half, or when what was packed is not exactly what should be
+ *   (PACKAGE_REFUSED, LICENCE_REFUSED); what `resolveElectron` and `bundle` throw
  */
 export async function packageFor(target: PackageTarget): Promise<Package> {
   const publishers = await readPublisherNames();
@@ -72,26 +70,23 @@ export async function packageFor(target: PackageTarget): Promise<Package> {
       notes,
     });
     await writeBuildStamp(join(projectRoot, 'out/build/build.json'), stamp);
-    const { folder, artifacts } = await pack({
+    const packed = await pack({
       target,
       projectDir: projectRoot,
       electronDist: electron.folder,
       electronVersion: electron.versions.electron,
       win: signing.win,
     });
+    const { folder, artifacts } = packed;
     const executable = join(folder, target.platform === 'win32' ? 'CareDesk.exe' : 'caredesk');
-    const { sizes, contents } = await judgePackage(folder, {
+    const expectations = {
       target,
       executable,
-      isNamedElectron: electron.versions.electron === intendedElectron,
+      isNamedElectron: stamp.electron === intendedElectron,
       budget: await readSizeBudget(),
-    });
-    for (const artifact of artifacts) await writeBuildStamp(companionsOf(artifact).stamp, stamp);
-    const programs = shippedPrograms(contents.folder);
+    };
     const madeAt = await commitTime(projectRoot);
-    for (const artifact of artifacts.length > 0 ? artifacts : [folder]) {
-      await writeLicenceFiles(artifact, { version, licences, programs, madeAt });
-    }
+    const sizes = await finishPackage(packed, expectations, { stamp, licences, madeAt });
     return {
       folder,
       executable,
