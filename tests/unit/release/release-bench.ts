@@ -6,6 +6,7 @@ import { readSignedFile } from '../../../build/release/signed-file.ts';
 import { readTrust } from '../../../build/release/signing-key.ts';
 import { release } from '../../../build/release.ts';
 import type { ChannelFile } from '../../../electron/updates/feed-format.ts';
+import { type PackageOnDisk, writePackage } from './packages-on-disk.ts';
 
 /** A supplier's machine in a folder of its own: keys, trust, packages and a feed. */
 export interface ReleaseBench {
@@ -21,6 +22,8 @@ export interface ReleaseBench {
   run(...args: readonly string[]): Promise<string>;
   /** As `run`, with feed, trust and key. */
   onFeed(...args: readonly string[]): Promise<string>;
+  /** Writes a folder with one package of each description; a setup program by default. */
+  packages(version: string, ...made: Partial<PackageOnDisk>[]): Promise<string>;
   /** Publishes a folder of packages, to everybody unless told otherwise. */
   publish(packages: string, ...args: readonly string[]): Promise<string>;
   /** A channel file, verified and read by electron-updater's parser. */
@@ -48,6 +51,13 @@ export async function createReleaseBench(): Promise<ReleaseBench> {
       return lines.join('\n');
     },
     onFeed: (...args) => bench.run('--feed', feed, '--trust', trust, '--key', bench.key, ...args),
+    async packages(version, ...made) {
+      const folder = join(root, `dist-${version}`);
+      for (const one of made.length > 0 ? made : [{}]) {
+        await writePackage(folder, { kind: 'exe', version, ...one });
+      }
+      return folder;
+    },
     publish: (packages, ...args) =>
       bench.onFeed(
         ...['--packages', packages],
