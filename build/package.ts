@@ -3,37 +3,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
 import { BuildError } from './build-error.ts';
 import { bundle } from './bundle.ts';
-import { resolveElectron } from './electron-runtime/resolve-electron.ts';
 import {
   type BuildStamp,
   buildStamp,
   cleanCommit,
+  commitTime,
   readProjectVersions,
   writeBuildStamp,
 } from './packaging/build-stamp.ts';
-import { copyRuntime } from './packaging/copy-runtime.ts';
-import { fuseFaults, readFuses } from './packaging/fuses.ts';
-import { checkLicences, writeLicenceFiles } from './packaging/licence-files.ts';
+import { finishPackage } from './packaging/finish-package.ts';
+import { checkLicences } from './packaging/licence-files.ts';
 import { pack } from './packaging/pack.ts';
-import { contentFaults, readPackage } from './packaging/package-contents.ts';
 import { type PackageTarget, packageTarget } from './packaging/package-target.ts';
+import { electronFor } from './packaging/packaged-electron.ts';
 import { PackagingError } from './packaging/packaging-error.ts';
 import { ensureTools } from './packaging/packaging-tools.ts';
 import { readPublisherNames } from './packaging/publishers.ts';
-import type { RuntimeVersions } from './packaging/sbom.ts';
-import {
-  measurePackage,
-  megabytes,
-  type PackageSizes,
-  readSizeBudget,
-  sizeFaults,
-} from './packaging/size-budget.ts';
+import { megabytes, type PackageSizes, readSizeBudget } from './packaging/size-budget.ts';
+import { readVersionNotes } from './packaging/version-notes.ts';
 import { windowsSigning } from './packaging/windows-signing.ts';
 import { projectRoot } from './project-root.ts';
-import { runCommand } from './run-command.ts';
+import { ReleaseError } from './release/release-error.ts';
 
 /** A packed CareDesk, checked. */
 export interface Package {
@@ -47,60 +39,21 @@ export interface Package {
   readonly sizes: PackageSizes;
 }
 
-interface PackagedElectron {
-  readonly versions: RuntimeVersions;
-  /** Null: electron-builder downloads it. */
-  readonly folder: string | null;
-}
-
-/** Versions inside an Electron that can be started here. */
-async function runtimeVersions(executable: string, electron: string): Promise<RuntimeVersions> {
-  const run = await runCommand(executable, ['-p', 'JSON.stringify(process.versions)'], {
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    timeout: 20_000,
-  });
-  const told = z
-    .object({ chrome: z.string(), node: z.string() })
-    .safeParse(run.code === 0 ? JSON.parse(run.stdout) : null).data;
-  return { electron, chromium: told?.chrome ?? null, node: told?.node ?? null };
-}
-
-/** The Electron to pack: for Linux the one found here, for Windows the one package.json names. */
-async function electronFor(
-  { platform }: PackageTarget,
-  intended: string,
-  copy: string,
-): Promise<PackagedElectron> {
-  if (platform === 'win32') {
-    const folder = process.env['CAREDESK_WINDOWS_ELECTRON'] ?? '';
-    const here = await resolveElectron();
-    return {
-      versions:
-        here.version === intended
-          ? await runtimeVersions(here.executable, intended)
-          : { electron: intended, chromium: null, node: null },
-      folder: folder === '' ? null : folder,
-    };
-  }
-  const { executable, version } = await resolveElectron();
-  await copyRuntime(executable, copy);
-  return { versions: await runtimeVersions(executable, version), folder: copy };
-}
-
 /**
  * Bundles CareDesk and packs it, then reads back what was packed: its fuses, all its files, their
- * sizes and the licences of what is in it. Licence list and SBOM go to `dist/`, and beside every
- * artifact goes its stamp, `<artifact>.build.json`.
+ * sizes and the licences of what is in it. Beside every artifact in `dist/` go its stamp, its bill of
+ * materials and its list of licences; beside an unpacked folder, which holds its stamp, the last two.
  *
- * @throws PackagingError when the target cannot be packed here, when signing is set up by half, or
- *   when what was packed is not exactly what should be (PACKAGE_REFUSED, LICENCE_REFUSED); what
- *   `resolveElectron` and `bundle` throw
+ * @throws ReleaseError NOTES_UNUSABLE; PackagingError when the target cannot be packed here, when
+ *   signing is set up by half, or when what was packed is not exactly what should be
+ *   (PACKAGE_REFUSED, LICENCE_REFUSED); what `resolveElectron` and `bundle` throw
  */
 export async function packageFor(target: PackageTarget): Promise<Package> {
   const publishers = await readPublisherNames();
   const signing = windowsSigning(process.env, publishers);
   await ensureTools(target);
   const { version, intendedElectron } = await readProjectVersions(projectRoot);
+  const notes = await readVersionNotes(projectRoot, version);
   const copy = await mkdtemp(join(tmpdir(), 'caredesk-electron-'));
   try {
     const electron = await electronFor(target, intendedElectron, copy);
@@ -113,30 +66,27 @@ export async function packageFor(target: PackageTarget): Promise<Package> {
       platform: target.platform,
       arch: target.arch,
       commit: await cleanCommit(projectRoot),
-      isSigned: signing.kind !== 'unsigned',
+      isSigned: signing.isSigned,
+      notes,
     });
     await writeBuildStamp(join(projectRoot, 'out/build/build.json'), stamp);
-    const { folder, artifacts } = await pack({
+    const packed = await pack({
       target,
       projectDir: projectRoot,
       electronDist: electron.folder,
       electronVersion: electron.versions.electron,
       win: signing.win,
     });
+    const { folder, artifacts } = packed;
     const executable = join(folder, target.platform === 'win32' ? 'CareDesk.exe' : 'caredesk');
-    const contents = await readPackage(folder);
-    const sizes = await measurePackage(folder, contents.folder);
-    const faults = [
-      ...fuseFaults(await readFuses(executable)),
-      ...contentFaults(contents, target),
-      ...sizeFaults(sizes, await readSizeBudget()),
-    ];
-    if (faults.length > 0) {
-      const list = faults.map((fault) => `  ${fault}`).join('\n');
-      throw new PackagingError('PACKAGE_REFUSED', `The package is not what it should be:\n${list}`);
-    }
-    for (const artifact of artifacts) await writeBuildStamp(`${artifact}.build.json`, stamp);
-    await writeLicenceFiles(join(projectRoot, 'dist'), version, licences);
+    const expectations = {
+      target,
+      executable,
+      isNamedElectron: stamp.electron === intendedElectron,
+      budget: await readSizeBudget(),
+    };
+    const madeAt = await commitTime(projectRoot);
+    const sizes = await finishPackage(packed, expectations, { stamp, licences, madeAt });
     return {
       folder,
       executable,
@@ -182,7 +132,10 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {
     report(await packageFor(packageTarget(process.argv.slice(2), process)));
   } catch (error) {
-    const isExplained = error instanceof PackagingError || error instanceof BuildError;
+    const isExplained =
+      error instanceof PackagingError ||
+      error instanceof BuildError ||
+      error instanceof ReleaseError;
     console.error(isExplained ? `\n${error.message}\n` : error);
     process.exitCode = 1;
   }

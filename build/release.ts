@@ -28,8 +28,9 @@ export interface ReleaseSurroundings {
 
 const bundledTrustFile = join(projectRoot, 'electron', 'updates', 'release-trust.json');
 
-async function notesOf({ notes, rollbackTo }: PublishCommand): Promise<string[]> {
-  if (notes === null) return [`CareDesk works as it did in version ${rollbackTo} again.`];
+/** The notes of a file that was named, or null. */
+async function notesOf({ notes }: PublishCommand): Promise<string[] | null> {
+  if (notes === null) return null;
   const text = await readFile(notes, 'utf8').catch((cause: unknown) => {
     throw new ReleaseError('NOTES_UNUSABLE', `The release notes ${notes} cannot be read.`, {
       cause,
@@ -74,7 +75,7 @@ export async function release(
   args: readonly string[],
   { now, environment }: ReleaseSurroundings,
 ): Promise<string[]> {
-  const command = parseReleaseCommand(args);
+  const command = parseReleaseCommand(args, environment);
   const trustFile = command.trust ?? bundledTrustFile;
   const passphrase = environment[passphraseVariable];
   const dry = command.dryRun ? ['Dry run: nothing was written.'] : [];
@@ -98,7 +99,7 @@ export async function release(
   if (command.kind === 'check') {
     const channels = await checkFeed(command, trust, now());
     return [
-      'The feed is whole: signatures, sizes, hashes and blockmaps agree.',
+      'The feed is whole: signatures, sizes, hashes, blockmaps, stamps and bills of materials agree.',
       ...channels.map(described),
     ];
   }
@@ -110,6 +111,7 @@ export async function release(
         const done = await publish(command, await notesOf(command), desk);
         return [
           ...dry,
+          ...command.assumed,
           `CareDesk ${done.version} on channel ${command.channel}, signed with key ${key.keyId}:`,
           ...done.channels.map(described),
           `  copied ${done.copied.length} files, ${done.kept.length} were there already`,

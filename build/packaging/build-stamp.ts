@@ -1,14 +1,16 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { releaseNotesSchema, versionSchema } from '../../electron/contract/updates.ts';
 import { runCommand } from '../run-command.ts';
+import { versionNotesFile } from './version-notes.ts';
 
 /**
  * What a package knows about its own making: `build.json` at the root of `app.asar`, and beside
  * every artifact as `<artifact>.build.json`. It holds no time, so that packing twice gives the same.
  */
 export const buildStampSchema = z.strictObject({
-  version: z.string(),
+  version: versionSchema,
   /** Version of the Electron that was packed. */
   electron: z.string(),
   platform: z.enum(['linux', 'win32']),
@@ -19,6 +21,8 @@ export const buildStampSchema = z.strictObject({
   signed: z.boolean(),
   /** Why this must not be released, a line each; empty for a build that may be. */
   notForRelease: z.array(z.string()),
+  /** What changed in this version, for people; the app tells it once, however it was installed. */
+  notes: releaseNotesSchema,
 });
 
 export type BuildStamp = Readonly<z.infer<typeof buildStampSchema>>;
@@ -32,11 +36,13 @@ export interface BuildFacts {
   readonly arch: string;
   readonly commit: string | null;
   readonly isSigned: boolean;
+  /** As `readVersionNotes` gives them; none by default. */
+  readonly notes?: readonly string[];
 }
 
 /** The stamp of a build, with every reason why it must not be released. */
 export function buildStamp(facts: BuildFacts): BuildStamp {
-  const { version, electron, intendedElectron, platform, arch, commit } = facts;
+  const { version, electron, intendedElectron, platform, arch, commit, notes = [] } = facts;
   // Nothing signs Linux packages: they are for development and training.
   const signed = facts.isSigned && platform === 'win32';
   const notForRelease: string[] = [];
@@ -47,7 +53,10 @@ export function buildStamp(facts: BuildFacts): BuildStamp {
   }
   if (platform === 'win32' && !signed) notForRelease.push('It is not signed.');
   if (commit === null) notForRelease.push('It was not made from a clean checkout.');
-  return { version, electron, platform, arch, commit, signed, notForRelease };
+  if (notes.length === 0) {
+    notForRelease.push(`It has no release notes (${versionNotesFile(version)}).`);
+  }
+  return { version, electron, platform, arch, commit, signed, notForRelease, notes: [...notes] };
 }
 
 /** The commit of a clean checkout, or null. */
@@ -56,6 +65,13 @@ export async function cleanCommit(root: string): Promise<string | null> {
   if (status.code !== 0 || status.stdout.trim() !== '') return null;
   const head = await runCommand('git', ['rev-parse', 'HEAD'], { cwd: root });
   return head.code === 0 ? head.stdout.trim() : null;
+}
+
+/** When the checked-out commit was made, or null outside a checkout. */
+export async function commitTime(root: string): Promise<Date | null> {
+  const head = await runCommand('git', ['log', '-1', '--format=%cI'], { cwd: root });
+  const time = new Date(head.stdout.trim());
+  return head.code === 0 && !Number.isNaN(time.getTime()) ? time : null;
 }
 
 /** Writes a stamp as JSON, with the folders it needs. */

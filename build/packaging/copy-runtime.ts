@@ -23,17 +23,18 @@ const neededBeside = ['icudtl.dat', 'resources.pak', 'locales', 'resources'];
  */
 export async function copyRuntime(executable: string, target: string): Promise<void> {
   const runtime = dirname(executable);
-  if (basename(executable) !== 'electron') {
+  const name = basename(executable);
+  if (name !== 'electron' && name !== 'electron.exe') {
     throw new PackagingError(
       'PACKAGING_RUNTIME_UNUSABLE',
-      `${executable} is not the “electron” of a Linux distribution of Electron.`,
+      `${executable} is not the “electron” of a distribution of Electron.`,
     );
   }
-  for (const name of neededBeside) {
-    await access(join(runtime, name), constants.R_OK).catch(() => {
+  for (const needed of [name, ...neededBeside]) {
+    await access(join(runtime, needed), constants.R_OK).catch(() => {
       throw new PackagingError(
         'PACKAGING_RUNTIME_UNUSABLE',
-        `${executable} cannot be packed: there is no ${name} beside it.`,
+        `${executable} cannot be packed: there is no ${needed} in its folder.`,
       );
     });
   }

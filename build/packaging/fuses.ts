@@ -13,8 +13,13 @@ const requiredFuses = [
   { name: 'wasmTrapHandlers', state: 'on' },
 ] as const;
 
-/** How many every Electron in use has; the runtime that is packed may be older than the others. */
-const alwaysPresent = 8;
+/** Fuses of an Electron as old as the registry runtime. */
+const fusesOfOlder = 8;
+
+/** How many fuses an Electron must have: all, if it is the one package.json names. */
+export function fewestFuses(isNamed: boolean): number {
+  return isNamed ? requiredFuses.length : fusesOfOlder;
+}
 
 /** A fuse's state as the wire spells it; `removed` when Electron no longer reads it. */
 export type FuseState = 'on' | 'off' | 'removed' | 'unknown';
@@ -45,10 +50,15 @@ export async function readFuses(executable: string): Promise<readonly FuseState[
 /**
  * What is wrong with a package's fuses, a line each. A fuse that CareDesk does not know yet is
  * wrong too: somebody has to decide about it.
+ *
+ * @param fewest as `fewestFuses` says; what an older Electron has by default
  */
-export function fuseFaults(states: readonly FuseState[]): readonly string[] {
+export function fuseFaults(
+  states: readonly FuseState[],
+  fewest: number = fusesOfOlder,
+): readonly string[] {
   const faults: string[] = [];
-  const length = Math.max(states.length, alwaysPresent);
+  const length = Math.max(states.length, fewest);
   for (let index = 0; index < length; index += 1) {
     const required = requiredFuses[index];
     const state = states[index] ?? 'missing';

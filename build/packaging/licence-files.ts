@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { companionsOf } from './companions.ts';
 import type { PackagedComponent } from './packaged-components.ts';
 import { packagedComponents } from './packaged-components.ts';
 import { PackagingError } from './packaging-error.ts';
 import { type RuntimeVersions, sbom } from './sbom.ts';
+import { programLicenceText, type ShippedProgram } from './shipped-programs.ts';
 
 /** SPDX identifiers of licences that may be in a package: all permissive. A new one is a decision. */
 const allowedLicences: ReadonlySet<string> = new Set([
@@ -65,32 +66,52 @@ export async function checkLicences(
   return { components, runtime };
 }
 
-/** The list of licences as text, for people. */
-export function licenceList({ components, runtime }: PackageLicences): string {
+function licenceSection(title: string, text: string): string {
   const rule = '-'.repeat(80);
+  return `${rule}\n${title}\n${rule}\n\n${text.trim()}\n`;
+}
+
+/** The list of licences as text, for people. */
+export async function licenceList(
+  { components, runtime }: PackageLicences,
+  programs: readonly ShippedProgram[],
+): Promise<string> {
   const runtimeWords = [
     `CareDesk runs on Electron ${runtime.electron}, which holds Chromium and Node.js.`,
     'Their licences lie in the installation folder: LICENSE.electron.txt and',
     'LICENSES.chromium.html.',
   ].join('\n');
-  const texts = components.map(
-    ({ name, version, licence, licenceText }) =>
-      `${rule}\n${name} ${version} (${licence})\n${rule}\n\n${(licenceText ?? '').trim()}\n`,
+  const texts = components.map(({ name, version, licence, licenceText }) =>
+    licenceSection(`${name} ${version} (${licence})`, licenceText ?? ''),
   );
+  for (const program of programs) {
+    const { name, path, licence, source } = program;
+    const title = `${name}, a program of its own in ${path} (${licence}; source: ${source})`;
+    texts.push(licenceSection(title, await programLicenceText(program)));
+  }
   return `${runtimeWords}\n\n${texts.join('\n')}`;
 }
 
-/** Writes `caredesk-<version>.cdx.json` and `caredesk-<version>-licences.txt`. */
+/** What the files beside a package say of it. */
+export interface LicenceFacts {
+  /** CareDesk's own version. */
+  readonly version: string;
+  readonly licences: PackageLicences;
+  readonly programs: readonly ShippedProgram[];
+  /** Time of the commit, so that packing twice gives the same; null outside a checkout. */
+  readonly madeAt: Date | null;
+}
+
+/**
+ * Writes the bill of materials and the list of licences beside a package.
+ * @param artifact path of the package, or of an unpacked folder
+ */
 export async function writeLicenceFiles(
-  folder: string,
-  version: string,
-  licences: PackageLicences,
-  now: Date = new Date(),
+  artifact: string,
+  { version, licences, programs, madeAt }: LicenceFacts,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(
-    join(folder, `caredesk-${version}.cdx.json`),
-    sbom({ version, components: licences.components, runtime: licences.runtime, now }),
-  );
-  await writeFile(join(folder, `caredesk-${version}-licences.txt`), licenceList(licences));
+  const { components, runtime } = licences;
+  const beside = companionsOf(artifact);
+  await writeFile(beside.sbom, sbom({ version, components, runtime, programs, madeAt }));
+  await writeFile(beside.licences, await licenceList(licences, programs));
 }

@@ -1,5 +1,6 @@
 import { Enums, Models, Serialize, Spec } from '@cyclonedx/cyclonedx-library';
 import type { PackagedComponent } from './packaged-components.ts';
+import type { ShippedProgram } from './shipped-programs.ts';
 
 /** Versions of what runs CareDesk; null where the packed Electron cannot be asked. */
 export interface RuntimeVersions {
@@ -13,7 +14,9 @@ export interface SbomFacts {
   readonly version: string;
   readonly components: readonly PackagedComponent[];
   readonly runtime: RuntimeVersions;
-  readonly now: Date;
+  readonly programs: readonly ShippedProgram[];
+  /** When it was made, or null to leave that out. */
+  readonly madeAt: Date | null;
 }
 
 /** Package URL of a package of the npm registry (package-url specification, type npm). */
@@ -64,12 +67,27 @@ function runtimeComponents({ electron, chromium, node }: RuntimeVersions): Model
   return [framework, ...parts];
 }
 
+function programComponent({ name, path, licence, source }: ShippedProgram): Models.Component {
+  const address = new Models.ExternalReference(source, Enums.ExternalReferenceType.VCS);
+  return new Models.Component(Enums.ComponentType.Application, name, {
+    description: `Lies in the package as ${path}.`,
+    purl: `pkg:generic/${name}`,
+    bomRef: `pkg:generic/${name}`,
+    licenses: new Models.LicenseRepository([new Models.SpdxLicense(licence)]),
+    externalReferences: new Models.ExternalReferenceRepository([address]),
+  });
+}
+
 /**
  * The software bill of materials of a package: CycloneDX 1.6 as JSON, lists sorted. It names what
  * is in the package, not what was used to build it.
  */
-export function sbom({ version, components, runtime, now }: SbomFacts): string {
-  const all = [...components.map(registryComponent), ...runtimeComponents(runtime)];
+export function sbom({ version, components, runtime, programs, madeAt }: SbomFacts): string {
+  const all = [
+    ...components.map(registryComponent),
+    ...runtimeComponents(runtime),
+    ...programs.map(programComponent),
+  ];
   const caredesk = new Models.Component(Enums.ComponentType.Application, 'caredesk', {
     version,
     bomRef: `caredesk@${version}`,
@@ -77,7 +95,10 @@ export function sbom({ version, components, runtime, now }: SbomFacts): string {
   });
   for (const component of all) caredesk.dependencies.add(component.bomRef);
   const bom = new Models.Bom({
-    metadata: new Models.Metadata({ timestamp: now, component: caredesk }),
+    metadata: new Models.Metadata({
+      ...(madeAt === null ? {} : { timestamp: madeAt }),
+      component: caredesk,
+    }),
     components: new Models.ComponentRepository(all),
   });
   const serializer = new Serialize.JsonSerializer(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /** Bytes a package may have, unpacked: `size-budget.json`. Raising one is a decision to review. */
-export const sizeBudgetSchema = z.strictObject({
+const sizeBudgetSchema = z.strictObject({
   /** The archive of CareDesk's own code. */
   'app.asar': z.number().int().positive(),
   /** All of `resources/`: the archive and what lies beside it. */

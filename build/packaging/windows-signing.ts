@@ -3,12 +3,11 @@ import { PackagingError } from './packaging-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How Windows packages are signed, and what electron-builder is told. */
-export type WindowsSigning =
-  | { readonly kind: 'unsigned'; readonly win: WindowsConfiguration }
-  | { readonly kind: 'certificate-file'; readonly win: WindowsConfiguration }
-  | { readonly kind: 'certificate-store'; readonly win: WindowsConfiguration }
-  | { readonly kind: 'azure'; readonly win: WindowsConfiguration };
+/** Whether Windows packages are signed, and how electron-builder is told. */
+export interface WindowsSigning {
+  readonly isSigned: boolean;
+  readonly win: WindowsConfiguration;
+}
 
 /** electron-builder reads the certificate from these itself. */
 const certificateFile = { link: 'CSC_LINK', password: 'CSC_KEY_PASSWORD' } as const;
@@ -52,7 +51,7 @@ export function windowsSigning(
       .some(isSet),
   };
   const chosen = Object.entries(ways).flatMap(([way, isChosen]) => (isChosen ? [way] : []));
-  if (chosen.length === 0) return { kind: 'unsigned', win: { signExecutable: false } };
+  if (chosen.length === 0) return { isSigned: false, win: { signExecutable: false } };
   if (chosen.length > 1) {
     throw new PackagingError(
       'SIGNING_AMBIGUOUS',
@@ -76,7 +75,7 @@ export function windowsSigning(
       [certificateFile.link, certificateFile.password].map((name) => `${prefix}${name}`),
       isSet,
     );
-    return { kind: 'certificate-file', win: { signtoolOptions: signtool } };
+    return { isSigned: true, win: { signtoolOptions: signtool } };
   }
   if (isSet(storeThumbprint)) {
     const thumbprint = environment[storeThumbprint] ?? '';
@@ -87,13 +86,13 @@ export function windowsSigning(
       );
     }
     return {
-      kind: 'certificate-store',
+      isSigned: true,
       win: { signtoolOptions: { ...signtool, certificateSha1: thumbprint } },
     };
   }
   refuseMissing(azureNames, isSet);
   return {
-    kind: 'azure',
+    isSigned: true,
     win: {
       azureSignOptions: {
         publisherName: current,

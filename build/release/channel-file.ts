@@ -58,7 +58,8 @@ export function channelFileText(content: ChannelFile): string {
       ? []
       : [`  minimumVersion: ${scalar(caredesk.minimumVersion)}`]),
     `  paused: ${caredesk.paused}`,
-    '  notes:',
+    // Without entries YAML would read nothing at all, not an empty list.
+    caredesk.notes.length === 0 ? '  notes: []' : '  notes:',
     ...caredesk.notes.map((note) => `    - ${scalar(note)}`),
   ];
   const text = `${lines.join('\n')}\n`;

@@ -1,17 +1,18 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BuildStamp, buildStampSchema } from '../packaging/build-stamp.ts';
+import type { BuildStamp } from '../packaging/build-stamp.ts';
 import { holdsAuthenticode } from './authenticode-table.ts';
 import { type BlockMap, readBlockMapBeside, readEmbeddedBlockMap } from './block-map.ts';
 import { sha512Of } from './file-hash.ts';
+import { readCompanions } from './package-companions.ts';
 import { ReleaseError } from './release-error.ts';
 
 /** What an update feed can offer, and what administrators deploy themselves. */
-export type PackageKind = 'nsis' | 'appimage' | 'deb' | 'msi';
+export type ReleasedKind = 'nsis' | 'appimage' | 'deb' | 'msi';
 
 export interface PackageFile {
   readonly name: string;
-  readonly kind: PackageKind;
+  readonly kind: ReleasedKind;
   readonly platform: 'windows' | 'linux';
   readonly arch: 'x64' | 'arm64';
   readonly stamp: BuildStamp;
@@ -21,7 +22,7 @@ export interface PackageFile {
   readonly sha512: string;
   /** Null for packages that no feed offers. */
   readonly blockMap: BlockMap | null;
-  /** Files that go into the feed with it: stamp and blockmap. */
+  /** Files that go into the feed with it: stamp, bill of materials, licences, and its blockmap. */
   readonly companions: readonly string[];
 }
 
@@ -29,8 +30,6 @@ export interface PackageFolder {
   readonly folder: string;
   readonly version: string;
   readonly files: readonly PackageFile[];
-  /** Software bill of materials, licences and the like: other files named for this version. */
-  readonly documents: readonly string[];
 }
 
 const kinds = { exe: 'nsis', msi: 'msi', AppImage: 'appimage', deb: 'deb' } as const;
@@ -43,26 +42,10 @@ const archNames: Readonly<Record<string, 'x64' | 'arm64'>> = {
   arm64: 'arm64',
   aarch64: 'arm64',
 };
+const arches = Object.keys(archNames).join('|');
 
 function refused(name: string, message: string): ReleaseError {
   return new ReleaseError('PACKAGE_REFUSED', `${name}: ${message}`);
-}
-
-async function readStamp(folder: string, name: string): Promise<BuildStamp> {
-  const stampName = `${name}.build.json`;
-  const advice = 'Build it again with npm run package, and copy the files beside it too.';
-  const text = await readFile(join(folder, stampName), 'utf8').catch((cause: unknown) => {
-    throw new ReleaseError(
-      'PACKAGE_REFUSED',
-      `${name}: ${stampName} is missing, so nobody can say what is in it. ${advice}`,
-      { cause },
-    );
-  });
-  try {
-    return buildStampSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new ReleaseError('PACKAGE_REFUSED', `${stampName} cannot be read. ${advice}`, { cause });
-  }
 }
 
 /**
@@ -70,11 +53,14 @@ async function readStamp(folder: string, name: string): Promise<BuildStamp> {
  * new one's with the version replaced (electron-updater, Provider.getBlockMapFiles), and the
  * processor, by which a Windows PC finds its file among several (Provider.findFile).
  */
-function checkName(name: string, kind: PackageKind, stamp: BuildStamp): { arch: 'x64' | 'arm64' } {
+function checkName(name: string, kind: ReleasedKind, stamp: BuildStamp): { arch: 'x64' | 'arm64' } {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
     throw refused(name, 'the name may hold letters, digits, dots, hyphens and underlines only.');
   }
-  if (name.split(stamp.version).length !== 2) {
+  // 1.1.0 stands neither in 11.1.0 nor in 1.1.0-beta.1.
+  const escaped = stamp.version.replaceAll('.', '\\.');
+  const asWhole = new RegExp(`(?<![0-9.])${escaped}(?=-(?:${arches})\\.|\\.[A-Za-z]+$)`);
+  if (name.split(stamp.version).length !== 2 || !asWhole.test(name)) {
     throw refused(name, `the name must hold the version its stamp has (${stamp.version}), once.`);
   }
   const [rest] = name.replace(stamp.version, '').split(/\.(?=[A-Za-z]+$)/);
@@ -95,9 +81,16 @@ function checkName(name: string, kind: PackageKind, stamp: BuildStamp): { arch: 
 async function readPackageFile(
   folder: string,
   name: string,
-  kind: PackageKind,
+  kind: ReleasedKind,
 ): Promise<PackageFile> {
-  const stamp = await readStamp(folder, name);
+  const beside = await readCompanions(folder, name);
+  if (beside.kind === 'faulty') {
+    throw refused(
+      name,
+      `${beside.fault} Build it again with npm run package, and copy the files beside it too.`,
+    );
+  }
+  const { stamp } = beside;
   const platform = kind === 'nsis' || kind === 'msi' ? 'windows' : 'linux';
   if ((stamp.platform === 'win32') !== (platform === 'windows')) {
     throw refused(name, `its stamp says it is for ${stamp.platform}. Build again.`);
@@ -110,7 +103,7 @@ async function readPackageFile(
   }
   const blockMap = await readBlockMap(folder, name, kind, size);
   const companions = [
-    `${name}.build.json`,
+    ...beside.names,
     ...(blockMap?.kind === 'beside' ? [`${name}.blockmap`] : []),
   ];
   const sha512 = await sha512Of(join(folder, name));
@@ -120,7 +113,7 @@ async function readPackageFile(
 async function readBlockMap(
   folder: string,
   name: string,
-  kind: PackageKind,
+  kind: ReleasedKind,
   size: number,
 ): Promise<BlockMap | null> {
   switch (kind) {
@@ -156,7 +149,7 @@ export async function readPackageFolder(folder: string): Promise<PackageFolder> 
   if (version === undefined) {
     throw new ReleaseError(
       'PACKAGES_UNUSABLE',
-      `There is no package in ${folder} (.exe, .msi, .AppImage or .deb). Run npm run package first.`,
+      `There is no package in ${folder} (.exe, .msi, .AppImage or .deb). Make one first: npm run package -- --target nsis, msi, appimage or deb.`,
     );
   }
   if (versions.length > 1) {
@@ -181,11 +174,5 @@ export async function readPackageFolder(folder: string): Promise<PackageFolder> 
       );
     }
   }
-  const documents = names.filter(
-    (name) =>
-      name.includes(version) &&
-      /\.(json|txt|html|csv)$/.test(name) &&
-      !name.endsWith('.build.json'),
-  );
-  return { folder, version, files, documents };
+  return { folder, version, files };
 }

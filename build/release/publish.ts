@@ -22,6 +22,7 @@ import type { PublishCommand } from './release-command.ts';
 import { ReleaseError } from './release-error.ts';
 import { signedFile } from './signed-file.ts';
 import type { SigningKey } from './signing-key.ts';
+import { stampedNotes } from './stamped-notes.ts';
 
 /** What a release needs besides the command. */
 export interface ReleaseDesk {
@@ -32,7 +33,7 @@ export interface ReleaseDesk {
   readonly dryRun: boolean;
 }
 
-export interface Publication {
+interface Publication {
   readonly version: string;
   /** Names of files that were copied (or would be, in a dry run). */
   readonly copied: readonly string[];
@@ -179,16 +180,18 @@ function channelContent(
  * Publishes the packages of a folder into a feed folder: packages first, then each signed channel
  * file in one step. Everything is checked before anything is written.
  *
+ * @param givenNotes in place of those in the packages' stamps; null for none
  * @throws ReleaseError when the packages, the feed that is there or the command do not allow it
  */
 export async function publish(
   command: PublishCommand,
-  notes: readonly string[],
+  givenNotes: readonly string[] | null,
   desk: ReleaseDesk,
 ): Promise<Publication> {
   const packages = await readPackageFolder(command.packages);
-  const { version, files, documents } = packages;
+  const { version, files } = packages;
   const warnings = checkCommand(command, packages);
+  const notes = givenNotes ?? stampedNotes(packages);
   const groups = offered(files);
   if (groups.size === 0) {
     throw new ReleaseError(
@@ -216,7 +219,7 @@ export async function publish(
     text: signedFile(channelFileText(content), desk.key),
   }));
 
-  const names = [...files.flatMap(({ name, companions }) => [name, ...companions]), ...documents];
+  const names = files.flatMap(({ name, companions }) => [name, ...companions]);
   const copied: string[] = [];
   const kept: string[] = [];
   for (const name of names) {

@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import { versionSchema } from '../../electron/contract/updates.ts';
 import { channelSchema } from '../../electron/updates/feed-format.ts';
 import { ReleaseError } from './release-error.ts';
+import { keyVariable } from './signing-key.ts';
+import { rollbackAdvice, wrong } from './usage.ts';
 
 /** What may be said about a version that is in the feed already. */
 export interface FeedChanges {
@@ -19,7 +21,9 @@ export interface PublishCommand {
   readonly channel: string;
   readonly keyFile: string;
   readonly staging: number;
-  /** File of release notes, or null for a rollback without its own. */
+  /** What was not said and is taken for granted, a line each. */
+  readonly assumed: readonly string[];
+  /** File of release notes in place of those in the packages' stamps, or null. */
   readonly notes: string | null;
   /** Version whose behaviour this one brings back, or null. */
   readonly rollbackTo: string | null;
@@ -50,7 +54,7 @@ export interface CheckCommand {
   readonly channel: string;
 }
 
-export interface NewKeyCommand {
+interface NewKeyCommand {
   readonly kind: 'new-key';
   readonly folder: string;
 }
@@ -60,28 +64,6 @@ export type ReleaseCommand = (PublishCommand | ChangeCommand | CheckCommand | Ne
   readonly trust: string | null;
   readonly dryRun: boolean;
 };
-
-export const usage = `npm run release -- <what> [--dry-run] [--trust <file of public keys>]
-
-  Publish a version
-    --packages <folder> --feed <folder> --key <file> --staging <1-100> --notes <file.md or .txt>
-    [--channel stable] [--minimum <version>] [--valid-days 90] [--resume] [--training]
-  Go back to how an older version worked (with a newly built, higher version)
-    --rollback-to <version> --packages <folder> --feed <folder> --key <file> [--staging 100]
-  Change what the feed says about the version it has
-    --feed <folder> --key <file> [--channel stable] [--valid-days 90]
-    and one or more of: --staging <1-100>  --pause | --resume  --minimum <version>
-    or, when nothing else changes before the feed runs out: --renew
-  Check a feed folder: signature, size and hash of every file, blockmaps
-    --check --feed <folder> [--channel stable]
-  Make a signing key
-    --new-key <folder outside any checkout> [--trust <file to add its public half to>]
-
-docs/releasing.md explains each step.`;
-
-function wrong(message: string): ReleaseError {
-  return new ReleaseError('ARGUMENTS_WRONG', `${message}\n\n${usage}`);
-}
 
 const options = {
   packages: { type: 'string' },
@@ -105,6 +87,7 @@ const options = {
 
 type Option = keyof typeof options;
 type Values = ReturnType<typeof parsedValues>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 function parsedValues(args: readonly string[]) {
   try {
@@ -114,10 +97,16 @@ function parsedValues(args: readonly string[]) {
   }
 }
 
-function needed(values: Values, name: 'feed' | 'key' | 'packages' | 'notes', why: string): string {
+function needed(values: Values, name: 'feed' | 'packages', why: string): string {
   const value = values[name];
   if (value === undefined || value === '') throw wrong(`--${name} is needed ${why}.`);
   return value;
+}
+
+function keyFileOf(values: Values, environment: Environment): string {
+  const file = values.key ?? environment[keyVariable] ?? '';
+  if (file !== '') return file;
+  throw wrong(`--key is needed to sign the feed: a file, which ${keyVariable} may name instead.`);
 }
 
 function onlyWith(values: Values, allowed: readonly Option[], what: string): void {
@@ -140,6 +129,11 @@ function channelOf(values: Values): string {
     );
   }
   return channel;
+}
+
+/** Whether nobody works with what a channel offers. */
+export function isForTraining(channel: string): boolean {
+  return channel.startsWith('training');
 }
 
 function stagingOf(text: string): number {
@@ -165,7 +159,12 @@ function versionOf(name: string, text: string): string {
 
 const everywhere = ['trust', 'dry-run'] as const;
 
-function publishCommand(values: Values, packages: string): PublishCommand {
+/** Where `npm run package` puts packages. */
+const usualPackages = 'dist';
+/** Per cent of installations that a version is offered to first. */
+const usualFirstStage = 5;
+
+function publishCommand(values: Values, environment: Environment): PublishCommand {
   onlyWith(
     values,
     [
@@ -177,31 +176,32 @@ function publishCommand(values: Values, packages: string): PublishCommand {
   );
   const rollback = values['rollback-to'];
   const rollbackTo = rollback === undefined ? null : versionOf('rollback-to', rollback);
-  if (values.staging === undefined && rollbackTo === null) {
-    throw wrong(
-      '--staging is needed: how many per cent of installations are offered the version first (5, say).',
-    );
-  }
   const channel = channelOf(values);
   const training = values.training ?? false;
-  if (training !== channel.startsWith('training')) {
+  if (training !== isForTraining(channel)) {
     throw wrong(
       training
         ? '--training goes with a channel whose name starts with "training", so that no PC in use can follow it by mistake.'
         : `Channel "${channel}" is for training: say --training too.`,
     );
   }
+  const usualStage = rollbackTo === null ? usualFirstStage : 100;
   return {
     kind: 'publish',
-    packages,
+    packages: values.packages === undefined ? usualPackages : needed(values, 'packages', ''),
     feed: needed(values, 'feed', 'to publish'),
     channel,
-    keyFile: needed(values, 'key', 'to sign the feed'),
-    staging: values.staging === undefined ? 100 : stagingOf(values.staging),
-    notes:
-      rollbackTo === null
-        ? needed(values, 'notes', 'to tell people what changed')
-        : (values.notes ?? null),
+    keyFile: keyFileOf(values, environment),
+    staging: values.staging === undefined ? usualStage : stagingOf(values.staging),
+    assumed: [
+      ...(values.packages === undefined
+        ? [`No --packages was given: the packages of ${usualPackages}.`]
+        : []),
+      ...(values.staging === undefined
+        ? [`No --staging was given: offered to ${usualStage} % of installations.`]
+        : []),
+    ],
+    notes: values.notes ?? null,
     rollbackTo,
     ...(values.minimum === undefined
       ? {}
@@ -212,7 +212,7 @@ function publishCommand(values: Values, packages: string): PublishCommand {
   };
 }
 
-function changeCommand(values: Values): ChangeCommand {
+function changeCommand(values: Values, environment: Environment): ChangeCommand {
   onlyWith(
     values,
     [
@@ -220,7 +220,7 @@ function changeCommand(values: Values): ChangeCommand {
       ...(['feed', 'channel', 'key', 'staging', 'pause', 'resume'] as const),
       ...(['minimum', 'valid-days', 'renew'] as const),
     ],
-    'change a feed',
+    'change a feed (to publish a version, name --packages)',
   );
   const isPaused = values.pause ?? false;
   const isResumed = values.resume ?? false;
@@ -232,20 +232,23 @@ function changeCommand(values: Values): ChangeCommand {
       ? {}
       : { minimumVersion: versionOf('minimum', values.minimum) }),
   };
-  if (Object.keys(changes).length === 0 && values.renew !== true) {
-    throw wrong('Nothing to do was named.');
-  }
   return {
     kind: 'change',
     feed: needed(values, 'feed', 'to change it'),
     channel: channelOf(values),
-    keyFile: needed(values, 'key', 'to sign the feed'),
+    keyFile: keyFileOf(values, environment),
     changes,
     validDays: validDaysOf(values),
   };
 }
 
-function commandOf(values: Values): PublishCommand | ChangeCommand | CheckCommand | NewKeyCommand {
+/** Options that change the feed, unless packages are named with them. */
+const changeOptions = ['staging', 'pause', 'resume', 'minimum', 'renew'] as const;
+
+function commandOf(
+  values: Values,
+  environment: Environment,
+): PublishCommand | ChangeCommand | CheckCommand | NewKeyCommand {
   const folder = values['new-key'];
   if (folder !== undefined) {
     onlyWith(values, [...everywhere, 'new-key'], 'make a key');
@@ -260,7 +263,7 @@ function commandOf(values: Values): PublishCommand | ChangeCommand | CheckComman
       channel: channelOf(values),
     };
   }
-  if (values.packages !== undefined) return publishCommand(values, needed(values, 'packages', ''));
+  if (values.packages !== undefined) return publishCommand(values, environment);
   const rollback = values['rollback-to'];
   if (rollback !== undefined) {
     throw new ReleaseError(
@@ -268,29 +271,24 @@ function commandOf(values: Values): PublishCommand | ChangeCommand | CheckComman
       rollbackAdvice(versionOf('rollback-to', rollback)),
     );
   }
-  return changeCommand(values);
-}
-
-/** Why there is no way back but forward, and the way. */
-export function rollbackAdvice(version: string): string {
-  return [
-    `CareDesk never installs a lower version, so ${version} itself cannot be offered again.`,
-    'What to do:',
-    '  1. Stop the faulty version now: npm run release -- --feed <folder> --key <file> --pause',
-    `  2. Check out the source of ${version}, give it a version above the faulty one, build and sign it.`,
-    `  3. npm run release -- --packages <folder> --feed <folder> --key <file> --rollback-to ${version} --resume`,
-  ].join('\n');
+  return changeOptions.some((option) => values[option] !== undefined)
+    ? changeCommand(values, environment)
+    : publishCommand(values, environment);
 }
 
 /**
  * What the engineer asks for.
  *
+ * @param environment may name the key
  * @throws ReleaseError ARGUMENTS_WRONG; ROLLBACK_NEEDS_PACKAGES when a rollback names no packages
  */
-export function parseReleaseCommand(args: readonly string[]): ReleaseCommand {
+export function parseReleaseCommand(
+  args: readonly string[],
+  environment: Environment,
+): ReleaseCommand {
   const values = parsedValues(args);
   return {
-    ...commandOf(values),
+    ...commandOf(values, environment),
     trust: values.trust ?? null,
     dryRun: values['dry-run'] ?? false,
   };

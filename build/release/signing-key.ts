@@ -20,6 +20,9 @@ export interface SigningKey {
 
 export type ReleaseKey = ReleaseTrust['releaseKeys'][number];
 
+/** Environment variable with the file of the private key, for whoever does not name it. */
+export const keyVariable = 'CAREDESK_RELEASE_KEY';
+
 /** Environment variable with the passphrase of the private key; unset for a key without one. */
 export const passphraseVariable = 'CAREDESK_RELEASE_KEY_PASSPHRASE';
 

@@ -33,19 +33,19 @@ export function channelFileName(channel: string, platform: FeedPlatform): string
 }
 
 /** A file beside the channel file: no folders, no other host, nothing that needs escaping. */
-export const packageNameSchema = z
+const packageNameSchema = z
   .string()
   .max(120)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be the name of a file beside the channel file');
 
 /** SHA-512 in base64: 64 bytes. */
-export const sha512Schema = z.string().regex(/^[A-Za-z0-9+/]{86}==$/, 'must be SHA-512 in base64');
+const sha512Schema = z.string().regex(/^[A-Za-z0-9+/]{86}==$/, 'must be SHA-512 in base64');
 
 /** Most bytes of a block map, compressed. */
 export const longestBlockMap = 8 * 1024 * 1024;
 
 /** A package, with the fields electron-updater reads. */
-export const feedFileSchema = z.object({
+const feedFileSchema = z.object({
   url: packageNameSchema,
   sha512: sha512Schema,
   /** Bytes. */
@@ -66,7 +66,7 @@ const timeSchema = z.preprocess(
 );
 
 /** CareDesk's block of a channel file. */
-export const feedBlockSchema = z.strictObject({
+const feedBlockSchema = z.strictObject({
   format: z.literal(1),
   /** Grows with every publication of this channel file, so that an old one is not taken again. */
   serial: z.number().int().positive(),
@@ -78,7 +78,7 @@ export const feedBlockSchema = z.strictObject({
    * for ever and so keep PCs on a version with a known hole.
    */
   validUntil: timeSchema,
-  /** Older versions than this must not go on: they are updated as soon as nobody is mid-task. */
+  /** Older versions than this take the update as soon as nobody is mid-task; none is refused work. */
   minimumVersion: versionSchema.optional(),
   /** The roll-out rests: nobody is offered the version. */
   paused: z.boolean(),
@@ -137,5 +137,4 @@ export function feedSigningInput(signedText: string): Buffer {
 export const longestChannelFile = 64 * 1024;
 
 export type FeedFile = z.infer<typeof feedFileSchema>;
-export type FeedBlock = z.infer<typeof feedBlockSchema>;
 export type ChannelFile = z.infer<typeof channelFileSchema>;

@@ -8,7 +8,15 @@ import bundledTrust from './release-trust.json' with { type: 'json' };
  */
 export const releaseTrustSchema = z.strictObject({
   /** Common names (CN) in the subjects of the code-signing certificates of Windows packages. */
-  publisherNames: z.array(z.string().min(1).max(200)).max(10),
+  publisherNames: z
+    .array(
+      z
+        .string()
+        .max(200)
+        // Names are compared as they stand: one with a blank at an end would match no certificate.
+        .regex(/^\S(.*\S)?$/, 'must be a name without blanks at its ends'),
+    )
+    .max(10),
   releaseKeys: z
     .array(
       z.strictObject({

@@ -59,15 +59,13 @@ beforeAll(async () => {
   const [key = ''] = await readdir(keys);
 
   const packed = join(folder, 'packed');
-  await packVersions(packed, trustFile, [older, newer]);
+  await packVersions(packed, trustFile, { [older]: [], [newer]: [note] });
   packages = [await packageIn(join(packed, older)), await packageIn(join(packed, newer))];
-  const notes = join(folder, 'notes.md');
-  await writeFile(notes, `- ${note}\n`);
   await release(
     [
       ...['--packages', join(packed, newer), '--feed', feed, '--key', join(keys, key)],
       ...['--trust', trustFile, '--channel', 'training', '--training'],
-      ...['--staging', '100', '--notes', notes],
+      ...['--staging', '100'],
     ],
     desk,
   );

@@ -5,12 +5,17 @@ import { pathToFileURL } from 'node:url';
 import { bundle } from '../../../build/bundle.ts';
 import { resolveElectron } from '../../../build/electron-runtime/resolve-electron.ts';
 import { buildStamp, writeBuildStamp } from '../../../build/packaging/build-stamp.ts';
+import { companionsOf } from '../../../build/packaging/companions.ts';
 import { copyRuntime } from '../../../build/packaging/copy-runtime.ts';
+import { checkLicences, writeLicenceFiles } from '../../../build/packaging/licence-files.ts';
 import { pack } from '../../../build/packaging/pack.ts';
 import { projectRoot } from '../../../build/project-root.ts';
 import { runCommand } from '../../../build/run-command.ts';
 import { scriptCommand } from '../../../build/script-command.ts';
 import { writeAppImageTools } from './appimage-tools.ts';
+
+/** What is new in each version, by its number. */
+export type VersionsToPack = Readonly<Record<string, readonly string[]>>;
 
 /** What packing reads of the checkout. */
 const sources = [
@@ -35,24 +40,20 @@ const sources = [
 export async function packVersions(
   folder: string,
   trustFile: string,
-  versions: readonly string[],
+  versions: VersionsToPack,
 ): Promise<void> {
   const { NODE_ENV: _, VITEST: __, ...environment } = process.env;
   const [node, ...script] = scriptCommand(
     'tests/packaged/update/pack-versions.ts',
     folder,
     trustFile,
-    ...versions,
+    JSON.stringify(versions),
   );
   const run = await runCommand(node, script, { env: environment });
   if (run.code !== 0) throw new Error(`Packing failed:\n${run.stdout}\n${run.stderr}`);
 }
 
-async function packAll(
-  folder: string,
-  trustFile: string,
-  versions: readonly string[],
-): Promise<void> {
+async function packAll(folder: string, trustFile: string, versions: VersionsToPack): Promise<void> {
   const project = join(folder, 'project');
   for (const name of sources) {
     await mkdir(dirname(join(project, name)), { recursive: true });
@@ -60,7 +61,7 @@ async function packAll(
   }
   await symlink(join(projectRoot, 'node_modules'), join(project, 'node_modules'));
   await cp(trustFile, join(project, 'electron/updates/release-trust.json'));
-  await bundle({ root: project });
+  const modules = await bundle({ root: project });
 
   const tools = join(folder, 'tools');
   await writeAppImageTools(tools);
@@ -70,7 +71,13 @@ async function packAll(
   await mkdir(electronDist);
   await copyRuntime(runtime.executable, electronDist);
 
-  for (const version of versions) {
+  const licences = await checkLicences(modules, {
+    electron: runtime.version,
+    chromium: null,
+    node: null,
+  });
+
+  for (const [version, notes] of Object.entries(versions)) {
     await writeVersion(project, version);
     const arch = process.arch === 'arm64' ? 'arm64' : 'x64';
     const stamp = buildStamp({
@@ -81,6 +88,7 @@ async function packAll(
       arch,
       commit: null,
       isSigned: false,
+      notes,
     });
     await writeBuildStamp(join(project, 'out/build/build.json'), stamp);
     const { artifacts } = await pack({
@@ -91,7 +99,10 @@ async function packAll(
       win: {},
       output: join(folder, version),
     });
-    for (const artifact of artifacts) await writeBuildStamp(`${artifact}.build.json`, stamp);
+    for (const artifact of artifacts) {
+      await writeBuildStamp(companionsOf(artifact).stamp, stamp);
+      await writeLicenceFiles(artifact, { version, licences, programs: [], madeAt: null });
+    }
   }
 }
 
@@ -102,6 +113,6 @@ async function writeVersion(project: string, version: string): Promise<void> {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [folder = '', trustFile = '', ...versions] = process.argv.slice(2);
-  await packAll(folder, trustFile, versions);
+  const [folder = '', trustFile = '', versions = ''] = process.argv.slice(2);
+  await packAll(folder, trustFile, JSON.parse(versions));
 }

@@ -6,6 +6,7 @@ import {
   buildStamp,
   buildStampSchema,
   cleanCommit,
+  commitTime,
   writeBuildStamp,
 } from '../../../build/packaging/build-stamp.ts';
 import { runCommand } from '../../../build/run-command.ts';
@@ -18,6 +19,7 @@ const release = {
   arch: 'x64',
   commit: 'abc',
   isSigned: true,
+  notes: ['Finding a patient is quicker.'],
 } as const;
 
 describe('the stamp of a build', () => {
@@ -30,6 +32,7 @@ describe('the stamp of a build', () => {
       commit: 'abc',
       signed: true,
       notForRelease: [],
+      notes: ['Finding a patient is quicker.'],
     });
   });
 
@@ -37,6 +40,11 @@ describe('the stamp of a build', () => {
     ['another Electron', { electron: '33.2.1' }, /33\.2\.1.*45\.4\.1/],
     ['no signature', { isSigned: false }, /not signed/],
     ['changes in the checkout', { commit: null }, /clean checkout/],
+    [
+      'nothing to tell people',
+      { notes: [] },
+      /no release notes \(docs\/release-notes\/1\.2\.3\.md\)/,
+    ],
   ])('keeps one with %s from being released', (_case, change, reason) => {
     const { notForRelease } = buildStamp({ ...release, ...change });
     expect(notForRelease).toEqual([expect.stringMatching(reason)]);
@@ -64,6 +72,15 @@ describe('in a checkout', () => {
     await writeBuildStamp(file, buildStamp(release));
     const text = await readFile(file, 'utf8');
     expect(buildStampSchema.parse(JSON.parse(text))).toEqual(buildStamp(release));
+  });
+
+  it('takes the time of the commit, and none outside', async () => {
+    expect(await commitTime(root)).toBeNull();
+    await git('init', '-q');
+    expect(await commitTime(root)).toBeNull();
+    await git('commit', '-qm', 'one', '--allow-empty');
+    const { stdout } = await git('show', '-s', '--format=%ct');
+    expect((await commitTime(root))?.getTime()).toBe(Number(stdout) * 1000);
   });
 
   it('names the commit only while nothing has changed', async () => {

@@ -44,8 +44,14 @@ const log = { isEnabled: false };
 describe('the configuration of electron-builder', { timeout: 60_000 }, () => {
   it.each([
     { kind: 'dir', platform: 'linux', arch: 'x64' },
+    { kind: 'dir', platform: 'win32', arch: 'x64' },
+    { kind: 'appimage', platform: 'linux', arch: 'x64' },
+    { kind: 'appimage', platform: 'linux', arch: 'arm64' },
+    { kind: 'deb', platform: 'linux', arch: 'x64' },
+    { kind: 'nsis', platform: 'win32', arch: 'x64' },
     { kind: 'nsis', platform: 'win32', arch: 'arm64' },
     { kind: 'msi', platform: 'win32', arch: 'x64' },
+    { kind: 'msi', platform: 'win32', arch: 'arm64' },
   ] as const)('for %j is one that electron-builder knows', async (target) => {
     await expect(validateConfiguration(await configuration(target), log)).resolves.toBeUndefined();
   });
@@ -54,6 +60,8 @@ describe('the configuration of electron-builder', { timeout: 60_000 }, () => {
     { appID: 'x' },
     { nsis: { oneclick: false } },
     { msi: { upgradecode: 'x' } },
+    { deb: { package_category: 'misc' } },
+    { appImage: { arguments: [] } },
     { electronFuses: { runAsNodes: false } },
     { win: { signExtensions: ['.dll'] } },
   ])('is refused with %j, a key that electron-builder does not know', async (mistake) => {

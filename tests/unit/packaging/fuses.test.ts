@@ -2,14 +2,32 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FuseState, fuseFaults, readFuses } from '../../../build/packaging/fuses.ts';
+import {
+  type FuseState,
+  fewestFuses,
+  fuseFaults,
+  readFuses,
+} from '../../../build/packaging/fuses.ts';
 
 const asRequired: readonly FuseState[] = ['off', 'on', 'off', 'off', 'on', 'on', 'off', 'off'];
 
 describe('the fuses of a package', () => {
-  it('are accepted when each is as required, with and without the ninth', () => {
-    expect(fuseFaults(asRequired)).toEqual([]);
-    expect(fuseFaults([...asRequired, 'on'])).toEqual([]);
+  it('are accepted when each is as required; an older Electron may lack the ninth', () => {
+    expect(fuseFaults([...asRequired, 'on'], fewestFuses(true))).toEqual([]);
+    expect(fuseFaults([...asRequired, 'on'], fewestFuses(false))).toEqual([]);
+    expect(fuseFaults(asRequired, fewestFuses(false))).toEqual([]);
+  });
+
+  it('are refused when the ninth is missing from the Electron that package.json names', () => {
+    expect(fuseFaults(asRequired, fewestFuses(true))).toEqual([
+      'fuse wasmTrapHandlers is missing and must be on',
+    ]);
+  });
+
+  it.each([true, false])('are refused when the ninth is off (named Electron: %s)', (isNamed) => {
+    expect(fuseFaults([...asRequired, 'off'], fewestFuses(isNamed))).toEqual([
+      'fuse wasmTrapHandlers is off and must be on',
+    ]);
   });
 
   it.each([

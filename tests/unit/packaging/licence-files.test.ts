@@ -1,16 +1,26 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   isAllowedLicence,
   licenceFaults,
   licenceList,
+  writeLicenceFiles,
 } from '../../../build/packaging/licence-files.ts';
 import {
   packagedComponents,
   styleSheetPackages,
 } from '../../../build/packaging/packaged-components.ts';
+import { shippedPrograms } from '../../../build/packaging/shipped-programs.ts';
 import { projectRoot } from '../../../build/project-root.ts';
 
 const component = { name: 'a', version: '1.0.0', licence: 'MIT', licenceText: 'Permission …' };
+
+const licences = {
+  components: [component],
+  runtime: { electron: '45.4.1', chromium: null, node: null },
+};
 
 describe('licences of what is packed', () => {
   it.each([
@@ -35,14 +45,54 @@ describe('licences of what is packed', () => {
     expect(licenceFaults([{ ...component, licenceText: ' \n' }])).toHaveLength(1);
   });
 
-  it('are listed with their texts', () => {
-    const list = licenceList({
-      components: [component],
-      runtime: { electron: '45.4.1', chromium: null, node: null },
-    });
+  it('are listed with their texts', async () => {
+    const list = await licenceList(licences, []);
     expect(list).toContain('a 1.0.0 (MIT)');
     expect(list).toContain('Permission …');
     expect(list).toContain('Electron 45.4.1');
+    expect(list).not.toContain('elevate');
+  });
+
+  it('are listed for programs of others too, with their source', async () => {
+    const list = await licenceList(licences, shippedPrograms(['resources/elevate.exe']));
+    expect(list).toContain('resources/elevate.exe (LGPL-2.1-or-later; source: https://');
+    expect(list).toContain('GNU LESSER GENERAL PUBLIC LICENSE');
+  });
+});
+
+describe('the files beside a package', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'licence-files-test-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('are named for it, and are the same when it is packed again', async () => {
+    const facts = {
+      version: '1.2.3',
+      licences,
+      programs: [],
+      madeAt: new Date('2026-11-23T10:00:00+01:00'),
+    };
+    const texts = [];
+    for (const arch of ['x64', 'arm64', 'x64']) {
+      await writeLicenceFiles(join(folder, `caredesk-setup-1.2.3-${arch}.exe`), facts);
+      texts.push(await readFile(join(folder, 'caredesk-setup-1.2.3-x64.exe.cdx.json'), 'utf8'));
+    }
+    expect((await readdir(folder)).toSorted()).toEqual([
+      'caredesk-setup-1.2.3-arm64.exe.cdx.json',
+      'caredesk-setup-1.2.3-arm64.exe.licences.txt',
+      'caredesk-setup-1.2.3-x64.exe.cdx.json',
+      'caredesk-setup-1.2.3-x64.exe.licences.txt',
+    ]);
+    expect(new Set(texts).size).toBe(1);
+    const bom = JSON.parse(texts[0] ?? '');
+    expect(bom.metadata).toMatchObject({
+      timestamp: '2026-11-23T09:00:00.000Z',
+      component: { version: '1.2.3' },
+    });
+    const list = join(folder, 'caredesk-setup-1.2.3-x64.exe.licences.txt');
+    expect(await readFile(list, 'utf8')).toBe(await licenceList(licences, []));
   });
 });
 

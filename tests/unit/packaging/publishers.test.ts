@@ -22,12 +22,20 @@ describe('the names of the publisher', () => {
     expect(Array.isArray(await readPublisherNames())).toBe(true);
   });
 
-  it.each(['', '{}', '{"publisherNames":"One"}', '{"publisherNames":[" "]}'])(
-    'are refused when the file is %j',
-    async (text) => {
-      await expect(read(text)).rejects.toMatchObject({ code: 'PUBLISHERS_UNREADABLE' });
-    },
-  );
+  it.each([
+    '',
+    '{}',
+    '{"publisherNames":"One","releaseKeys":[]}',
+    '{"publisherNames":[""],"releaseKeys":[]}',
+    // The running app compares names as they stand.
+    '{"publisherNames":[" CareDesk Ltd"],"releaseKeys":[]}',
+    '{"publisherNames":["CareDesk Ltd "],"releaseKeys":[]}',
+    // What the running app refuses must not be packed.
+    '{"publisherNames":["CareDesk Ltd"]}',
+    '{"publisherNames":["CareDesk Ltd"],"releaseKeys":[],"more":1}',
+  ])('are refused when the file is %j', async (text) => {
+    await expect(read(text)).rejects.toMatchObject({ code: 'PUBLISHERS_UNREADABLE' });
+  });
 
   it('are refused when there is no file', async () => {
     await expect(readPublisherNames(root)).rejects.toMatchObject({ code: 'PUBLISHERS_UNREADABLE' });

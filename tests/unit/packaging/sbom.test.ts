@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { npmPackageUrl, sbom } from '../../../build/packaging/sbom.ts';
+import { shippedPrograms } from '../../../build/packaging/shipped-programs.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -33,7 +34,8 @@ const facts = {
     { name: 'either', version: '1.0.0', licence: '(MIT OR CC0-1.0)', licenceText: 'text' },
   ],
   runtime: { electron: '45.4.1', chromium: '142.0.1', node: '22.1.0' },
-  now: new Date('2026-11-23T00:00:00Z'),
+  programs: [],
+  madeAt: new Date('2026-11-23T00:00:00Z'),
 };
 
 describe('the software bill of materials', () => {
@@ -64,6 +66,26 @@ describe('the software bill of materials', () => {
   it('leaves out versions of the runtime that nobody could ask for', () => {
     const runtime = { electron: '45.4.1', chromium: null, node: null };
     expect(sbom({ ...facts, runtime })).not.toContain('chromium');
+  });
+
+  it('names a program of others that the package holds', () => {
+    const programs = shippedPrograms(['CareDesk.exe', 'resources/elevate.exe']);
+    const bom: { components: { name: string; licenses: unknown }[] } = JSON.parse(
+      sbom({ ...facts, programs }),
+    );
+    expect(cycloneDxSchema()(bom)).toBe(true);
+    expect(bom.components).toContainEqual(
+      expect.objectContaining({
+        name: 'elevate',
+        licenses: [{ license: { id: 'LGPL-2.1-or-later' } }],
+      }),
+    );
+    expect(shippedPrograms(['caredesk', 'resources/app.asar'])).toEqual([]);
+  });
+
+  it('says when it was made, or leaves that out', () => {
+    expect(JSON.parse(sbom(facts)).metadata.timestamp).toBe('2026-11-23T00:00:00.000Z');
+    expect(JSON.parse(sbom({ ...facts, madeAt: null })).metadata).not.toHaveProperty('timestamp');
   });
 
   it('encodes scopes as the package URL specification says', () => {

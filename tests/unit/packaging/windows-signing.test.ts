@@ -24,7 +24,7 @@ function refusal(environment: Record<string, string>, names = publishers): Packa
 
 describe('signing of Windows packages', () => {
   it('is off with nothing set, with empty variables, and with a publisher alone', () => {
-    const unsigned = { kind: 'unsigned', win: { signExecutable: false } };
+    const unsigned = { isSigned: false, win: { signExecutable: false } };
     expect(windowsSigning({}, publishers)).toEqual(unsigned);
     expect(windowsSigning({ CSC_LINK: '', AZURE_TENANT_ID: 't' }, [])).toEqual(unsigned);
   });
@@ -32,20 +32,20 @@ describe('signing of Windows packages', () => {
   it.each(['', 'WIN_'])('uses the certificate file of %sCSC_LINK', (prefix) => {
     const environment = { [`${prefix}CSC_LINK`]: 'a.pfx', [`${prefix}CSC_KEY_PASSWORD`]: 'hush' };
     expect(windowsSigning(environment, publishers)).toEqual({
-      kind: 'certificate-file',
+      isSigned: true,
       win: { signtoolOptions: { publisherName: publishers, signingHashAlgorithms: ['sha256'] } },
     });
   });
 
   it('uses a certificate in the store by its thumbprint', () => {
     const signing = windowsSigning({ CAREDESK_SIGN_THUMBPRINT: thumbprint }, publishers);
-    expect(signing.kind).toBe('certificate-store');
+    expect(signing.isSigned).toBe(true);
     expect(signing.win.signtoolOptions).toMatchObject({ certificateSha1: thumbprint });
   });
 
   it('uses Azure Trusted Signing with the current publisher', () => {
     expect(windowsSigning(azure, publishers)).toEqual({
-      kind: 'azure',
+      isSigned: true,
       win: {
         azureSignOptions: {
           publisherName: 'CareDesk Ltd',

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChannelFile } from '../../../electron/updates/feed-format.ts';
@@ -148,14 +148,14 @@ describe('going back', () => {
     ).rejects.toMatchObject({ code: 'ROLLBACK_NEEDS_PACKAGES' });
   });
 
-  it('publishes a higher version to everyone, and says what it is', async () => {
+  it('publishes a higher version to everyone', async () => {
     await bench.onFeed('--pause');
     const folder = await nextVersion('1.1.1');
     await bench.onFeed('--rollback-to', '1.0.0', '--packages', folder, '--resume');
     expect(await bench.channel()).toMatchObject({
       version: '1.1.1',
       stagingPercentage: 100,
-      caredesk: { paused: false, notes: ['CareDesk works as it did in version 1.0.0 again.'] },
+      caredesk: { paused: false, notes: ['Finding a patient by name is quicker.'] },
     });
   });
 });
@@ -177,6 +177,30 @@ describe('checking a feed', () => {
     });
     await writeFile(join(bench.feed, `${name}.blockmap`), 'another');
     await expect(check()).rejects.toThrow(`${name}.blockmap was changed`);
+  });
+
+  it.each(['build.json', 'cdx.json', 'licences.txt'])(
+    'names a package whose %s is missing',
+    async (end) => {
+      const name = `caredesk-setup-1.1.0-x64.exe.${end}`;
+      await rm(join(bench.feed, name));
+      await expect(check()).rejects.toMatchObject({
+        code: 'FEED_CHECK_FAILED',
+        message: expect.stringContaining(`${name} is missing`),
+      });
+    },
+  );
+
+  it('names a package that must not be released, or is stamped for another version', async () => {
+    const file = join(bench.feed, 'caredesk-setup-1.1.0-x64.exe.build.json');
+    const stamp = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, JSON.stringify({ ...stamp, notForRelease: ['It is not signed.'] }));
+    await expect(check()).rejects.toThrow('caredesk-setup-1.1.0-x64.exe: It is not signed.');
+    await writeFile(file, JSON.stringify({ ...stamp, version: '1.0.0' }));
+    await expect(check()).rejects.toThrow('is of another build');
+    const bill = join(bench.feed, 'caredesk-setup-1.1.0-x64.exe.cdx.json');
+    await writeFile(bill, (await readFile(bill, 'utf8')).replaceAll('1.1.0', '1.0.0'));
+    await expect(check()).rejects.toThrow('its stamp is of version 1.0.0');
   });
 
   it('says when it has run out', async () => {

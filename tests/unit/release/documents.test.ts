@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../../build/project-root.ts';
-import { usage } from '../../../build/release/release-command.ts';
+import { usage } from '../../../build/release/usage.ts';
 import { failureCodes } from '../../../electron/contract/failures.ts';
 import { policySchema } from '../../../electron/policy/policy-schema.ts';
 

@@ -3,6 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { BuildStamp } from '../../../build/packaging/build-stamp.ts';
+import { companionsOf } from '../../../build/packaging/companions.ts';
+import { writeLicenceFiles } from '../../../build/packaging/licence-files.ts';
 
 const require = createRequire(import.meta.url);
 /** The block maps of the tests come from electron-builder, as those of real packages do. */
@@ -38,9 +40,11 @@ export interface PackageOnDisk {
   /** Whether the program holds a signature; as its stamp says by default. */
   readonly holdsSignature?: boolean;
   readonly stamp?: Partial<BuildStamp>;
+  /** Electron that its bill of materials names; its stamp's by default. */
+  readonly billedElectron?: string;
 }
 
-/** Writes a package with its stamp and block map, and returns its name. */
+/** Writes a package with all that lies beside it, and returns its name. */
 export async function writePackage(folder: string, made: PackageOnDisk): Promise<string> {
   const { kind, version, arch = 'x64', bytes = 60_000 } = made;
   const body = made.body ?? randomBytes(bytes);
@@ -54,6 +58,7 @@ export async function writePackage(folder: string, made: PackageOnDisk): Promise
     commit: '0123456789abcdef0123456789abcdef01234567',
     signed: isWindows,
     notForRelease: [],
+    notes: ['Finding a patient by name is quicker.'],
     ...made.stamp,
   };
   await mkdir(folder, { recursive: true });
@@ -62,6 +67,16 @@ export async function writePackage(folder: string, made: PackageOnDisk): Promise
   await writeFile(file, kind === 'exe' ? windowsProgram(holdsSignature, body) : body);
   if (kind === 'exe') await buildBlockMap(file, 'gzip', `${file}.blockmap`);
   if (kind === 'AppImage') await buildBlockMap(file, 'deflate');
-  await writeFile(`${file}.build.json`, JSON.stringify(stamp));
+  const beside = companionsOf(file);
+  await writeFile(beside.stamp, JSON.stringify(stamp));
+  await writeLicenceFiles(file, {
+    version: stamp.version,
+    licences: {
+      components: [],
+      runtime: { electron: made.billedElectron ?? stamp.electron, chromium: null, node: null },
+    },
+    programs: [],
+    madeAt: null,
+  });
   return name;
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readTrust } from '../../../build/release/signing-key.ts';
 import { type FeedQuestion, fetchFeed } from '../../../electron/updates/verified-feed.ts';
+import { type FeedHost, hostFeed } from '../../feed/feed-host.ts';
 import { writePackage } from './packages-on-disk.ts';
 import { createReleaseBench, type ReleaseBench, readText } from './release-bench.ts';
-import { type StaticHost, serveFolder } from './static-host.ts';
 
 let bench: ReleaseBench;
-let host: StaticHost;
+let host: FeedHost;
 let question: FeedQuestion;
 
 async function publish(version: string, ...args: readonly string[]): Promise<void> {
@@ -24,7 +24,7 @@ const read = (changes: Partial<FeedQuestion> = {}) =>
 
 beforeEach(async () => {
   bench = await createReleaseBench();
-  host = await serveFolder(bench.feed);
+  host = await hostFeed(bench.feed);
   question = {
     feedUrl: host.url,
     channel: 'stable',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseReleaseCommand } from '../../../build/release/release-command.ts';
+import { parseReleaseCommand as parse } from '../../../build/release/release-command.ts';
+
+const parseReleaseCommand = (args: readonly string[], environment = {}) => parse(args, environment);
 
 const feed = ['--feed', 'feed', '--key', 'key.pem'];
 const publishing = [...feed, '--packages', 'dist', '--notes', 'notes.md', '--staging', '10'];
@@ -13,6 +15,7 @@ describe('what a release is asked to do', () => {
       channel: 'stable',
       keyFile: 'key.pem',
       staging: 10,
+      assumed: [],
       notes: 'notes.md',
       rollbackTo: null,
       validDays: 90,
@@ -22,6 +25,45 @@ describe('what a release is asked to do', () => {
       dryRun: false,
     });
   });
+
+  it('publishes what was packed, to few, when only the feed is named', () => {
+    const environment = { CAREDESK_RELEASE_KEY: 'key.pem' };
+    expect(parseReleaseCommand(['--feed', 'feed'], environment)).toMatchObject({
+      kind: 'publish',
+      packages: 'dist',
+      feed: 'feed',
+      keyFile: 'key.pem',
+      staging: 5,
+      notes: null,
+      assumed: [
+        'No --packages was given: the packages of dist.',
+        'No --staging was given: offered to 5 % of installations.',
+      ],
+    });
+  });
+
+  it('goes back for everybody', () => {
+    expect(
+      parseReleaseCommand([...feed, '--packages', 'dist', '--rollback-to', '1.0.0']),
+    ).toMatchObject({ kind: 'publish', rollbackTo: '1.0.0', staging: 100 });
+  });
+
+  it('takes the key that is named rather than the environment’s', () => {
+    const environment = { CAREDESK_RELEASE_KEY: 'another.pem' };
+    for (const args of [feed, [...feed, '--pause']]) {
+      expect(parseReleaseCommand(args, environment)).toMatchObject({ keyFile: 'key.pem' });
+    }
+    expect(parseReleaseCommand(['--feed', 'feed', '--renew'], environment)).toMatchObject({
+      keyFile: 'another.pem',
+    });
+  });
+
+  it.each([['--staging', '50'], ['--pause'], ['--resume'], ['--minimum', '1.0.0'], ['--renew']])(
+    'changes the feed with %s, unless packages are named',
+    (...change) => {
+      expect(parseReleaseCommand([...feed, ...change])).toMatchObject({ kind: 'change' });
+    },
+  );
 
   it('changes several things at once', () => {
     expect(
@@ -42,7 +84,6 @@ describe('what a release is asked to do', () => {
 
   const wrong: readonly (readonly [string, readonly string[]])[] = [
     ['nothing', []],
-    ['nothing to change', feed],
     ['an unknown option', [...feed, '--stage', '10']],
     ['a word too many', [...feed, '--pause', 'now']],
     ['pause and resume', [...feed, '--pause', '--resume']],
@@ -51,11 +92,11 @@ describe('what a release is asked to do', () => {
     ['staging in words', [...feed, '--staging', '1e1']],
     ['days without end', [...feed, '--renew', '--valid-days', '401']],
     ['no days', [...feed, '--renew', '--valid-days', '0']],
-    ['days of no change', [...feed, '--valid-days', '30']],
     ['no key', ['--feed', 'feed', '--pause']],
+    ['no key to publish with', ['--feed', 'feed']],
+    ['an empty name of packages', [...feed, '--packages', '']],
+    ['notes for a change', [...feed, '--staging', '10', '--notes', 'notes.md']],
     ['no feed', ['--key', 'key.pem', '--pause']],
-    ['no stage', publishing.slice(0, -2)],
-    ['no notes', publishing.filter((argument) => !/notes/.test(argument))],
     ['pausing what is published', [...publishing, '--pause']],
     ['a minimum that is no version', [...feed, '--minimum', 'latest']],
     ['a channel that is no name', [...feed, '--pause', '--channel', '../stable']],

@@ -9,18 +9,18 @@ import { unlimited } from '../../../electron/updates/bandwidth.ts';
 import { createElectronUpdater } from '../../../electron/updates/electron-updater-adapter.ts';
 import type { Installation } from '../../../electron/updates/installation.ts';
 import { fetchFeed } from '../../../electron/updates/verified-feed.ts';
+import { type FeedHost, hostFeed } from '../../feed/feed-host.ts';
 import { writePackage } from './packages-on-disk.ts';
 import { createReleaseBench, type ReleaseBench } from './release-bench.ts';
-import { type StaticHost, serveFolder } from './static-host.ts';
 
 let bench: ReleaseBench;
-let host: StaticHost;
+let host: FeedHost;
 let dist = '';
 
 /** 1.0.0 in the feed, then 1.1.0, which differs in the middle; 400 kB each. */
 beforeEach(async () => {
   bench = await createReleaseBench();
-  host = await serveFolder(bench.feed);
+  host = await hostFeed(bench.feed);
   dist = join(bench.root, 'dist');
   const old = randomBytes(400_000);
   const next = Buffer.concat([old.subarray(0, 200_000), randomBytes(20), old.subarray(200_000)]);
