@@ -51,12 +51,9 @@ export async function readFuses(executable: string): Promise<readonly FuseState[
  * What is wrong with a package's fuses, a line each. A fuse that CareDesk does not know yet is
  * wrong too: somebody has to decide about it.
  *
- * @param fewest as `fewestFuses` says; what an older Electron has by default
+ * @param fewest as `fewestFuses` says
  */
-export function fuseFaults(
-  states: readonly FuseState[],
-  fewest: number = fusesOfOlder,
-): readonly string[] {
+export function fuseFaults(states: readonly FuseState[], fewest: number): readonly string[] {
   const faults: string[] = [];
   const length = Math.max(states.length, fewest);
   for (let index = 0; index < length; index += 1) {

@@ -5,10 +5,7 @@ export const msiChannelFile = 'install-channel.txt';
 
 const eventSourceKey = 'SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\CareDesk';
 
-/**
- * Beside the packed folder: what `build/installer/machine-folder-program.ts` compiles, for the MSI to
- * run as the system.
- */
+/** Beside the packed folder: what `machine-folder-program.ts` compiles, for the MSI to run as the system. */
 export const machineFolderProgram = 'machine-folder.exe';
 
 /** Component GUIDs never change: Windows Installer counts what shares them. */

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build, type Configuration, type WindowsConfiguration } from 'electron-builder';
+import { compileMachineFolderProgram } from './machine-folder-program.ts';
 import { extendMsiProject, msiChannelFile } from './msi-project.ts';
 import { builderTargets, type PackageTarget } from './package-target.ts';
 import { PackagingError } from './packaging-error.ts';
@@ -45,6 +46,7 @@ export function builderConfiguration(request: PackRequest): Configuration {
     // A deb must name a home page, and CareDesk has none.
     ...(target.kind === 'deb' ? { extraMetadata: { homepage: 'https://caredesk.invalid/' } } : {}),
     ...(target.platform === 'win32' ? { win, forceCodeSigning: isSigned } : {}),
+    beforePack: compileMachineFolderProgram,
     async msiProjectCreated(file) {
       await writeFile(file, extendMsiProject(await readFile(file, 'utf8')));
       await writeFile(join(dirname(file), msiChannelFile), 'msi');

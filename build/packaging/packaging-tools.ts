@@ -28,7 +28,8 @@ const toolsOf: Readonly<Record<PackageKind, readonly PackagingTool[]>> = {
   deb: [{ name: 'fpm', variables: ['CUSTOM_FPM_PATH', 'USE_SYSTEM_FPM'], cached: /^fpm/ }],
   nsis: [nsis],
   // Nothing but its cache gives electron-builder WiX.
-  msi: [{ name: 'WiX', variables: [], cached: /^wix/ }],
+  // The program that protects the policy's folder is made with NSIS.
+  msi: [nsis, { name: 'WiX', variables: [], cached: /^wix/ }],
 };
 
 /** What is known about this machine. */

@@ -10,9 +10,9 @@ const certificateTable = 4 * 8;
 export async function holdsAuthenticode(path: string): Promise<boolean> {
   const file = await open(path);
   try {
-    const header = Buffer.alloc(4096);
-    const { bytesRead } = await file.read(header, 0, header.length, 0);
-    if (bytesRead < header.length || header.toString('latin1', 0, 2) !== 'MZ') return false;
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
+    const header = buffer.subarray(0, bytesRead);
+    if (bytesRead < 64 || header.toString('latin1', 0, 2) !== 'MZ') return false;
     const start = header.readUInt32LE(0x3c);
     const optional = start + 24;
     if (optional + 160 > header.length) return false;

@@ -99,10 +99,3 @@ export function peImage({ machine, kind, exports = [], data = Buffer.alloc(0) }:
   content.copy(image, headersSize);
   return image;
 }
-
-/** Whether a Windows image carries an Authenticode signature: its certificate table is not empty. */
-export function isSignedImage(image: Buffer): boolean {
-  const optional = image.readUInt32LE(0x3c) + 24;
-  const directories = optional + (image.readUInt16LE(optional) === 0x20b ? 108 : 92);
-  return image.readUInt32LE(directories + 4 + 4 * 8 + 4) > 0;
-}

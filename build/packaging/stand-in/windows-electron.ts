@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { type PeMachine, peImage } from './pe-image.ts';
 
 /** Electron’s defaults, in wire order: runAsNode, cookieEncryption, nodeOptions and so on. */
-const fuseWire = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\x01\x0810110001';
+const fuseWire = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\x01\x09101100011';
 
 const require = createRequire(import.meta.url);
 

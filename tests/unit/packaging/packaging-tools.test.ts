@@ -24,8 +24,15 @@ describe('the tools of a target', () => {
     },
   );
 
-  it('cannot be given for an MSI', () => {
-    expect(missingTools('msi', offline)).toEqual([expect.stringContaining('Connect')]);
-    expect(missingTools('msi', { ...offline, cache: ['wix-4.0.0.5512.2'] })).toEqual([]);
+  it('for an MSI are NSIS and WiX, which cannot be given', () => {
+    expect(missingTools('msi', { ...offline, cache: ['nsis-3.12'] })).toEqual([
+      expect.stringMatching(/WiX.*Connect/),
+    ]);
+    expect(missingTools('msi', { ...offline, cache: ['wix-4.0.0.5512.2'] })).toEqual([
+      expect.stringContaining('NSIS'),
+    ]);
+    expect(missingTools('msi', { ...offline, cache: ['nsis-3.12', 'wix-4.0.0.5512.2'] })).toEqual(
+      [],
+    );
   });
 });

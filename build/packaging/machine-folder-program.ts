@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 // The context is the same before packing; electron-builder exports it by this name alone.
 import type { AfterPackContext, Configuration } from 'electron-builder';
-import { machineFolderProgram } from '../packaging/msi-project.ts';
 import { projectRoot } from '../project-root.ts';
+import { machineFolderProgram } from './msi-project.ts';
 
 interface Signer {
   signIf(file: string): Promise<boolean>;
@@ -30,11 +30,14 @@ function isSigner(packager: object): packager is Signer {
 }
 
 /**
- * The hook `beforePack` of electron-builder.yml. For an MSI it compiles machine-folder.nsi, with the
- * NSIS that makes the setup program, and signs it like everything else that is packed. The MSI's
- * project takes it from beside the packed folder.
+ * For an MSI, compiles machine-folder.nsi with the NSIS that makes the setup program, and signs it
+ * like everything else that is packed. The MSI's project takes it from beside the packed folder.
  */
-export async function beforePack({ packager, targets, outDir }: AfterPackContext): Promise<void> {
+export async function compileMachineFolderProgram({
+  packager,
+  targets,
+  outDir,
+}: AfterPackContext): Promise<void> {
   if (!targets.some(({ name }) => name === 'msi') || !isSigner(packager)) return;
   const { getMakeNsisPath }: BuilderToolsets = ofBuilder('app-builder-lib/out/toolsets/windows');
   const { spawn }: BuilderUtil = ofBuilder('builder-util');
