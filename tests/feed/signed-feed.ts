@@ -85,21 +85,22 @@ export async function addPackage(folder: string, name: string, body: Buffer): Pr
   await mkdir(folder, { recursive: true });
   const path = join(folder, name);
   await writeFile(path, body);
-  const { blockMapSize } = name.endsWith('.AppImage')
-    ? await buildBlockMap(path, 'deflate')
-    : await buildBlockMap(path, 'gzip', `${path}.blockmap`);
+  if (name.endsWith('.AppImage')) await buildBlockMap(path, 'deflate');
+  else await buildBlockMap(path, 'gzip', `${path}.blockmap`);
+  return feedEntry(folder, name);
+}
+
+/** The entry of a package whose block map is there, for the channel file. */
+export async function feedEntry(folder: string, name: string): Promise<FeedFile> {
+  const path = join(folder, name);
   const written = await readFile(path);
-  const blockMap =
-    blockMapSize === undefined
-      ? await readFile(`${path}.blockmap`)
-      : written.subarray(-4 - blockMapSize, -4);
-  return {
-    url: name,
-    sha512: hashOf(written),
-    size: written.length,
-    blockMapSha512: hashOf(blockMap),
-    ...(blockMapSize === undefined ? {} : { blockMapSize }),
-  };
+  const entry = { url: name, sha512: hashOf(written), size: written.length };
+  if (!name.endsWith('.AppImage')) {
+    return { ...entry, blockMapSha512: hashOf(await readFile(`${path}.blockmap`)) };
+  }
+  const blockMapSize = written.readUInt32BE(written.length - 4);
+  const blockMap = written.subarray(-4 - blockMapSize, -4);
+  return { ...entry, blockMapSha512: hashOf(blockMap), blockMapSize };
 }
 
 function hashOf(bytes: Buffer): string {
