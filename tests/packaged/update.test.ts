@@ -113,6 +113,7 @@ describe('an update of the packaged CareDesk', () => {
     await told.reads(note);
     await told.reads(`CareDesk ${newer} ·`);
     await told.uses(/^Hide/);
+    await told.seesGone('was updated to version');
     await app?.quit();
 
     const later = await startAndSit();
