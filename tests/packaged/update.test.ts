@@ -6,6 +6,7 @@ import { runCommand } from '../../build/run-command.ts';
 import { wordsFor } from '../../electron/contract/failures.ts';
 import { waitUntil } from '../desk/wait-until.ts';
 import { type ClinicPc, openClinicPc } from './clinic-pc.ts';
+import { copyPackage, type PackageCopy } from './copy-package.ts';
 import type { InstalledApp } from './installed-app.ts';
 import type { Receptionist } from './receptionist.ts';
 import {
@@ -44,6 +45,13 @@ afterEach(async () => {
 
 afterAll(() => update.close());
 
+interface Start {
+  /** Policy keys besides those that lead to the feed. */
+  readonly policy?: Readonly<Record<string, unknown>>;
+  readonly package?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
 const training = {
   environment: 'sandbox',
   issuer: 'https://am.example.nhs.uk',
@@ -51,10 +59,10 @@ const training = {
   apiOrigin: 'https://api.example.nhs.uk',
 };
 
-async function startAndSit(): Promise<Receptionist> {
-  await pc.writePolicy({ ...training, ...update.policy });
+async function startAndSit({ policy, ...start }: Start = {}): Promise<Receptionist> {
+  await pc.writePolicy({ ...training, ...update.policy, ...policy });
   const args = ['--force-renderer-accessibility'];
-  app = await pc.start({ args, package: installed });
+  app = await pc.start({ args, package: installed, ...start });
   const person = await pc.sit(app);
   await person.finds('heading', 'Log in to CareDesk');
   return person;
@@ -121,5 +129,41 @@ describe('an update of the packaged CareDesk', () => {
     expect(await later.words()).not.toContain('was updated to version');
     await later.uses('Check for updates');
     await later.reads('Up to date');
+  });
+});
+
+describe('a packaged CareDesk that others keep up to date', () => {
+  let copy: PackageCopy;
+
+  beforeAll(async () => {
+    await openPc();
+    copy = await copyPackage(update.unpacked);
+  });
+  afterAll(async () => {
+    await pc.close();
+    await copy.discard();
+  });
+
+  async function expectManaged(person: Receptionist): Promise<void> {
+    await person.reads(`CareDesk ${older} · Updates are managed by your organisation`);
+    const screen = await person.screen();
+    const buttons = screen.filter(({ role }) => role === 'push button').map(({ name }) => name);
+    expect(buttons).toContain('Log in with my Care Identity');
+    expect(buttons).not.toContain('Check for updates');
+    expect(update.server.requests()).toBe(0);
+  }
+
+  it('by policy says so, offers nothing and asks nothing', async () => {
+    await expectManaged(await startAndSit({ policy: { updateMode: 'off' } }));
+  });
+
+  it('by MSI says so, offers nothing and asks nothing', async () => {
+    // As from an AppImage, so that only the mark of the MSI keeps it from updating itself.
+    const start = { package: copy.folder, variables: { APPIMAGE: file() } };
+    const otherwise = await startAndSit(start);
+    await otherwise.finds('push button', 'Check for updates');
+    await app?.quit();
+    await writeFile(join(copy.folder, 'resources/install-channel'), 'msi\r\n');
+    await expectManaged(await startAndSit(start));
   });
 });
