@@ -4,6 +4,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { sha512Of } from '../../build/release/file-hash.ts';
 import { runCommand } from '../../build/run-command.ts';
 import { wordsFor } from '../../electron/contract/failures.ts';
+import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { startSystemBrowser } from '../desk/system-browser.ts';
 import { waitUntil } from '../desk/wait-until.ts';
 import { type ClinicPc, openClinicPc } from './clinic-pc.ts';
 import { copyPackage, type PackageCopy } from './copy-package.ts';
@@ -165,5 +168,59 @@ describe('a packaged CareDesk that others keep up to date', () => {
     await app?.quit();
     await writeFile(join(copy.folder, 'resources/install-channel'), 'msi\r\n');
     await expectManaged(await startAndSit(start));
+  });
+});
+
+describe('an update while somebody works', () => {
+  let sandbox: Sandbox;
+  let browser: Awaited<ReturnType<typeof startSystemBrowser>>;
+
+  beforeAll(async () => {
+    await openPc();
+    sandbox = await startSandbox();
+    browser = await startSystemBrowser(pc.openCommand);
+  });
+  afterAll(async () => {
+    await pc.close();
+    await browser.close();
+    await sandbox.stop();
+  });
+
+  it('waits for typed text and an open record, and for the person to sign out', async () => {
+    const person = await startAndSit({ policy: sandbox.policy });
+    await person.uses('Check for updates');
+    await person.reads(`CareDesk ${newer} is ready to install`);
+    await person.uses('Log in with my Care Identity');
+    await browser.seat('Ben Carter');
+    await browser.visit();
+    await browser.enrol('Ben Carter');
+    await browser.signInWithPasskey();
+    await person.finds('heading', 'Find a patient');
+    const signsOutFirst = '“Install now” signs you out first.';
+    await person.reads(signsOutFirst);
+
+    await person.goTo('entry', 'NHS number');
+    await person.type(mainStoryPatient.nhsNumber);
+    await person.reads('finish or clear what you have typed first');
+    await person.press('Return');
+    await person.reads('WHITFIELD, Rosa (Mrs)');
+    await person.reads('close the patient’s record first');
+    const screen = await person.screen();
+    expect(screen.map(({ name }) => name)).not.toContain('Install now');
+    await person.uses('Find another patient');
+    await person.reads(signsOutFirst);
+
+    await person.uses('Install when I sign out');
+    await person.reads('It will be installed when you sign out.');
+    await person.goTo('entry', 'NHS number');
+    await person.type(mainStoryPatient.nhsNumber);
+    await person.press('Return');
+    await person.reads('close the patient’s record first');
+    expect(await sha512Of(file())).toBe(await sha512Of(update.packages[0]));
+    expect(await pc.keptSecrets()).toBeGreaterThan(0);
+    await person.uses('Sign out');
+    await app?.ended;
+    expect(await sha512Of(file())).toBe(await sha512Of(update.packages[1]));
+    expect(await pc.keptSecrets()).toBe(0);
   });
 });
