@@ -38,6 +38,22 @@ export function total(counts: readonly TestCounts[]): TestCounts {
   );
 }
 
+/**
+ * What it counts for that the package could not be tested here, and the words to say so: nothing
+ * on somebody's own PC, a failure where `CI` is set. Nobody reads along there.
+ */
+export function packageNotTested(environment: Readonly<Record<string, string | undefined>>): {
+  readonly counts: TestCounts;
+  readonly words: string;
+} {
+  const isCi = (environment['CI'] ?? '') !== '';
+  const words = 'The package was not tested: that takes Linux and root (npm run test:packaged).';
+  return {
+    counts: { passed: 0, failed: isCi ? 1 : 0 },
+    words: isCi ? `${words} With CI set, that counts as a failure.` : words,
+  };
+}
+
 /** The last line of `npm test`. */
 export function summaryLine({ passed, failed }: TestCounts): string {
   return `${passed} passed, ${failed} failed`;

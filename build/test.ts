@@ -12,6 +12,7 @@ import { packageCommand } from './script-command.ts';
 import { ensureSystemPackages } from './system-packages.ts';
 import {
   countTests,
+  packageNotTested,
   summaryLine,
   type TestCounts,
   total,
@@ -153,7 +154,9 @@ for (const stage of stages) {
   if (!isPackageOnly || stage.isOfThePackage) counts.push(await runStage(stage));
 }
 if (!canTestPackage) {
-  console.log('\nThe package was not tested: that takes Linux and root (npm run test:packaged).');
+  const notTested = packageNotTested(process.env);
+  console.log(`\n${notTested.words}`);
+  counts.push(notTested.counts);
 }
 const sum = total(counts);
 // Set last of all: what the stages have loaded may set an exit code of its own while it ends.

@@ -62,6 +62,13 @@ export class Receptionist {
     });
   }
 
+  /** Waits until these words are no longer on the screen. */
+  async seesGone(words: string): Promise<void> {
+    await this.#wait(`the words “${words}” to go`, async () =>
+      (await this.words()).includes(words) ? null : words,
+    );
+  }
+
   /** Goes with the Tab key to what has this name, and nowhere else. */
   async goTo(role: string, name: string | RegExp): Promise<void> {
     await this.finds(role, name);

@@ -7,6 +7,7 @@ import { readPolicy } from '../../../electron/policy/machine-policy.ts';
 import { defaultRbacTables } from '../../../electron/rbac/rbac-tables.ts';
 import { openRooms, type Rooms } from '../../../electron/rooms.ts';
 import type { Clock } from '../../../electron/session/clock.ts';
+import type { UpdatesSurroundings } from '../../../electron/updates/updates-surroundings.ts';
 import { type SignInOverHttpOptions, signInOverHttp } from '../sandbox/software-authenticator.ts';
 
 export interface RoomsDesk {
@@ -29,6 +30,10 @@ export interface RoomsDeskOptions {
   readonly clock?: Clock;
   /** What an earlier desk has left. */
   readonly keychain?: Keychain;
+  /** How CareDesk replaces itself; it never does unless told. */
+  readonly updates?: UpdatesSurroundings;
+  /** The version that runs; 0.0.0 unless told. */
+  readonly version?: string;
   /** The browser of the person, when it must trust a private CA or keep its cookies. */
   readonly browser?: SignInOverHttpOptions['browser'];
 }
@@ -43,11 +48,12 @@ export function openRoomsDesk(
   const opened: string[] = [];
   const states: SessionState[] = [];
   const bringToFront = vi.fn();
-  const { clock, browser } = options;
+  const { clock, browser, updates } = options;
   const rooms = openRooms({
-    version: '0.0.0',
+    version: options.version ?? '0.0.0',
     fetch: options.fetch ?? ((url, init) => fetch(url, { ...init, redirect: 'error' })),
     ...(clock === undefined ? {} : { clock }),
+    ...(updates === undefined ? {} : { updates }),
     readPolicy: () => readPolicy([{ place: 'the test', read: async () => policy }]),
     openKeychain: async (service) => (service === 'CareDesk' ? keychain : clientKeychain),
     loadRbacTables: async () => defaultRbacTables,

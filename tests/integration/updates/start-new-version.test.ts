@@ -11,7 +11,11 @@ let desk: UpdateDesk;
 beforeEach(async () => {
   desk = await openUpdateDesk();
 });
-afterEach(() => desk.close());
+afterEach(async () => {
+  // Only Electron has it: where a test has set it, the next one runs without.
+  Reflect.deleteProperty(process, 'resourcesPath');
+  await desk.close();
+});
 
 describe('installing', () => {
   test('puts the new AppImage in place of the old one and starts it', async () => {

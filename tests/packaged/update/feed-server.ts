@@ -9,6 +9,8 @@ export interface FeedServer {
   readonly address: string;
   /** Bytes sent of each file since `forget`. */
   sent(): ReadonlyMap<string, number>;
+  /** Requests of any kind since `forget`. */
+  requests(): number;
   forget(): void;
   /** Changes one byte in every answer with a part of a package, or no more. */
   spoilPackages(isOn: boolean): void;
@@ -18,8 +20,10 @@ export interface FeedServer {
 /** Serves a folder as a static web server does, with ranges (RFC 9110 section 14). */
 export async function serveFeed(folder: string): Promise<FeedServer> {
   let sent = new Map<string, number>();
+  let requests = 0;
   let isSpoiling = false;
   const server = createServer((request, response) => {
+    requests += 1;
     const name = basename(new URL(request.url ?? '/', 'http://feed').pathname);
     answer(name, request.headers.range, response).catch(() => response.writeHead(404).end());
   });
@@ -50,8 +54,10 @@ export async function serveFeed(folder: string): Promise<FeedServer> {
   return {
     address: `http://127.0.0.1:${port}/`,
     sent: () => sent,
+    requests: () => requests,
     forget() {
       sent = new Map();
+      requests = 0;
     },
     spoilPackages(isOn) {
       isSpoiling = isOn;

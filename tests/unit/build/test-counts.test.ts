@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { countTests, summaryLine, total, type VitestReport } from '../../../build/test-counts.ts';
+import {
+  countTests,
+  packageNotTested,
+  summaryLine,
+  total,
+  type VitestReport,
+} from '../../../build/test-counts.ts';
 
 function report(...files: { status: string; tests: string[] }[]): VitestReport {
   return {
@@ -42,5 +48,23 @@ describe('counting tests', () => {
       { passed: 40, failed: 2 },
     ]);
     expect(summaryLine(sum)).toBe('41 passed, 2 failed');
+  });
+});
+
+describe('a package that could not be tested', () => {
+  it('fails a run in CI, in words', () => {
+    const { counts, words } = packageNotTested({ CI: 'true' });
+    expect(counts).toEqual({ passed: 0, failed: 1 });
+    expect(words).toMatch(/was not tested.*counts as a failure/);
+  });
+
+  it.each([
+    ['unset', {}],
+    ['empty', { CI: '' }],
+  ])('is only told where CI is %s', (_case, environment) => {
+    const { counts, words } = packageNotTested(environment);
+    expect(counts).toEqual({ passed: 0, failed: 0 });
+    expect(words).toMatch(/was not tested/);
+    expect(words).not.toContain('failure');
   });
 });

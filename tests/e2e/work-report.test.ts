@@ -1,0 +1,120 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { callChannel, sessionChangedChannel } from '../../electron/contract/channels.ts';
+import type { SessionState } from '../../electron/contract/session.ts';
+import { patientNumbers } from '../../sandbox/apis/pds/story-patients.ts';
+import { type Desk, startDesk } from '../desk/desk.ts';
+import { askForPatient, button, heading, signInToWork } from './screen.ts';
+
+let desk: Desk;
+
+beforeAll(async () => {
+  desk = await startDesk();
+});
+
+// Nobody signed in, and main listens again.
+afterEach(() => desk.restart());
+
+afterAll(() => desk.close());
+
+/**
+ * From now on the test answers what the window asks of main, and keeps its reports. A development
+ * build never updates itself, so main shows nobody what it has heard.
+ */
+async function listenInPlaceOfMain(): Promise<void> {
+  await desk.app.evaluate(({ BrowserWindow }, channel) => {
+    const heard: unknown[] = [];
+    Reflect.set(globalThis, 'heard', heard);
+    BrowserWindow.getAllWindows()[0]?.webContents.ipc.handle(
+      channel,
+      (_event, verb: unknown, ...args: unknown[]) => {
+        if (verb === 'work/report') heard.push(args[0]);
+        return { ok: true };
+      },
+    );
+  }, callChannel);
+}
+
+/** Waits until the window's last report is this. */
+async function expectReport(recordOpen: boolean, unsavedText: boolean): Promise<void> {
+  const lastReport = () =>
+    desk.app.evaluate(() => {
+      const heard: unknown = Reflect.get(globalThis, 'heard');
+      return Array.isArray(heard) ? heard.at(-1) : null;
+    });
+  await expect.poll(lastReport, { timeout: 10_000 }).toEqual({ recordOpen, unsavedText });
+}
+
+it('the window tells main of an open record and of typed text, and when they are gone', async () => {
+  const page = await signInToWork(desk);
+  await listenInPlaceOfMain();
+  const numberBox = page.getByRole('textbox', { name: 'NHS number' });
+  await numberBox.fill('999');
+  await expectReport(false, true);
+  await numberBox.clear();
+  await expectReport(false, false);
+
+  await askForPatient(page, patientNumbers.main);
+  await heading(page, 'Patient record').waitFor();
+  await expectReport(true, true);
+  await button(page, 'Find another patient').click();
+  await heading(page, 'Find a patient').waitFor();
+  await expectReport(false, false);
+
+  const familyName = page.getByRole('textbox', { name: 'Family name' });
+  await familyName.fill('Whit');
+  await expectReport(false, true);
+  await familyName.clear();
+  await expectReport(false, false);
+});
+
+it('the window tells main of a list of people found', async () => {
+  const page = await signInToWork(desk);
+  await listenInPlaceOfMain();
+  await page.getByRole('textbox', { name: 'Family name' }).fill('WHITFIELD');
+  for (const [part, value] of [
+    ['Day', '14'],
+    ['Month', '3'],
+    ['Year', '1958'],
+  ] as const) {
+    await page.getByRole('textbox', { name: part }).fill(value);
+  }
+  await button(page, 'Search').click();
+  await page.getByRole('table').waitFor();
+  await expectReport(true, true);
+  await button(page, 'Change search').click();
+  await expectReport(false, true);
+});
+
+it('the window tells main that nothing is open when the screen with the record goes', async () => {
+  const page = await signInToWork(desk);
+  await listenInPlaceOfMain();
+  await askForPatient(page, patientNumbers.main);
+  await heading(page, 'Patient record').waitFor();
+  await expectReport(true, true);
+  const signedOut: SessionState = {
+    kind: 'signed-out',
+    reason: 'user',
+    failure: null,
+    browserSession: 'none',
+  };
+  // Main itself would replace the window, and nobody would hear its last report.
+  await desk.app.evaluate(
+    ({ BrowserWindow }, { channel, state }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.send(channel, state),
+    { channel: sessionChangedChannel, state: signedOut },
+  );
+  await expectReport(false, false);
+});
+
+it('Windows logging off signs out whoever works', async () => {
+  const page = await signInToWork(desk);
+  await askForPatient(page, patientNumbers.main);
+  await heading(page, 'Patient record').waitFor();
+  const gone = page.waitForEvent('close');
+  // Only Windows sends it by itself.
+  await desk.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.emit('query-session-end', {}),
+  );
+  await gone;
+  await button(await desk.window(), 'Log in with my Care Identity').waitFor();
+});

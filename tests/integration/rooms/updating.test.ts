@@ -1,0 +1,181 @@
+import { chmod, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { UpdateActivity } from '../../../electron/contract/updates.ts';
+import { openUpdateMemory } from '../../../electron/updates/update-memory.ts';
+import {
+  noUpdates,
+  type UpdatesSurroundings,
+} from '../../../electron/updates/updates-surroundings.ts';
+import { mainStoryPatient } from '../../../sandbox/apis/pds/story-patients.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
+import { addPackage } from '../../feed/signed-feed.ts';
+import { openUpdateDesk, publisher, type UpdateDesk } from '../updates/update-desk.ts';
+import { openRoomsDesk, type RoomsDesk } from './rooms-desk.ts';
+
+const setup = 'caredesk-setup-1.1.0-x64.exe';
+const patience = 10_000;
+
+let sandbox: Sandbox;
+let pc: UpdateDesk;
+let desk: RoomsDesk;
+/** What happened on the PC, in order. */
+let happened: string[];
+/** What the keychain held when this version made way for the next one. */
+let kept: Promise<readonly string[]> | null;
+
+beforeEach(async () => {
+  // Of the providers, this one revokes tokens at a sign-out and can be asked about them.
+  sandbox = await startSandbox({ profile: 'oidc', signOutAtProvider: true });
+  pc = await openUpdateDesk();
+  happened = [];
+  kept = null;
+});
+
+afterEach(async () => {
+  desk.rooms.updates.dispose();
+  await pc.close();
+  await sandbox.stop();
+});
+
+/** The installer is a script that leaves a mark. */
+const mark = () => join(pc.root, 'installer-ran');
+
+/** Windows with CareDesk 1.0.0 for one person, who is signed in while 1.1.0 is ready. */
+async function signedInWithUpdateReady(): Promise<void> {
+  const script = `#!/bin/sh\necho ran > '${mark()}'\n`;
+  const file = await addPackage(pc.folder, setup, Buffer.from(script));
+  await pc.publish({ version: '1.1.0', files: [file] });
+  desk = openRoomsDesk(
+    { ...sandbox.policy, updateFeedUrl: pc.host.url },
+    { version: '1.0.0', updates: windows() },
+  );
+  expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+  await desk.rooms.updates.start();
+  await desk.rooms.answerCall('updates/check', []);
+  await desk.rooms.updates.idle();
+  expect(activity()).toMatchObject({ kind: 'ready', hindrance: 'signed-in' });
+  await chmod(join(pc.cache, 'pending', setup), 0o755);
+}
+
+function windows(): UpdatesSurroundings {
+  const { keyId, publicKey } = pc.key;
+  return {
+    ...noUpdates,
+    trust: { publisherNames: [publisher], releaseKeys: [{ keyId, publicKey }] },
+    installation: async () => ({
+      kind: 'nsis',
+      platform: 'win32',
+      architecture: 'x64',
+      needsElevation: false,
+    }),
+    openMemory: () => openUpdateMemory(join(pc.root, 'updates.json')),
+    async openEngine() {
+      const engine = pc.open();
+      return {
+        ...engine,
+        async install() {
+          happened.push(`install while ${desk.rooms.session.current().kind}`);
+          // Signing out begins to revoke them, and does not wait for the provider.
+          await vi.waitFor(async () => expect(await statusOfToken()).toBe(401), patience);
+          happened.push('tokens are void');
+          await engine.install();
+        },
+      };
+    },
+    makeWay() {
+      kept = desk.keychain.accounts();
+      happened.push('make way');
+    },
+    stay: () => happened.push('stay'),
+    quit: () => happened.push('quit'),
+  };
+}
+
+function activity(): UpdateActivity {
+  return desk.rooms.updates.current().activity;
+}
+
+function installNow(): Promise<unknown> {
+  return desk.rooms.answerCall('updates/choose-time', ['now']);
+}
+
+/** What the provider says to the person's access token. */
+async function statusOfToken(): Promise<number> {
+  const token = sandbox.issuedSecrets().findLast(({ kind }) => kind === 'access-token');
+  const headers = { authorization: `Bearer ${token?.value ?? ''}` };
+  return (await fetch(`${sandbox.issuer}/userinfo`, { headers })).status;
+}
+
+function readPatient(): Promise<Response> {
+  const address = `http://caredesk/api/pds/Patient/${mainStoryPatient.nhsNumber}`;
+  return desk.rooms.gateway(new Request(address));
+}
+
+const refused = { ok: false, failure: { code: 'UPDATE_HINDERED', detail: null } };
+
+describe('an update that is ready', { timeout: 30_000 }, () => {
+  it('is not installed while a call to a national API is under way', async () => {
+    await signedInWithUpdateReady();
+    sandbox.faults.set('pds-slow');
+    const reading = readPatient();
+    await vi.waitFor(() => expect(activity()).toMatchObject({ hindrance: 'call-under-way' }));
+    expect(await installNow()).toEqual(refused);
+    sandbox.faults.clear();
+    await (await reading).text();
+    expect(activity()).toMatchObject({ kind: 'ready', hindrance: 'signed-in' });
+    expect(happened).toEqual([]);
+  });
+
+  it('is not installed while the page reports work, and can be once there is none', async () => {
+    await signedInWithUpdateReady();
+    const report = (recordOpen: boolean, unsavedText: boolean) =>
+      desk.rooms.answerCall('work/report', [{ recordOpen, unsavedText }]);
+    expect(await report(true, false)).toEqual({ ok: true, value: undefined });
+    expect(activity()).toMatchObject({ hindrance: 'record-open' });
+    expect(await installNow()).toEqual(refused);
+    await report(false, true);
+    expect(activity()).toMatchObject({ hindrance: 'unsaved-text' });
+    expect(await installNow()).toEqual(refused);
+    await report(false, false);
+    expect(activity()).toMatchObject({ hindrance: 'signed-in' });
+    expect(happened).toEqual([]);
+  });
+
+  it('signs the person out before its installer starts', async () => {
+    await signedInWithUpdateReady();
+    expect(await desk.keychain.accounts()).not.toEqual([]);
+    expect(await statusOfToken()).toBe(200);
+    expect(await installNow()).toEqual({ ok: true, value: undefined });
+    await desk.rooms.updates.idle();
+    expect(happened).toEqual(['make way', 'install while signed-out', 'tokens are void', 'quit']);
+    expect(await kept).toEqual([]);
+    await vi.waitFor(async () => expect(await readFile(mark(), 'utf8')).toBe('ran\n'), patience);
+  });
+});
+
+describe('signing in to a version older than the organisation’s minimum', () => {
+  async function openRunning(version: string): Promise<void> {
+    desk = openRoomsDesk({ ...sandbox.policy, minimumVersion: '1.0.0' }, { version });
+    await desk.rooms.updates.start();
+  }
+
+  it('is refused through the bridge, and opens no browser', async () => {
+    await openRunning('0.9.0');
+    const required = { ok: false, failure: { code: 'UPDATE_REQUIRED', detail: '1.0.0' } };
+    expect(await desk.rooms.answerCall('sign-in/start', [])).toEqual(required);
+    expect(await desk.rooms.answerCall('sign-in/resume', [])).toEqual(required);
+    expect(desk.rooms.session.current().kind).toBe('signed-out');
+    expect(desk.opened).toEqual([]);
+  });
+
+  it('is let through once the minimum is met', async () => {
+    await openRunning('1.0.0');
+    expect(await desk.rooms.answerCall('sign-in/start', [])).toEqual({
+      ok: true,
+      value: undefined,
+    });
+    await vi.waitFor(() => expect(desk.opened.length).toBe(1), patience);
+    desk.rooms.session.cancelSignIn();
+  });
+});

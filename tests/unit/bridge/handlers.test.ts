@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { answerCall } from '../../../electron/bridge/bridge.ts';
+import { createHandlers } from '../../../electron/bridge/handlers.ts';
+import type { Answer } from '../../../electron/contract/verbs.ts';
+import { createProxyPrompt } from '../../../electron/network/proxy-prompt.ts';
+import type { Updates } from '../../../electron/updates/updates.ts';
+import { sessionDesk } from '../session/session-desk.ts';
+
+const done = { ok: true, value: undefined };
+
+let d: ReturnType<typeof sessionDesk>;
+let updates: Updates;
+/** Asks what a page can ask. */
+let ask: (verb: string, ...args: readonly unknown[]) => Promise<Answer<unknown>>;
+beforeEach(() => {
+  d = sessionDesk();
+  updates = {
+    current: vi.fn<Updates['current']>(() => ({
+      version: '0.9.0',
+      activity: { kind: 'checking' },
+      whatsNew: null,
+    })),
+    start: vi.fn(async () => undefined),
+    check: vi.fn(),
+    download: vi.fn(),
+    chooseTime: vi.fn(async () => undefined),
+    whatsNewRead: vi.fn(async () => undefined),
+    reportWork: vi.fn(),
+    sessionChanged: vi.fn(),
+    sessionEnding: vi.fn(),
+    signInRefusal: vi.fn<Updates['signInRefusal']>(() => null),
+    idle: vi.fn(async () => undefined),
+    dispose: vi.fn(),
+  };
+  const handlers = createHandlers({
+    version: '0.9.0',
+    session: d.session,
+    proxyPrompt: createProxyPrompt(() => undefined, d.clock.after),
+    updates,
+    policy: () => Promise.reject(new Error('not expected')),
+  });
+  ask = (verb, ...args) => answerCall(handlers, verb, args);
+});
+
+describe('while CareDesk must first be updated', () => {
+  beforeEach(() => {
+    vi.mocked(updates.signInRefusal).mockReturnValue({ code: 'UPDATE_REQUIRED', detail: '1.0.0' });
+  });
+  const required = { ok: false, failure: { code: 'UPDATE_REQUIRED', detail: '1.0.0' } };
+
+  it.each(['sign-in/start', 'sign-in/resume'])('%s is refused, and says why', async (verb) => {
+    expect(await ask(verb)).toEqual(required);
+    expect(d.runs).toEqual([]);
+    expect(d.session.current().kind).toBe('signed-out');
+  });
+
+  it('somebody who is working can still sign in more strongly', async () => {
+    await d.signIn();
+    await ask('role/choose', '1');
+    const asked = d.session.stepUp();
+    expect(await ask('sign-in/start')).toEqual(done);
+    expect(d.session.current().kind).toBe('stepping-up');
+    d.session.cancelSignIn();
+    await expect(asked).rejects.toThrow();
+  });
+});
+
+it('a refusal without a detail, as while an update is installed, gives its code', async () => {
+  const failure = { code: 'BRIDGE_NOT_POSSIBLE_NOW', detail: null } as const;
+  vi.mocked(updates.signInRefusal).mockReturnValue(failure);
+  expect(await ask('sign-in/start')).toEqual({ ok: false, failure });
+  expect(d.runs).toEqual([]);
+});
+
+it('signing in begins where no update is required', async () => {
+  expect(await ask('sign-in/start')).toEqual(done);
+  expect(d.runs.length).toBe(1);
+});
+
+describe('updates hear from the page', () => {
+  it('what it has open', async () => {
+    const work = { recordOpen: true, unsavedText: false };
+    expect(await ask('work/report', work)).toEqual(done);
+    expect(updates.reportWork).toHaveBeenCalledExactlyOnceWith(work);
+  });
+
+  it('nothing that is no report of work', async () => {
+    const answer = await ask('work/report', { recordOpen: 'no' });
+    expect(answer).toMatchObject({ failure: { code: 'BRIDGE_ARGUMENT_INVALID' } });
+    expect(updates.reportWork).not.toHaveBeenCalled();
+  });
+
+  it('when to install', async () => {
+    expect(await ask('updates/choose-time', 'tonight')).toEqual(done);
+    expect(updates.chooseTime).toHaveBeenCalledExactlyOnceWith('tonight');
+  });
+
+  it.each([
+    ['updates/check', 'check'],
+    ['updates/download', 'download'],
+    ['updates/whats-new-read', 'whatsNewRead'],
+  ] as const)('%s', async (verb, method) => {
+    expect(await ask(verb)).toEqual(done);
+    expect(updates[method]).toHaveBeenCalledOnce();
+  });
+
+  it('that it wants to know how they stand', async () => {
+    expect(await ask('updates/current')).toMatchObject({ ok: true, value: { version: '0.9.0' } });
+  });
+});

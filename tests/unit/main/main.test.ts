@@ -1,0 +1,88 @@
+import process from 'node:process';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { updatesChangedChannel } from '../../../electron/contract/channels.ts';
+import type { UpdateState } from '../../../electron/contract/updates.ts';
+import type { Surroundings } from '../../../electron/rooms.ts';
+import { standInElectron } from './stand-in-electron.ts';
+
+/** What main asked of the rooms behind the window, in order. */
+let asked: string[];
+/** What main gave the rooms of the machine. */
+let surroundings: Surroundings | null;
+
+beforeEach(() => {
+  asked = [];
+  surroundings = null;
+  vi.resetModules();
+  vi.doMock('../../../electron/rooms.ts', () => ({
+    openRooms(given: Surroundings) {
+      surroundings = given;
+      const ask = (what: string) => async () => void asked.push(what);
+      return {
+        session: { recall: ask('recall'), close: ask('close session'), refusePolicy: () => null },
+        updates: { start: ask('start updates'), sessionEnding: () => asked.push('log-off') },
+        policy: async () => ({ rememberSignIn: false }),
+      };
+    },
+  }));
+});
+
+afterEach(() => {
+  vi.doUnmock('electron');
+  vi.doUnmock('../../../electron/rooms.ts');
+});
+
+/** Starts main in a stand-in for Electron and gives its one window. */
+async function startMain({ isPackaged }: { readonly isPackaged: boolean }) {
+  const { electron, windows } = standInElectron({ isPackaged });
+  vi.doMock('electron', () => electron);
+  // Arguments of the test runner are none of an installed CareDesk's.
+  const { argv } = process;
+  process.argv = ['caredesk'];
+  await import('../../../electron/main.ts').finally(() => {
+    process.argv = argv;
+  });
+  await vi.waitFor(() => expect(surroundings).not.toBeNull());
+  const [window] = windows;
+  if (window === undefined || windows.length > 1) throw new Error(`${windows.length} windows`);
+  return window;
+}
+
+describe('Windows logging off', () => {
+  it('reaches the updater, which then installs nothing, and closes the session', async () => {
+    const window = await startMain({ isPackaged: false });
+    expect(asked).not.toContain('log-off');
+    window.emit('query-session-end', { preventDefault: () => undefined });
+    await vi.waitFor(() => expect(asked.toSorted()).toEqual(['close session', 'log-off']));
+  });
+});
+
+describe('the updater', () => {
+  it('begins when the page has loaded, not before', async () => {
+    const window = await startMain({ isPackaged: false });
+    expect(asked).not.toContain('start updates');
+    window.webContents.emit('did-finish-load');
+    await vi.waitFor(() => expect(asked).toContain('start updates'));
+  });
+
+  it('tells the window how it stands', async () => {
+    const window = await startMain({ isPackaged: false });
+    const state: UpdateState = {
+      version: '1.2.3',
+      activity: { kind: 'checking' },
+      whatsNew: null,
+    };
+    surroundings?.updates?.publish(state);
+    expect(window.webContents.send).toHaveBeenCalledExactlyOnceWith(updatesChangedChannel, state);
+  });
+});
+
+describe('the developer tools', () => {
+  it.each([
+    ['shut in a packaged CareDesk', true, false],
+    ['there in a development build', false, true],
+  ])('are %s', async (_case, isPackaged, devTools) => {
+    const { options } = await startMain({ isPackaged });
+    expect(options).toMatchObject({ webPreferences: { devTools } });
+  });
+});

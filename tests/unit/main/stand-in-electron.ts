@@ -1,0 +1,75 @@
+import { EventEmitter } from 'node:events';
+import { vi } from 'vitest';
+
+/** A window that is never shown. Its page is loaded when the test says so. */
+class StandInWindow extends EventEmitter {
+  readonly webContents = Object.assign(new EventEmitter(), {
+    id: 1,
+    send: vi.fn(),
+    reload: vi.fn(),
+    setWebRTCIPHandlingPolicy: vi.fn(),
+  });
+  readonly isDestroyed = () => false;
+  readonly show = vi.fn();
+  readonly loadURL = vi.fn(async () => undefined);
+  /** What it was opened with. */
+  readonly options: unknown;
+
+  constructor(options: unknown) {
+    super();
+    this.options = options;
+  }
+}
+
+function standInSession() {
+  return {
+    on: vi.fn(),
+    setSpellCheckerLanguages: vi.fn(),
+    setPermissionRequestHandler: vi.fn(),
+    setPermissionCheckHandler: vi.fn(),
+    setDevicePermissionHandler: vi.fn(),
+    setCertificateVerifyProc: vi.fn(),
+    webRequest: { onBeforeRequest: vi.fn() },
+    protocol: { handle: vi.fn() },
+  };
+}
+
+/**
+ * The part of Electron that main touches while it starts, for `vi.mock('electron', …)`. What main
+ * opens can be looked at and made to happen.
+ */
+export function standInElectron({ isPackaged }: { readonly isPackaged: boolean }) {
+  const windows: StandInWindow[] = [];
+  const network = standInSession();
+  const electron = {
+    app: Object.assign(new EventEmitter(), {
+      isPackaged,
+      commandLine: { hasSwitch: () => false },
+      enableSandbox: vi.fn(),
+      exit: vi.fn(),
+      getAppPath: () => '/nowhere',
+      getPath: () => '/nowhere',
+      getVersion: () => '1.2.3',
+      quit: vi.fn(),
+      releaseSingleInstanceLock: vi.fn(),
+      requestSingleInstanceLock: vi.fn(() => true),
+      setPath: vi.fn(),
+      whenReady: async () => undefined,
+    }),
+    BrowserWindow: class extends StandInWindow {
+      constructor(options: unknown) {
+        super(options);
+        windows.push(this);
+      }
+    },
+    clipboard: {},
+    dialog: {},
+    ipcMain: { handle: vi.fn() },
+    Menu: { setApplicationMenu: vi.fn() },
+    net: {},
+    protocol: { registerSchemesAsPrivileged: vi.fn() },
+    session: { defaultSession: standInSession(), fromPartition: vi.fn(() => network) },
+    shell: {},
+  };
+  return { electron, windows };
+}
