@@ -283,5 +283,5 @@ function leave(event: { preventDefault(): void }): void {
 }
 
 async function closeSession(): Promise<void> {
-  await (await rooms)?.session.close();
+  await (await rooms)?.close();
 }

@@ -16,7 +16,7 @@ import type { Fetch } from './network/fetch.ts';
 import { createProxyPrompt, type ProxyPrompt } from './network/proxy-prompt.ts';
 import type { Policy } from './policy/policy-schema.ts';
 import type { RbacTables } from './rbac/rbac-tables.ts';
-import { type Clock, systemClock } from './session/clock.ts';
+import { type Clock, systemClock, waitAtMost } from './session/clock.ts';
 import { isPersonPresent } from './session/person-present.ts';
 import { createSession } from './session/session.ts';
 import type { Session } from './session/session-interface.ts';
@@ -68,7 +68,12 @@ export interface Rooms {
   /** Answers a bridge call whose sender has been checked. */
   answerCall(verb: unknown, args: readonly unknown[]): Promise<Answer<unknown>>;
   gateway(request: Request): Promise<Response>;
+  /** CareDesk closes: ends the session, and lets the provider hear of it. Never throws. */
+  close(): Promise<void>;
 }
+
+/** Milliseconds a provider that is slow to revoke tokens may hold up the closing of CareDesk. */
+const farewellPatience = 2_000;
 
 /** Composes policy, identity, session, gateway and bridge. Nothing of it touches Electron. */
 export function openRooms(surroundings: Surroundings): Rooms {
@@ -229,7 +234,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
     forgetPerson: surroundings.forgetPerson,
   });
 
-  const calls = createCallsUnderWay();
+  const calls = createCallsUnderWay(() => updates.callsChanged());
   const { makeWay, ...updating } = surroundings.updates ?? noUpdates;
   const updates = createUpdates({
     ...updating,
@@ -239,6 +244,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
     callsUnderWay: calls.count,
     async prepareToQuit() {
       if (isPersonPresent(session.current())) await session.signOut('user');
+      await waitAtMost(clock, farewellPatience, farewell);
       makeWay();
     },
   });
@@ -272,6 +278,10 @@ export function openRooms(surroundings: Surroundings): Rooms {
     policy,
     answerCall: (verb, args) => answerCall(handlers, verb, args),
     gateway,
+    async close() {
+      await session.close();
+      await waitAtMost(clock, farewellPatience, farewell);
+    },
   };
 }
 

@@ -5,14 +5,18 @@ export interface CallsUnderWay {
   begin(): () => void;
 }
 
-export function createCallsUnderWay(): CallsUnderWay {
+/** @param onChange told when the first call begins and when the last one ends */
+export function createCallsUnderWay(onChange: () => void): CallsUnderWay {
   const calls = new Set<symbol>();
   return {
     count: () => calls.size,
     begin() {
       const call = Symbol('call');
       calls.add(call);
-      return () => calls.delete(call);
+      if (calls.size === 1) onChange();
+      return () => {
+        if (calls.delete(call) && calls.size === 0) onChange();
+      };
     },
   };
 }

@@ -14,3 +14,19 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Waits until the work is done or has failed, but so many milliseconds at most. Never rejects. */
+export function waitAtMost(
+  clock: Pick<Clock, 'after'>,
+  milliseconds: number,
+  work: Promise<unknown>,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = clock.after(milliseconds, resolve);
+    const settle = () => {
+      stop();
+      resolve();
+    };
+    work.then(settle, settle);
+  });
+}

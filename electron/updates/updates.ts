@@ -34,6 +34,8 @@ export interface Updates {
   whatsNewRead(): Promise<void>;
   reportWork(work: WorkReport): void;
   sessionChanged(session: SessionState['kind']): void;
+  /** There are calls under way now, or no longer. */
+  callsChanged(): void;
   /** Windows is logging off: nothing is installed now. */
   sessionEnding(): void;
   /** Why nobody may sign in at present, or null. */
@@ -207,8 +209,9 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
       considerInstalling();
     },
     async whatsNewRead() {
-      status.setWhatsNew(null);
+      // Kept before it is hidden, or it would be told again to whoever quits right then.
       await (await prepared()).memory.change({ knownVersion: version });
+      status.setWhatsNew(null);
     },
     reportWork(work) {
       presence.reportWork(work);
@@ -218,6 +221,7 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
       presence.sessionChanged(session);
       considerInstalling();
     },
+    callsChanged: considerInstalling,
     sessionEnding() {
       presence.sessionEnding();
       status.publish();

@@ -26,6 +26,7 @@ beforeEach(() => {
     chooseTime: vi.fn(async () => undefined),
     whatsNewRead: vi.fn(async () => undefined),
     reportWork: vi.fn(),
+    callsChanged: vi.fn(),
     sessionChanged: vi.fn(),
     sessionEnding: vi.fn(),
     signInRefusal: vi.fn<Updates['signInRefusal']>(() => null),

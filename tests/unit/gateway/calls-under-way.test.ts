@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   type CallsUnderWay,
   createCallsUnderWay,
@@ -7,7 +7,7 @@ import { createGateway } from '../../../electron/gateway/gateway.ts';
 import { systemClock } from '../../../electron/session/clock.ts';
 
 test('counts calls until they end, however often they say so', () => {
-  const calls = createCallsUnderWay();
+  const calls = createCallsUnderWay(() => undefined);
   const endFirst = calls.begin();
   const endSecond = calls.begin();
   expect(calls.count()).toBe(2);
@@ -56,7 +56,7 @@ function ask(calls: CallsUnderWay, api: () => Promise<Response>): Promise<Respon
 }
 
 test('a call is under way until its answer has been read to the end', async () => {
-  const calls = createCallsUnderWay();
+  const calls = createCallsUnderWay(() => undefined);
   const answer = await ask(calls, async () => new Response('{}'));
   expect(calls.count()).toBe(1);
   await answer.text();
@@ -67,14 +67,26 @@ test.each([
   ['that fails', () => Promise.reject(new Error('gone'))],
   ['without a body', async () => new Response(null, { status: 204 })],
 ])('a call %s leaves nothing under way', async (_, api) => {
-  const calls = createCallsUnderWay();
+  const calls = createCallsUnderWay(() => undefined);
   await ask(calls, api);
   expect(calls.count()).toBe(0);
 });
 
 test('a call whose answer nobody wants any more is not under way', async () => {
-  const calls = createCallsUnderWay();
+  const calls = createCallsUnderWay(() => undefined);
   const answer = await ask(calls, async () => new Response('{}'));
   await answer.body?.cancel();
   expect(calls.count()).toBe(0);
+});
+
+test('the first call and the end of the last one are told of, and nothing in between', () => {
+  const onChange = vi.fn();
+  const calls = createCallsUnderWay(onChange);
+  const [first, second] = [calls.begin(), calls.begin()];
+  expect(onChange).toHaveBeenCalledTimes(1);
+  first();
+  first();
+  expect(onChange).toHaveBeenCalledTimes(1);
+  second();
+  expect(onChange).toHaveBeenCalledTimes(2);
 });

@@ -19,7 +19,8 @@ beforeEach(() => {
       surroundings = given;
       const ask = (what: string) => async () => void asked.push(what);
       return {
-        session: { recall: ask('recall'), close: ask('close session'), refusePolicy: () => null },
+        session: { recall: ask('recall'), refusePolicy: () => null },
+        close: ask('close session'),
         updates: { start: ask('start updates'), sessionEnding: () => asked.push('log-off') },
         policy: async () => ({ rememberSignIn: false }),
       };
