@@ -92,7 +92,7 @@ export const updateFailures = {
     title: 'The update could not be installed',
     explanation:
       'The installation did not start, or did not come to its end. This version works on.',
-    nextStep: `You can carry on working. When CareDesk offers the update again, choose Install now. If it keeps happening, tell ${service}.`,
+    nextStep: `You can carry on working. To try again, choose Check for updates, then Install now. If it keeps happening, tell ${service}.`,
   },
   UPDATE_HINDERED: {
     title: 'Not just now',
