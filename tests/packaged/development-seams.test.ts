@@ -104,6 +104,8 @@ describe('a seam of development', () => {
     });
     const person = await pc.sit(app);
     await person.reads('POLICY_MISSING');
+    // The last thing to come: it follows once the updater has looked at the policy.
+    await person.reads('Updates are managed by your organisation');
     const before = await person.words();
 
     await person.press('F12', 'ctrl+shift+i', 'ctrl+shift+j', 'ctrl+r', 'ctrl+u');
