@@ -6,7 +6,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 
-const neededNode = [20, 19];
 const root = join(import.meta.dirname ?? '.', '..');
 const modules = join(root, 'node_modules');
 const stampFile = join(modules, '.caredesk-lock');
@@ -23,11 +22,11 @@ function stop(message) {
 
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const [neededMajor = 0, neededMinor = 0] = neededNode;
-  if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return;
+  const isKnown = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
+  if (isKnown) return;
   stop(
-    `CareDesk needs Node.js ${neededNode.join('.')} or newer; this is ${process.versions.node}.\n` +
-      'Install a newer Node.js, then run the same command again.',
+    `CareDesk needs Node.js 20.19, or 22.12 and newer; this is ${process.versions.node}.\n` +
+      'Install one of these, then run the same command again.',
   );
 }
 

@@ -16,7 +16,7 @@ import {
 import { finishPackage } from './packaging/finish-package.ts';
 import { checkLicences } from './packaging/licence-files.ts';
 import { pack } from './packaging/pack.ts';
-import { type PackageTarget, packageTarget } from './packaging/package-target.ts';
+import { type PackageTarget, packageTarget, packageUsage } from './packaging/package-target.ts';
 import { electronFor } from './packaging/packaged-electron.ts';
 import { PackagingError } from './packaging/packaging-error.ts';
 import { ensureTools } from './packaging/packaging-tools.ts';
@@ -129,8 +129,10 @@ function report({ folder, electronVersion, artifacts, stamp, sizes }: Package): 
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const args = process.argv.slice(2);
   try {
-    report(await packageFor(packageTarget(process.argv.slice(2), process)));
+    if (args.includes('--help')) console.log(`\n${packageUsage}\n`);
+    else report(await packageFor(packageTarget(args, process)));
   } catch (error) {
     const isExplained =
       error instanceof PackagingError ||

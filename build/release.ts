@@ -14,11 +14,13 @@ import { ReleaseError } from './release/release-error.ts';
 import { parseReleaseNotes } from './release/release-notes.ts';
 import {
   addToTrust,
+  checkKeyFolder,
   makeSigningKey,
   passphraseVariable,
   readSigningKey,
   readTrust,
 } from './release/signing-key.ts';
+import { usage } from './release/usage.ts';
 
 export interface ReleaseSurroundings {
   /** Epoch milliseconds. */
@@ -41,7 +43,8 @@ async function notesOf({ notes }: PublishCommand): Promise<string[] | null> {
 
 function described({ name, content }: PublishedChannel): string {
   const { caredesk, version, stagingPercentage = 100, files } = content;
-  const state = caredesk.paused ? 'paused' : `offered to ${stagingPercentage} % of installations`;
+  const share = `${stagingPercentage} % of installations`;
+  const state = caredesk.paused ? `paused (for ${share} when resumed)` : `offered to ${share}`;
   const minimum =
     caredesk.minimumVersion === undefined ? '' : `, minimum ${caredesk.minimumVersion}`;
   return [
@@ -52,15 +55,21 @@ function described({ name, content }: PublishedChannel): string {
 }
 
 /** The order matters to PCs that look while the upload runs. */
-function uploadAdvice(feed: string, channel: string): string[] {
+function uploadAdvice(feed: string, channel: string, what: 'packages' | 'channel files'): string[] {
+  const files =
+    what === 'packages'
+      ? `${feed}, in this order: packages and what lies beside them, then the .yml files`
+      : `the .yml files of ${feed}`;
   return [
-    `Next: upload ${feed}, in this order: packages and blockmaps, then the .yml files; delete nothing that is online.`,
+    `Next: upload ${files}; delete nothing that is online.`,
     `Then fetch it back into an empty folder and run: npm run release -- --check --feed <folder> --channel ${channel}`,
   ];
 }
 
 function widenAdvice(channels: readonly PublishedChannel[]): string[] {
-  const isStaged = channels.some(({ content }) => (content.stagingPercentage ?? 100) < 100);
+  const isStaged = channels.some(
+    ({ content }) => !content.caredesk.paused && (content.stagingPercentage ?? 100) < 100,
+  );
   return isStaged
     ? ['When those PCs work well, widen the stage with --staging (docs/releasing.md).']
     : [];
@@ -75,12 +84,16 @@ export async function release(
   args: readonly string[],
   { now, environment }: ReleaseSurroundings,
 ): Promise<string[]> {
+  if (args.includes('--help')) return [usage];
   const command = parseReleaseCommand(args, environment);
   const trustFile = command.trust ?? bundledTrustFile;
   const passphrase = environment[passphraseVariable];
   const dry = command.dryRun ? ['Dry run: nothing was written.'] : [];
 
   if (command.kind === 'new-key') {
+    await checkKeyFolder(command.folder);
+    // Before there is a key that nobody would know of.
+    if (command.trust !== null) await readTrust(command.trust);
     if (command.dryRun) return [...dry, `A key would be made in ${command.folder}.`];
     const { file, entry } = await makeSigningKey(command.folder, passphrase);
     if (command.trust !== null) await addToTrust(command.trust, entry);
@@ -99,7 +112,8 @@ export async function release(
   if (command.kind === 'check') {
     const channels = await checkFeed(command, trust, now());
     return [
-      'The feed is whole: signatures, sizes, hashes, blockmaps, stamps and bills of materials agree.',
+      'What the feed offers is whole: signatures, sizes, hashes, blockmaps, stamps and bills of materials agree.',
+      'MSI and deb are not offered and not looked at: check their own signatures.',
       ...channels.map(described),
     ];
   }
@@ -114,9 +128,9 @@ export async function release(
           ...command.assumed,
           `CareDesk ${done.version} on channel ${command.channel}, signed with key ${key.keyId}:`,
           ...done.channels.map(described),
-          `  copied ${done.copied.length} files, ${done.kept.length} were there already`,
+          `  ${command.dryRun ? 'to copy' : 'copied'}: ${done.copied.length} files; there already: ${done.kept.length}`,
           ...done.warnings.map((warning) => `  Training only: ${warning}`),
-          ...uploadAdvice(command.feed, command.channel),
+          ...uploadAdvice(command.feed, command.channel, 'packages'),
           ...widenAdvice(done.channels),
         ];
       }
@@ -127,7 +141,7 @@ export async function release(
           `Channel ${command.channel}, signed with key ${key.keyId}:`,
           ...done.channels.map(described),
           ...done.warnings.map((warning) => `  Note: ${warning}`),
-          ...uploadAdvice(command.feed, command.channel),
+          ...uploadAdvice(command.feed, command.channel, 'channel files'),
           ...widenAdvice(done.channels),
         ];
       }

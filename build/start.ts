@@ -19,6 +19,10 @@ async function start(): Promise<number> {
     console.error(`${commands.join(' ')} needs a desktop session: run it where CareDesk is used.`);
     return 2;
   }
+  if (purpose === 'headless' && process.env['CAREDESK_POLICY']) {
+    console.error('CAREDESK_POLICY needs a desktop session: without one there is only the tour.');
+    return 2;
+  }
   await ensureSystemPackages(purpose);
   const { executable } = await resolveElectron();
   await bundle();

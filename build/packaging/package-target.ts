@@ -36,6 +36,8 @@ function isArch(text: string): text is PackageArch {
   return text === 'x64' || text === 'arm64';
 }
 
+export const packageUsage = `npm run package -- [--target ${Object.keys(builderNames).join('|')}] [--arch x64|arm64]`;
+
 /**
  * Reads `--target dir|appimage|deb|nsis|msi` (default `dir`, for the system that packs) and
  * `--arch x64|arm64` (default: this machine's).
@@ -51,10 +53,7 @@ export function packageTarget(
     const [name = '', inline] = (args[at] ?? '').split('=');
     const option = name.replace(/^--/, '');
     if (option !== 'target' && option !== 'arch') {
-      throw new PackagingError(
-        'PACKAGING_TARGET_UNKNOWN',
-        `There is no ${name}: give --target or --arch.`,
-      );
+      throw new PackagingError('PACKAGING_TARGET_UNKNOWN', `There is no ${name}. ${packageUsage}`);
     }
     if (inline === undefined) at += 1;
     options[option] = inline ?? args[at] ?? '';

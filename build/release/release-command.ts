@@ -164,6 +164,13 @@ const usualPackages = 'dist';
 /** Per cent of installations that a version is offered to first. */
 const usualFirstStage = 5;
 
+function checkTraining(training: boolean, channel: string): void {
+  if (!training || isForTraining(channel)) return;
+  throw wrong(
+    '--training goes with a channel whose name starts with "training", so that no PC in use can follow it by mistake.',
+  );
+}
+
 function publishCommand(values: Values, environment: Environment): PublishCommand {
   onlyWith(
     values,
@@ -178,12 +185,9 @@ function publishCommand(values: Values, environment: Environment): PublishComman
   const rollbackTo = rollback === undefined ? null : versionOf('rollback-to', rollback);
   const channel = channelOf(values);
   const training = values.training ?? false;
-  if (training !== isForTraining(channel)) {
-    throw wrong(
-      training
-        ? '--training goes with a channel whose name starts with "training", so that no PC in use can follow it by mistake.'
-        : `Channel "${channel}" is for training: say --training too.`,
-    );
+  checkTraining(training, channel);
+  if (!training && isForTraining(channel)) {
+    throw wrong(`Channel "${channel}" is for training: say --training too.`);
   }
   const usualStage = rollbackTo === null ? usualFirstStage : 100;
   return {
@@ -218,7 +222,7 @@ function changeCommand(values: Values, environment: Environment): ChangeCommand 
     [
       ...everywhere,
       ...(['feed', 'channel', 'key', 'staging', 'pause', 'resume'] as const),
-      ...(['minimum', 'valid-days', 'renew'] as const),
+      ...(['minimum', 'valid-days', 'renew', 'training'] as const),
     ],
     'change a feed (to publish a version, name --packages)',
   );
@@ -232,10 +236,12 @@ function changeCommand(values: Values, environment: Environment): ChangeCommand 
       ? {}
       : { minimumVersion: versionOf('minimum', values.minimum) }),
   };
+  const channel = channelOf(values);
+  checkTraining(values.training ?? false, channel);
   return {
     kind: 'change',
     feed: needed(values, 'feed', 'to change it'),
-    channel: channelOf(values),
+    channel,
     keyFile: keyFileOf(values, environment),
     changes,
     validDays: validDaysOf(values),

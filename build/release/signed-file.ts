@@ -13,7 +13,7 @@ import type { SigningKey } from './signing-key.ts';
 function refused(name: string, what: string): ReleaseError {
   return new ReleaseError(
     'FEED_REFUSED',
-    `${name} in the feed folder ${what}, so nothing is built on it. Fetch the feed that is online again, or find out who changed it. To start afresh, name an empty folder.`,
+    `${name} in the feed folder ${what}. Fetch the feed that is online again, or find out who changed it; nothing was written. A new feed starts in an empty folder.`,
   );
 }
 

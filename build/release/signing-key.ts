@@ -73,7 +73,7 @@ export async function readSigningKey(
   if (entry === undefined) {
     throw new ReleaseError(
       'KEY_NOT_TRUSTED',
-      `No CareDesk would believe this key: its public half is not among releaseKeys of release-trust.json. Use the key that is there, or make one with --new-key and release a version that holds it before you sign with it.`,
+      `No CareDesk would believe this key: its public half is not among the releaseKeys of electron/updates/release-trust.json, or of the file that --trust names. Use the key that is there, or make one with --new-key and release a version that holds it before you sign with it.`,
     );
   }
   return { keyId: entry.keyId, privateKey };
@@ -107,15 +107,10 @@ async function checkoutAround(folder: string): Promise<string | null> {
 }
 
 /**
- * Makes an Ed25519 key pair. The private half is written to `<folder>/<keyId>.pem` for its owner's
- * eyes only, encrypted when there is a passphrase.
- *
+ * Makes sure that a private key may lie in a folder.
  * @throws ReleaseError KEY_FOLDER_REFUSED inside a checkout, where it would be committed one day
  */
-export async function makeSigningKey(
-  folder: string,
-  passphrase: string | undefined,
-): Promise<{ readonly file: string; readonly entry: ReleaseKey }> {
+export async function checkKeyFolder(folder: string): Promise<void> {
   const checkout = await checkoutAround(folder);
   if (checkout !== null) {
     throw new ReleaseError(
@@ -123,6 +118,19 @@ export async function makeSigningKey(
       `${folder} lies in the checkout ${checkout}, and a private key must never get into a repository. Name a folder outside.`,
     );
   }
+}
+
+/**
+ * Makes an Ed25519 key pair. The private half is written to `<folder>/<keyId>.pem` for its owner's
+ * eyes only, encrypted when there is a passphrase.
+ *
+ * @throws ReleaseError KEY_FOLDER_REFUSED
+ */
+export async function makeSigningKey(
+  folder: string,
+  passphrase: string | undefined,
+): Promise<{ readonly file: string; readonly entry: ReleaseKey }> {
+  await checkKeyFolder(folder);
   const { privateKey } = generateKeyPairSync('ed25519');
   const publicKey = publicText(privateKey);
   const keyId = createHash('sha256').update(publicKey, 'base64').digest('hex').slice(0, 16);

@@ -13,7 +13,7 @@ export const usage = `npm run release -- <what> [--dry-run] [--trust <file of pu
     --feed <folder> [--key <file>] [--channel stable] [--valid-days 90]
     and one or more of: --staging <1-100>  --pause | --resume  --minimum <version>
     or, when nothing else changes before the feed runs out: --renew
-  Check a feed folder: signature, size and hash of every file, blockmaps, what lies beside packages
+  Check a feed folder: signatures, and size, hash and blockmap of what is offered and lies beside it
     --check --feed <folder> [--channel stable]
   Make a signing key
     --new-key <folder outside any checkout> [--trust <file to add its public half to>]

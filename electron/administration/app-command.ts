@@ -13,15 +13,22 @@ export async function runInApp(
   command: Exclude<AdministratorCommand, { kind: 'none' }>,
   decisions: string,
 ): Promise<void> {
-  const personFolder = isToBeKept(command) ? null : app.getPath('userData');
-  // Chromium keeps files open in its folder, and the command may have to remove it.
+  const userData = app.getPath('userData');
+  const isKept = isToBeKept(command);
+  // Before anything is waited for: Chromium keeps files open in its folder, and the command may have to remove it.
   app.setPath('userData', join(app.getPath('temp'), `caredesk-command-${process.pid}`));
+  const personFolders = isKept ? null : [userData, await packageCache()];
   const { exitCode, words } = await runAdministratorCommand(
     command,
-    openCommandDependencies(decisions, personFolder),
+    openCommandDependencies(decisions, personFolders),
   );
   (exitCode === 0 ? process.stdout : process.stderr).write(`${words}\n`);
   app.exit(exitCode);
+}
+
+async function packageCache(): Promise<string> {
+  const { packageCacheFolder } = await import('../updates/update-engine.ts');
+  return packageCacheFolder();
 }
 
 /** The files of this account are needed: the command is another one, or CareDesk is open. */

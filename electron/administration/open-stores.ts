@@ -17,11 +17,11 @@ export function openRbacStore(folder: string): RbacStore {
 
 /**
  * What an administrator's command works on: the keychain and files of this PC.
- * @param personFolder where CareDesk keeps its files for this account
+ * @param personFolders where CareDesk keeps its files for this account; null when they must stay
  */
 export function openCommandDependencies(
   folder: string,
-  personFolder: string | null,
+  personFolders: readonly string[] | null,
 ): CommandDependencies {
   const keychain = openKeytarKeychain('Provisioned CareDesk client');
   return {
@@ -34,8 +34,10 @@ export function openCommandDependencies(
     readFile: (path) => readFile(path, 'utf8'),
     shred: shredFile,
     async removeFiles() {
-      if (personFolder === null) throw new Error('The files are in use');
-      await rm(personFolder, { recursive: true, force: true, maxRetries: 5 });
+      if (personFolders === null) throw new Error('The files are in use');
+      for (const personFolder of personFolders) {
+        await rm(personFolder, { recursive: true, force: true, maxRetries: 5 });
+      }
     },
   };
 }

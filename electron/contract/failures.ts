@@ -243,8 +243,8 @@ export const failures = {
   },
   POLICY_INVALID: {
     title: 'CareDesk’s settings are not right',
-    explanation: 'A value in the policy on this PC is not allowed.',
-    nextStep: `Ask ${service} to correct the policy value named here.`,
+    explanation: 'Something in the policy on this PC is not allowed.',
+    nextStep: `Ask ${service} to correct what is named here.`,
   },
   BUILD_NOT_SIGNED: {
     title: 'This copy of CareDesk is for training only',

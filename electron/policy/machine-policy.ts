@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import { type Policy, policySchema } from './policy-schema.ts';
 
@@ -12,6 +13,9 @@ export interface PolicySource {
   read(): Promise<unknown>;
 }
 
+/** Mended one at a time, each wrong key would cost another start of CareDesk. */
+const mostKeysNamed = 5;
+
 /**
  * The policy of the first source that has one. What one source says is never completed from the
  * next: an administrator who looks at one place sees the whole policy.
@@ -21,7 +25,7 @@ export interface PolicySource {
  * is running keeps the policy it started with.
  *
  * @throws CareDeskError POLICY_MISSING (detail: where one is expected), POLICY_UNREADABLE and
- *   POLICY_NOT_SAFE (detail: where), POLICY_INVALID (detail: the key)
+ *   POLICY_NOT_SAFE (detail: where), POLICY_INVALID (detail: the keys)
  */
 export async function readPolicy(sources: readonly PolicySource[]): Promise<Policy> {
   for (const source of sources) {
@@ -35,13 +39,16 @@ export async function readPolicy(sources: readonly PolicySource[]): Promise<Poli
 function checked(found: unknown): Policy {
   const result = policySchema.safeParse(found);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new CareDeskError('POLICY_INVALID', { detail: keyOf(issue), cause: result.error });
+  const keys = new Set(result.error.issues.flatMap(keysOf));
+  const detail = [...keys].slice(0, mostKeysNamed).join(', ');
+  throw new CareDeskError('POLICY_INVALID', { detail, cause: result.error });
 }
 
-function keyOf(issue: { path: PropertyKey[]; code: string; keys?: string[] } | undefined): string {
-  if (issue === undefined) return 'policy';
-  const unknownKey = issue.code === 'unrecognized_keys' ? issue.keys?.[0] : undefined;
-  const path = [...issue.path, ...(unknownKey === undefined ? [] : [unknownKey])];
-  return path.length === 0 ? 'policy' : path.map(String).join('.').slice(0, 120);
+/** The keys that something is wrong with, as paths. */
+function keysOf(issue: z.core.$ZodIssue): string[] {
+  const unknownKeys = issue.code === 'unrecognized_keys' ? issue.keys : [null];
+  return unknownKeys.map((key) => {
+    const path = key === null ? issue.path : [...issue.path, key];
+    return path.length === 0 ? 'policy' : path.map(String).join('.').slice(0, 120);
+  });
 }

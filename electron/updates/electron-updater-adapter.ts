@@ -33,7 +33,7 @@ export interface ElectronUpdaterDependencies extends BodyDependencies {
 }
 
 /** The NSIS installer leaves itself here for the next differential download: name of package.json. */
-const cacheName = 'caredesk-updater';
+export const cacheName = 'caredesk-updater';
 
 /**
  * electron-updater behind `PackageUpdater`: its differential download, staging and installing, with

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { getAppCacheDir } from 'electron-updater/out/AppAdapter.js';
 import { createBandwidth, unlimited } from './bandwidth.ts';
 import {
+  cacheName,
   createElectronUpdater,
   type ElectronUpdaterDependencies,
 } from './electron-updater-adapter.ts';
@@ -49,6 +51,11 @@ export type UpdateEngineDependencies = Omit<
 
 /** The folder for caches of this person's programs, where NSIS leaves the installer it ran. */
 export const programCacheFolder: () => string = getAppCacheDir;
+
+/** The folder in it with packages that were fetched. */
+export function packageCacheFolder(): string {
+  return join(programCacheFolder(), cacheName);
+}
 
 /**
  * Opens the engine with the real electron-updater. Import this file only when updates are managed:

@@ -68,6 +68,11 @@ describe('reading the policy', () => {
       'organisationOdsCodes.0',
     ],
     ['a policy that is a list', [], 'policy'],
+    [
+      'several mistakes',
+      { ...sound, clientId: 7, isuer: 'x', profil: 'y' },
+      'clientId, isuer, profil',
+    ],
   ])('names the key of %s', async (_case, policy, detail) => {
     await expect(readPolicy([source('a file', policy)])).rejects.toMatchObject({
       code: 'POLICY_INVALID',

@@ -164,7 +164,7 @@ describe('checking a feed', () => {
   const check = () => bench.run('--check', '--feed', bench.feed, '--trust', bench.trust);
 
   it('finds a whole one whole, without a private key', async () => {
-    expect(await check()).toContain('The feed is whole');
+    expect(await check()).toContain('What the feed offers is whole');
   });
 
   it('names what is missing or was changed', async () => {
