@@ -276,6 +276,8 @@ function leave(event: { preventDefault(): void }): void {
   leaving = true;
   event.preventDefault();
   const patience = setTimeout(() => app.exit(), 3_000);
+  // Whoever closes CareDesk signs out, and it is not their sign-out that an update waits for.
+  void rooms.then(({ updates }) => updates.dispose());
   void closeSession().finally(() => {
     clearTimeout(patience);
     app.quit();

@@ -51,6 +51,11 @@ export const updateFailures = {
     explanation: 'The list of updates names a package of another version. Nothing was installed.',
     nextStep: `You can carry on working. Tell ${service}.`,
   },
+  UPDATE_FEED_SILENT: {
+    title: 'CareDesk cannot tell whether it is up to date',
+    explanation: 'It has not been able to look for updates for more than a month.',
+    nextStep: `You can carry on working. Tell ${service}.`,
+  },
   UPDATE_FEED_EXPIRED: {
     title: 'CareDesk cannot tell whether it is up to date',
     explanation:

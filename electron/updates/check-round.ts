@@ -29,11 +29,10 @@ export interface CheckRound {
  */
 const longestDownload = 6 * 60 * 60_000;
 
-/** What a check that nobody asked for troubles nobody with: a PC may be off-line for days. */
-const quietFailures: ReadonlySet<Failure['code']> = new Set<Failure['code']>([
-  'UPDATE_FEED_UNREACHABLE',
-  'UPDATE_DOWNLOAD_CUT',
-]);
+/** Milliseconds a PC may be off-line before it is told that it cannot know of updates. */
+const longestSilence = 30 * 24 * 60 * 60_000;
+/** Milliseconds an update may fail to arrive before it is told. */
+const longestArrival = 7 * 24 * 60 * 60_000;
 
 /**
  * Looks at the feed, and fetches what it offers unless the person is to decide. What has already
@@ -47,17 +46,59 @@ export async function checkForUpdate(round: CheckRound, isAsked: boolean): Promi
   try {
     const { feeds } = memory.current();
     const feed = await managed.engine.fetchFeed(feeds[managed.feedKey] ?? null, signal);
-    await memory.change({ feeds: { ...feeds, [managed.feedKey]: feed.raw } });
+    await memory.change({
+      feeds: { ...feeds, [managed.feedKey]: feed.raw },
+      heardAt: clock.now(),
+    });
     await judge(round, feed, { before, checkedAt: clock.now() });
   } catch (error) {
     if (signal.aborted) return;
     const failure = failureFrom(error, 'UPDATE_FEED_UNREACHABLE');
-    const isQuiet = isFound || (!isAsked && quietFailures.has(failure.code));
+    const overdue = await overdueFailure(round, failure);
+    if (overdue !== null && !isFound) {
+      status.move({ kind: 'failed', failure: overdue });
+      return;
+    }
+    const isQuiet = isFound || (!isAsked && overdueAfter(failure.code) !== null);
     // What was ready has been given up once something newer is being fetched.
     const isGone = isFound && status.stage().kind === 'downloading';
     if (isQuiet && !isGone) status.move(before);
     else status.move({ kind: 'failed', failure });
   }
+}
+
+/** How long a check that nobody asked for troubles nobody with a failure; null for not at all. */
+function overdueAfter(code: Failure['code']): number | null {
+  switch (code) {
+    case 'UPDATE_FEED_UNREACHABLE':
+      return longestSilence;
+    case 'UPDATE_DOWNLOAD_CUT':
+      return longestArrival;
+    default:
+      return null;
+  }
+}
+
+/**
+ * What there is to tell when a failure that troubles nobody has lasted too long, or null. A clock
+ * that was put back starts the time anew.
+ */
+async function overdueFailure(
+  { memory, clock }: CheckRound,
+  failure: Failure,
+): Promise<Failure | null> {
+  const allowance = overdueAfter(failure.code);
+  if (allowance === null) return null;
+  const now = clock.now();
+  const { heardAt, waiting } = memory.current();
+  if (failure.code === 'UPDATE_DOWNLOAD_CUT') {
+    return waiting !== null && now - waiting.since > allowance ? failure : null;
+  }
+  if (heardAt === null || heardAt > now) {
+    await memory.change({ heardAt: now });
+    return null;
+  }
+  return now - heardAt > allowance ? { code: 'UPDATE_FEED_SILENT', detail: null } : null;
 }
 
 async function judge(
@@ -97,6 +138,7 @@ export async function fetchAsked(round: CheckRound, feed: VerifiedFeed): Promise
 
 async function fetchPackage(round: CheckRound, feed: VerifiedFeed): Promise<void> {
   const { status, managed, signal } = round;
+  const { since } = await noteWaiting(round, feed.content.version);
   status.move({ kind: 'downloading', feed, transferred: 0, total: feed.file.size });
   let percent = 0;
   const slow = new AbortController();
@@ -117,7 +159,6 @@ async function fetchPackage(round: CheckRound, feed: VerifiedFeed): Promise<void
   } finally {
     stopWaiting();
   }
-  const { since } = await noteWaiting(round, feed.content.version);
   status.move({ kind: 'ready', feed, since });
 }
 

@@ -94,9 +94,12 @@ export function createElectronUpdater(dependencies: ElectronUpdaterDependencies)
       requests.serve({ file: feed.file, partFolder, signal });
       updater.on('download-progress', onProgress);
       try {
-        fetched = (await updater.downloadUpdate())[0] ?? null;
+        const begun = updater.downloadUpdate();
+        fetched = (await Promise.race([begun, aborted(signal)]))[0] ?? null;
         await verify();
       } catch (error) {
+        // The library would give a download that never ends back to the next try.
+        Reflect.set(updater, 'downloadPromise', null);
         signal.throwIfAborted();
         throw downloadFailure(error);
       } finally {
@@ -119,6 +122,13 @@ export function createElectronUpdater(dependencies: ElectronUpdaterDependencies)
       }
     },
   };
+}
+
+/** Rejects with the signal's reason when it aborts. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }
 
 /** Gives the library the feed that was verified, and nothing else. */

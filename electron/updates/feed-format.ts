@@ -41,6 +41,9 @@ const packageNameSchema = z
 /** SHA-512 in base64: 64 bytes. */
 const sha512Schema = z.string().regex(/^[A-Za-z0-9+/]{86}==$/, 'must be SHA-512 in base64');
 
+/** Most bytes of a package. */
+export const largestPackage = 1_000_000_000;
+
 /** Most bytes of a block map, compressed. */
 export const longestBlockMap = 8 * 1024 * 1024;
 
@@ -49,7 +52,7 @@ const feedFileSchema = z.object({
   url: packageNameSchema,
   sha512: sha512Schema,
   /** Bytes. */
-  size: z.number().int().positive().max(1_000_000_000),
+  size: z.number().int().positive().max(largestPackage),
   /**
    * SHA-512 of the block map, as it lies beside a Windows package or at the end of an AppImage.
    * Signed with the rest, because the block map says what a differential download writes.

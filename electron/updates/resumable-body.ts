@@ -115,7 +115,9 @@ async function checkLength(answer: Response, at: number, end: number): Promise<v
   if (announced === null || answer.headers.has('content-encoding')) return;
   if (Number(announced) === end - at) return;
   await answer.body?.cancel();
-  throw new CareDeskError('UPDATE_SIZE_WRONG', { detail: `${announced} instead of ${end - at}` });
+  // A person reads it, and the host wrote it.
+  const length = /^\d{1,15}$/.test(announced) ? announced : 'another length';
+  throw new CareDeskError('UPDATE_SIZE_WRONG', { detail: `${length} instead of ${end - at}` });
 }
 
 /** The body's chunks; a server that says nothing for too long counts as gone. */

@@ -11,6 +11,11 @@ const memorySchema = z.object({
    * an old version for ever. What is read back is verified like a file that has just come.
    */
   feeds: z.record(z.string().max(60), z.string().max(longestChannelFile)).default({}),
+  /**
+   * Epoch milliseconds of when a feed was last taken, or first could not be; null before either.
+   * Whoever stands between could be silent for ever instead of showing an old feed.
+   */
+  heardAt: z.number().int().nullable().default(null),
   /** The version whose changes the person has been told of. */
   knownVersion: versionSchema.nullable().default(null),
   /** The version whose installation was begun last. */

@@ -29,7 +29,13 @@ export const noUpdates: UpdatesSurroundings = {
   installation: async () => ({ kind: 'unmanaged', reason: 'not-supported' }),
   releaseNotes: async () => [],
   openMemory: async () => ({
-    current: () => ({ feeds: {}, knownVersion: null, installing: null, waiting: null }),
+    current: () => ({
+      feeds: {},
+      heardAt: null,
+      knownVersion: null,
+      installing: null,
+      waiting: null,
+    }),
     change: async () => undefined,
   }),
   openEngine: () => Promise.reject(new Error('CareDesk does not update itself here')),

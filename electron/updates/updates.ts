@@ -66,6 +66,7 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
   let preparing: Promise<Preparation> | null = null;
   let preparation: Preparation | null = null;
   let schedule: CheckSchedule | null = null;
+  const checks: Record<'asked' | 'planned', Promise<void> | null> = { asked: null, planned: null };
   let round: Promise<void> | null = null;
   let stopLooking: () => void = () => undefined;
 
@@ -135,11 +136,17 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
     await task({ clock, version, status, settings, memory: opened, managed, signal });
   }
 
+  /** One that waits for its turn already serves whoever asks meanwhile. */
   function check(isAsked: boolean): Promise<void> {
-    return inTurn(() => {
+    const who = isAsked ? 'asked' : 'planned';
+    checks[who] ??= inTurn(() => {
+      checks[who] = null;
       if (isAsked) schedule?.checked();
       return withRound((open) => checkForUpdate(open, isAsked));
+    }).finally(() => {
+      checks[who] = null;
     });
+    return checks[who];
   }
 
   /** Installs a waiting update if this is the moment, and else looks again in a while. */

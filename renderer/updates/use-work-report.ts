@@ -6,10 +6,9 @@ import { bridge } from '../bridge.ts';
  * goes: an update never interrupts either.
  */
 export function useWorkReport(recordOpen: boolean, unsavedText: boolean): void {
-  useEffect(() => {
-    report(recordOpen, unsavedText);
-    return () => report(false, false);
-  }, [recordOpen, unsavedText]);
+  useEffect(() => report(recordOpen, unsavedText), [recordOpen, unsavedText]);
+  // Only when the screen goes: between two reports an installation could slip in.
+  useEffect(() => () => report(false, false), []);
 }
 
 function report(recordOpen: boolean, unsavedText: boolean): void {

@@ -141,6 +141,23 @@ describe('a whole download', () => {
     expect(desk.host.sent.get(exe)).toBeLessThan(desk.files.exe.size);
   });
 
+  test('can be given up even when nothing ever answers, and begun anew', async () => {
+    const silent = vi.fn<typeof fetch>(() => new Promise(() => undefined));
+    const engine = await offered({
+      fetch: (url, init) =>
+        String(url).endsWith(exe) && silent.mock.calls.length === 0
+          ? silent(url, init)
+          : fetch(url, init),
+    });
+    const closing = new AbortController();
+    const download = engine.download(() => undefined, closing.signal);
+    await vi.waitFor(() => expect(silent).toHaveBeenCalledOnce());
+    closing.abort(new Error('closing'));
+    await expect(download).rejects.toThrow('closing');
+    await engine.download(() => undefined, never);
+    expect(await isFetched(exe)).toBe(true);
+  });
+
   test('works with a server that knows no ranges', async () => {
     desk.host.ignoreRanges();
     const engine = await offered();
@@ -289,6 +306,19 @@ describe('a differential download', () => {
     await engine.download(() => undefined, never);
     expect(await isFetched(appImage)).toBe(true);
     expect(rangesOf(appImage)).toEqual([`bytes=${at}-${right.length - 1}`, null]);
+  });
+
+  test('survives a block map of the former package that was made up', async () => {
+    await desk.keepInstaller();
+    const name = 'caredesk-setup-1.0.0-x64.exe.blockmap';
+    const right: { files: { sizes: number[] }[] } = JSON.parse(
+      gunzipSync(await inFeed(name)).toString('utf8'),
+    );
+    right.files[0]?.sizes.splice(0, 1, -5_000_000);
+    await writeFile(join(desk.folder, name), gzipSync(JSON.stringify(right)));
+    const engine = await offered();
+    await engine.download(() => undefined, never);
+    expect(await isFetched(exe)).toBe(true);
   });
 
   test('gives way to a whole one when the old installer is not what it should be', async () => {

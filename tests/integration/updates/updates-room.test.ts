@@ -39,8 +39,10 @@ describe('CareDesk looks for updates', () => {
       return look(...question).finally(() => looking--);
     });
     const updates = await room.open({ openEngine: async () => engine });
-    for (let asked = 0; asked < 3; asked++) updates.check();
-    await vi.waitFor(() => expect(engine.fetchFeed).toHaveBeenCalledTimes(3), 10_000);
+    for (let times = 1; times <= 3; times++) {
+      updates.check();
+      await vi.waitFor(() => expect(engine.fetchFeed).toHaveBeenCalledTimes(times), 10_000);
+    }
     await updates.idle();
     expect(most).toBe(1);
   });
@@ -55,6 +57,47 @@ describe('CareDesk looks for updates', () => {
       olderOffer: null,
     });
     expect(await check(updates)).toMatchObject({ failure: { code: 'UPDATE_FEED_UNREACHABLE' } });
+  });
+
+  test('and says so once it has not been able to for a month, over restarts', async () => {
+    const days = async (count: number) => {
+      const updates = await room.open();
+      clock.advance(count * 24 * 60 * 60_000);
+      await updates.idle();
+      updates.dispose();
+      return updates.current().activity;
+    };
+    expect(await days(1)).toMatchObject({ kind: 'up-to-date' });
+    expect(await days(25)).toMatchObject({ kind: 'up-to-date' });
+    const failure = { code: 'UPDATE_FEED_SILENT', detail: null };
+    expect(await days(6)).toEqual({ kind: 'failed', failure });
+    await desk.publish({ version: '1.0.0' });
+    expect(await check(await room.open())).toMatchObject({ kind: 'up-to-date' });
+    await desk.host.close();
+    expect(await days(29)).toMatchObject({ kind: 'up-to-date' });
+  });
+
+  test('and says so once an update has not arrived for a week', async () => {
+    await desk.publish();
+    desk.host.answer('caredesk-setup-1.1.0-x64.exe', (_, response) => response.destroy());
+    const updates = await room.open({ openEngine: async () => desk.open() });
+    const days = async (count: number) => {
+      clock.advance(count * 24 * 60 * 60_000);
+      await updates.idle();
+      return updates.current().activity;
+    };
+    expect(await days(1)).toMatchObject({ kind: 'up-to-date' });
+    expect(await days(6)).toMatchObject({ kind: 'up-to-date' });
+    expect(await days(2)).toMatchObject({ failure: { code: 'UPDATE_DOWNLOAD_CUT' } });
+  });
+
+  test('once for all who ask before it could begin', async () => {
+    await desk.publish({ version: '1.0.0' });
+    const updates = await room.open();
+    for (let asked = 0; asked < 100; asked++) updates.check();
+    await updates.idle();
+    // The one under way, and one for whoever asked while it was.
+    expect(desk.host.requests.length).toBeLessThanOrEqual(2);
   });
 
   test('and tells a refusal even if it was not asked to', async () => {

@@ -21,7 +21,11 @@ beforeEach(() => {
       return {
         session: { recall: ask('recall'), refusePolicy: () => null },
         close: ask('close session'),
-        updates: { start: ask('start updates'), sessionEnding: () => asked.push('log-off') },
+        updates: {
+          start: ask('start updates'),
+          sessionEnding: () => asked.push('log-off'),
+          dispose: () => asked.push('stop updates'),
+        },
         policy: async () => ({ rememberSignIn: false }),
       };
     },
@@ -55,6 +59,19 @@ describe('Windows logging off', () => {
     expect(asked).not.toContain('log-off');
     window.emit('query-session-end', { preventDefault: () => undefined });
     await vi.waitFor(() => expect(asked.toSorted()).toEqual(['close session', 'log-off']));
+  });
+});
+
+describe('closing CareDesk', () => {
+  it('stops the updater before it signs out, which an update may be waiting for', async () => {
+    await startMain({ isPackaged: false });
+    const { app } = await import('electron');
+    app.emit('before-quit', { preventDefault: () => undefined });
+    await vi.waitFor(() => expect(asked).toContain('close session'));
+    expect(asked.filter((what) => /stop|close/.test(what))).toEqual([
+      'stop updates',
+      'close session',
+    ]);
   });
 });
 

@@ -11,6 +11,11 @@ const file: FeedFile = {
   size: 1_000,
   blockMapSha512: createHash('sha512').update(blockMap).digest('base64'),
 };
+/** That of a package of two blocks, with one of its parts as told. */
+function formerMap(part: object = {}): Buffer {
+  const block = { name: 'file', offset: 0, checksums: ['a', 'b'], sizes: [10, 20], ...part };
+  return gzipSync(JSON.stringify({ version: '2', files: [block] }));
+}
 const address = (name: string) => new URL(`https://feed.example/caredesk/${name}`);
 const own = address('caredesk-setup-1.1.0-x64.exe.blockmap');
 const former = address('caredesk-setup-1.0.0-x64.exe.blockmap');
@@ -25,14 +30,21 @@ describe('a block map beside a package', () => {
     expect(() => checkBlockMap(other, own, file)).toThrow('UPDATE_HASH_WRONG');
   });
 
-  test('of the package before is of no feed, and taken', () => {
-    const other = gzipSync('{"version":"2","files":[{}]}');
+  test('of the package before is of no feed, and taken when it is in order', () => {
+    const other = formerMap();
     expect(checkBlockMap(other, former, file)).toBe(other);
   });
 
   test.each([
-    ['unpacks to no end', gzipSync(Buffer.alloc(65 * 1024 * 1024))],
+    ['unpacks to no end', gzipSync(`${' '.repeat(2 * 1024 * 1024)}{}`)],
     ['is not packed', Buffer.from('<html>')],
+    ['is no block map', gzipSync('[{},{}]')],
+    ['begins before the package', formerMap({ offset: -5 })],
+    ['has a block of less than nothing', formerMap({ sizes: [-5_000_000, 20] })],
+    ['has half a byte', formerMap({ sizes: [10.5, 20] })],
+    ['has blocks that nobody can name', formerMap({ checksums: ['a'] })],
+    ['is of a package that no disk holds', formerMap({ sizes: [999_999_999, 20] })],
+    ['is of two packages', gzipSync('{"files":[{},{}]}')],
   ])('of the package before is refused when it %s', (_, bytes) => {
     expect(() => checkBlockMap(bytes, former, file)).toThrow('UPDATE_SIZE_WRONG');
   });
