@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../../electron/session/clock.ts';
@@ -55,6 +55,11 @@ export interface UpdateDesk {
   readonly cache: string;
   publish(choice?: Partial<FeedChoice>): Promise<void>;
   open(choice?: EngineChoice): UpdateEngine;
+  /** Publishes 1.1.0, and opens an engine that has been offered it. */
+  offer(choice?: EngineChoice): Promise<UpdateEngine>;
+  inFeed(name: string): Promise<Buffer>;
+  /** Whether the package that was fetched is the one in the feed. */
+  isFetched(name: string): Promise<boolean>;
   /** Puts the installer of 1.0.0 where the installer leaves itself. */
   keepInstaller(): Promise<void>;
   /** Number that decides on a staged roll-out: `part` from 0 to 1. */
@@ -100,7 +105,7 @@ export async function openUpdateDesk(): Promise<UpdateDesk> {
   const cache = join(cacheFolder, 'caredesk-updater');
   await mkdir(userData, { recursive: true });
 
-  return {
+  const desk: UpdateDesk = {
     root,
     folder,
     host,
@@ -153,6 +158,18 @@ export async function openUpdateDesk(): Promise<UpdateDesk> {
         },
       );
     },
+    async offer(choice = {}) {
+      await desk.publish({ platform: choice.kind === 'appimage' ? 'linux-x64' : 'win32' });
+      const engine = desk.open(choice);
+      const isOffered = await engine.isOffered(await engine.fetchFeed(null, never));
+      if (!isOffered) throw new Error('The update was not offered');
+      return engine;
+    },
+    inFeed: (name) => readFile(join(folder, name)),
+    async isFetched(name) {
+      const fetched = await readFile(join(cache, 'pending', name));
+      return fetched.equals(await desk.inFeed(name));
+    },
     async keepInstaller() {
       await mkdir(cache, { recursive: true });
       await copyFile(join(folder, 'caredesk-setup-1.0.0-x64.exe'), join(cache, 'installer.exe'));
@@ -169,6 +186,7 @@ export async function openUpdateDesk(): Promise<UpdateDesk> {
       await rm(root, { recursive: true, force: true });
     },
   };
+  return desk;
 }
 
 export const never = new AbortController().signal;
