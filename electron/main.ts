@@ -45,8 +45,9 @@ if (!app.isPackaged && userData !== undefined && userData !== '') {
 
 const command = administratorCommand(process.argv);
 if (command.kind !== 'none') {
-  const folder = decisionsFolder();
-  void import('./administration/app-command.ts').then(({ runInApp }) => runInApp(command, folder));
+  // Waited for here, Electron does not get ready: no profile is made that would be in the way.
+  const { runInApp } = await import('./administration/app-command.ts');
+  await runInApp(command, decisionsFolder());
 } else if (app.requestSingleInstanceLock()) start();
 else app.quit();
 

@@ -1,3 +1,4 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { app } from 'electron';
@@ -15,14 +16,21 @@ export async function runInApp(
 ): Promise<void> {
   const userData = app.getPath('userData');
   const isKept = isToBeKept(command);
-  // Before anything is waited for: Chromium keeps files open in its folder, and the command may have to remove it.
-  app.setPath('userData', join(app.getPath('temp'), `caredesk-command-${process.pid}`));
+  // Before anything is waited for: Chromium keeps files open in its folder, and the command may have
+  // to remove it. New and of a name nobody can guess: the system's folder for such is everybody's.
+  const ownFolder = mkdtempSync(join(app.getPath('temp'), 'caredesk-command-'));
+  app.setPath('userData', ownFolder);
   const personFolders = isKept ? null : [userData, await packageCache()];
   const { exitCode, words } = await runAdministratorCommand(
     command,
     openCommandDependencies(decisions, personFolders),
   );
   (exitCode === 0 ? process.stdout : process.stderr).write(`${words}\n`);
+  try {
+    rmSync(ownFolder, { recursive: true, force: true });
+  } catch {
+    // Windows keeps what is open; there is nothing of anybody in it.
+  }
   app.exit(exitCode);
 }
 

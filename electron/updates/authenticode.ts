@@ -83,8 +83,9 @@ async function askWindows(
 ): Promise<z.infer<typeof answerSchema>> {
   try {
     const systemRoot = environment['SystemRoot'] ?? environment['SYSTEMROOT'] ?? '';
-    // Whoever sets the variable would choose the program that judges: only a Windows folder at the
-    // top of a drive, which nobody but administrators can make, is taken.
+    // Whoever sets the variable chooses the program that judges. A folder of that name at the top of
+    // a drive is asked for, which keeps mistakes out and not somebody with a drive of their own; what
+    // such a program lets pass still has to have the hash in the signed feed.
     if (!/^[A-Za-z]:\\(Windows|WINNT)$/i.test(systemRoot)) {
       throw new Error('SystemRoot is not a Windows folder');
     }

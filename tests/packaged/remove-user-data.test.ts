@@ -1,4 +1,4 @@
-import { chown, mkdir, stat } from 'node:fs/promises';
+import { chown, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ClinicPc, openClinicPc } from './clinic-pc.ts';
@@ -48,4 +48,6 @@ it('removes what CareDesk keeps for an account, once nobody has it open', async 
   expect(done.output).toContain('Settings and files of this account were removed.');
   expect(done.code).toBe(0);
   expect(await filesOfPerson()).toBe('gone, gone');
+  const left = await readdir(join(pc.home, 'tmp'));
+  expect(left.filter((name) => name.startsWith('caredesk'))).toEqual([]);
 });
