@@ -20,7 +20,7 @@ import { type PackageTarget, packageTarget, packageUsage } from './packaging/pac
 import { electronFor } from './packaging/packaged-electron.ts';
 import { PackagingError } from './packaging/packaging-error.ts';
 import { ensureTools } from './packaging/packaging-tools.ts';
-import { readPublisherNames } from './packaging/publishers.ts';
+import { readReleaseTrust } from './packaging/release-trust-file.ts';
 import { megabytes, type PackageSizes, readSizeBudget } from './packaging/size-budget.ts';
 import { readVersionNotes } from './packaging/version-notes.ts';
 import { windowsSigning } from './packaging/windows-signing.ts';
@@ -49,8 +49,8 @@ export interface Package {
  *   (PACKAGE_REFUSED, LICENCE_REFUSED); what `resolveElectron` and `bundle` throw
  */
 export async function packageFor(target: PackageTarget): Promise<Package> {
-  const publishers = await readPublisherNames();
-  const signing = windowsSigning(process.env, publishers);
+  const trust = await readReleaseTrust();
+  const signing = windowsSigning(process.env, trust.publisherNames);
   await ensureTools(target);
   const { version, intendedElectron } = await readProjectVersions(projectRoot);
   const notes = await readVersionNotes(projectRoot, version);
@@ -67,6 +67,7 @@ export async function packageFor(target: PackageTarget): Promise<Package> {
       arch: target.arch,
       commit: await cleanCommit(projectRoot),
       isSigned: signing.isSigned,
+      releaseKeys: trust.releaseKeys.map(({ keyId }) => keyId),
       notes,
     });
     await writeBuildStamp(join(projectRoot, 'out/build/build.json'), stamp);

@@ -19,6 +19,8 @@ export const buildStampSchema = z.strictObject({
   commit: z.string().nullable(),
   /** Packed for Windows with a signing configuration. */
   signed: z.boolean(),
+  /** Ids of the keys whose feeds the app takes updates from; without one it never updates itself. */
+  releaseKeys: z.array(z.string()),
   /** Why this must not be released, a line each; empty for a build that may be. */
   notForRelease: z.array(z.string()),
   /** What changed in this version, for people; the app tells it once, however it was installed. */
@@ -36,6 +38,8 @@ export interface BuildFacts {
   readonly arch: string;
   readonly commit: string | null;
   readonly isSigned: boolean;
+  /** Ids of the keys in release-trust.json; none by default. */
+  readonly releaseKeys?: readonly string[];
   /** As `readVersionNotes` gives them; none by default. */
   readonly notes?: readonly string[];
 }
@@ -56,7 +60,12 @@ export function buildStamp(facts: BuildFacts): BuildStamp {
   if (notes.length === 0) {
     notForRelease.push(`It has no release notes (${versionNotesFile(version)}).`);
   }
-  return { version, electron, platform, arch, commit, signed, notForRelease, notes: [...notes] };
+  return {
+    ...{ version, electron, platform, arch, commit, signed },
+    releaseKeys: [...(facts.releaseKeys ?? [])],
+    notForRelease,
+    notes: [...notes],
+  };
 }
 
 /** The commit of a clean checkout, or null. */

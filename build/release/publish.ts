@@ -44,10 +44,17 @@ interface Publication {
 }
 
 /** Refuses what must not reach a PC in use. A training channel takes it, with a warning. */
-function releaseFaults({ files }: PackageFolder): string[] {
-  return files.flatMap(({ name, stamp }) =>
-    stamp.notForRelease.map((reason) => `${name}: ${reason}`),
-  );
+function releaseFaults({ files }: PackageFolder, { keyId }: SigningKey): string[] {
+  return files.flatMap(({ name, stamp, blockMap }) => {
+    const faults = [...stamp.notForRelease];
+    // Every PC that takes it would need the next version by hand.
+    if (blockMap !== null && !stamp.releaseKeys.includes(keyId)) {
+      faults.push(
+        `It was built without the key ${keyId} in electron/updates/release-trust.json, so once installed it would not believe this feed.`,
+      );
+    }
+    return faults.map((fault) => `${name}: ${fault}`);
+  });
 }
 
 function channelPlatform({ platform, arch }: Pick<PackageFile, 'platform' | 'arch'>): FeedPlatform {
@@ -108,7 +115,11 @@ function checkMinimum(minimum: string | undefined, version: string): void {
   );
 }
 
-function checkCommand(command: PublishCommand, { version, ...packages }: PackageFolder): string[] {
+function checkCommand(
+  command: PublishCommand,
+  { version, ...packages }: PackageFolder,
+  key: SigningKey,
+): string[] {
   if (version.includes('-') && command.channel === 'stable') {
     throw new ReleaseError(
       'PACKAGE_REFUSED',
@@ -122,7 +133,7 @@ function checkCommand(command: PublishCommand, { version, ...packages }: Package
       `The packages are ${version}. To go back to how ${rollbackTo} worked they need a higher version than the faulty one: raise "version" in package.json and build again.`,
     );
   }
-  const faults = releaseFaults({ version, ...packages });
+  const faults = releaseFaults({ version, ...packages }, key);
   if (faults.length === 0) return [];
   if (command.training) return faults;
   throw new ReleaseError(
@@ -190,7 +201,7 @@ export async function publish(
 ): Promise<Publication> {
   const packages = await readPackageFolder(command.packages);
   const { version, files } = packages;
-  const warnings = checkCommand(command, packages);
+  const warnings = checkCommand(command, packages, desk.key);
   const notes = givenNotes ?? stampedNotes(packages);
   const groups = offered(files);
   if (groups.size === 0) {

@@ -9,6 +9,7 @@ import { companionsOf } from '../../../build/packaging/companions.ts';
 import { copyRuntime } from '../../../build/packaging/copy-runtime.ts';
 import { checkLicences, writeLicenceFiles } from '../../../build/packaging/licence-files.ts';
 import { pack } from '../../../build/packaging/pack.ts';
+import { readReleaseTrust } from '../../../build/packaging/release-trust-file.ts';
 import { projectRoot } from '../../../build/project-root.ts';
 import { runCommand } from '../../../build/run-command.ts';
 import { scriptCommand } from '../../../build/script-command.ts';
@@ -88,6 +89,7 @@ async function packAll(folder: string, trustFile: string, versions: VersionsToPa
       arch,
       commit: null,
       isSigned: false,
+      releaseKeys: (await readReleaseTrust(project)).releaseKeys.map(({ keyId }) => keyId),
       notes,
     });
     await writeBuildStamp(join(project, 'out/build/build.json'), stamp);

@@ -19,6 +19,7 @@ const release = {
   arch: 'x64',
   commit: 'abc',
   isSigned: true,
+  releaseKeys: ['key-1'],
   notes: ['Finding a patient is quicker.'],
 } as const;
 
@@ -31,6 +32,7 @@ describe('the stamp of a build', () => {
       arch: 'x64',
       commit: 'abc',
       signed: true,
+      releaseKeys: ['key-1'],
       notForRelease: [],
       notes: ['Finding a patient is quicker.'],
     });

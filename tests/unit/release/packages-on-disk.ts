@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { BuildStamp } from '../../../build/packaging/build-stamp.ts';
 import { companionsOf } from '../../../build/packaging/companions.ts';
 import { writeLicenceFiles } from '../../../build/packaging/licence-files.ts';
@@ -44,6 +44,16 @@ export interface PackageOnDisk {
   readonly billedElectron?: string;
 }
 
+/** The keys of the checkout a package is built in: of the `release-trust.json` above its folder. */
+async function releaseKeysAround(folder: string): Promise<string[]> {
+  const text = await readFile(join(folder, 'release-trust.json'), 'utf8').catch(() => null);
+  if (text !== null) {
+    const { releaseKeys }: { releaseKeys: { keyId: string }[] } = JSON.parse(text);
+    return releaseKeys.map(({ keyId }) => keyId);
+  }
+  return dirname(folder) === folder ? [] : releaseKeysAround(dirname(folder));
+}
+
 /** Writes a package with all that lies beside it, and returns its name. */
 export async function writePackage(folder: string, made: PackageOnDisk): Promise<string> {
   const { kind, version, arch = 'x64', bytes = 60_000 } = made;
@@ -57,6 +67,7 @@ export async function writePackage(folder: string, made: PackageOnDisk): Promise
     arch,
     commit: '0123456789abcdef0123456789abcdef01234567',
     signed: isWindows,
+    releaseKeys: await releaseKeysAround(folder),
     notForRelease: [],
     notes: ['Finding a patient by name is quicker.'],
     ...made.stamp,

@@ -182,6 +182,16 @@ describe('a training feed', () => {
     );
   });
 
+  it('is refused packages that would not believe it, unless it is for training', async () => {
+    const folder = await packages('1.1.0', { stamp: { releaseKeys: ['another-key'] } });
+    await expect(bench.publish(folder)).rejects.toMatchObject({
+      code: 'PACKAGE_REFUSED',
+      message: expect.stringContaining('would not believe this feed'),
+    });
+    const said = await bench.publish(folder, '--training', '--channel', 'training');
+    expect(said).toContain('would not believe this feed');
+  });
+
   it('takes packages that have nothing to tell', async () => {
     const folder = await packages('1.1.0', { stamp: { notes: [] } });
     await bench.publish(folder, '--training', '--channel', 'training');
