@@ -145,4 +145,12 @@ describe('docs/releasing.md', () => {
     expect(named.length).toBeGreaterThan(10);
     for (const option of named) expect(usage).toContain(option);
   });
+
+  it('keeps feeds out of the checkout, which the next build wants clean', async () => {
+    const feeds = [...(await read('releasing.md')).matchAll(/--feed (\S+)/g)].map(
+      ([, folder = '']) => folder,
+    );
+    expect(feeds.length).toBeGreaterThan(3);
+    for (const folder of feeds) expect(folder).toMatch(/^\.\.\//);
+  });
 });
