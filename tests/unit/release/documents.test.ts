@@ -111,7 +111,7 @@ describe('docs/administrators.md', () => {
   });
 });
 
-const documents = ['administrators.md', 'installing.md', 'releasing.md'];
+const documents = ['administrators.md', 'installing.md', 'releasing.md', 'windows-checklist.md'];
 
 describe.each(documents)('docs/%s', (name) => {
   it('names only failures that exist', async () => {
