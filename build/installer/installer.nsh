@@ -261,7 +261,7 @@
       ${GetOptions} $R0 "/REMOVEDATA" $R1
       ${IfNot} ${Errors}
         !insertmacro removeUserData
-      ${ElseIf} ${Cmd} `MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "Remove what ${PRODUCT_NAME} keeps for you on this PC as well: settings, activity log and saved sign-in?" /SD IDNO IDYES`
+      ${ElseIf} ${Cmd} `MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "Remove what ${PRODUCT_NAME} keeps for you on this PC as well: settings and saved sign-in?" /SD IDNO IDYES`
         !insertmacro removeUserData
       ${EndIf}
 
