@@ -60,8 +60,9 @@ function startOnlyAsInstalled(): void {
   if (refused === null) return;
   const words = `CareDesk does not start with --${refused}. Remove it and start again.`;
   process.stderr.write(`${words}\n`);
-  // On Windows nobody sees what a program without a console writes.
-  if (process.platform === 'win32') dialog.showErrorBox('CareDesk', words);
+  // On Windows nobody sees what a program without a console writes; a deployment tool sees the code.
+  const isCommand = administratorCommand(process.argv).kind !== 'none';
+  if (process.platform === 'win32' && !isCommand) dialog.showErrorBox('CareDesk', words);
   app.exit(1);
 }
 

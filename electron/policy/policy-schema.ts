@@ -51,7 +51,10 @@ export const policySchema = z
     clientAuthentication: z
       .enum(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt', 'relay'])
       .default('none'),
-    /** Address of the relay that adds client authentication; with `relay` only. */
+    /**
+     * Address of the relay that adds client authentication; with `relay` only. CareDesk appends
+     * what it asks for, such as `/cis2/token`.
+     */
     relayUrl: address.optional(),
     /** `localhost` only for providers that demand it (RFC 8252 section 8.3 advises against it). */
     redirectHost: z.enum(['127.0.0.1', 'localhost']).default('127.0.0.1'),
