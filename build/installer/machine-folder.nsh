@@ -399,6 +399,12 @@ FunctionEnd
 Function protectMachineFolder
   StrCpy $machineFault ""
   StrCpy $machineHandle -1
+  # CareDesk reads there, wherever Windows keeps the data of programs; what is there instead may be
+  # anybody's to make.
+  ${If} $APPDATA != "C:\ProgramData"
+    StrCpy $machineFault "The policy of CareDesk can only be protected where C:\ProgramData is the folder of Windows for program data; here that is $APPDATA."
+    Return
+  ${EndIf}
   # SeBackupPrivilege, SeRestorePrivilege: whatever rights somebody left on their things.
   System::Call 'ntdll::RtlAdjustPrivilege(i 17, i 1, i 0, *i .r0) i.r2'
   System::Call 'ntdll::RtlAdjustPrivilege(i 18, i 1, i 0, *i .r1) i.r3'

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import { machineFolder as machinePolicyFolder } from '../../../electron/policy/machine-folder.ts';
 import { isNewer } from '../../../electron/updates/version-order.ts';
 import { compareOrdinal, nsisFunctions } from './installer-script-functions.ts';
 import { documentedValues, type RegistryValue, readProjectFile } from './registry-table.ts';
@@ -363,6 +364,30 @@ describe('the folder of the machine policy while others have it open', () => {
     expect([...policies.items.keys()].toSorted()).toEqual([marker, 'more', 'policy.json']);
     expectSafe(named(policies, 'policy.json'));
     expect([...programData.items.keys()]).toEqual(['CareDesk']);
+  });
+
+  it.each(['D:\\ProgramData', 'C:\\Program Data', 'C:\\ProgramData\\more', ''])(
+    'is refused where CareDesk does not read it, and Windows is asked for nothing (%s)',
+    (elsewhere) => {
+      const pc = windows(folder(), (name) => {
+        throw new Error(name);
+      });
+      expect(protectIn(elsewhere, pc)).toContain('where C:\\ProgramData is the folder of Windows');
+    },
+  );
+
+  it('may be written in other letters', () => {
+    const { disk, policies, programData } = pc();
+    disk.items.set('PROGRAMDATA', programData);
+    expect(protectIn('C:\\PROGRAMDATA', windows(disk))).toBe('');
+    expectSafe(named(policies, marker));
+  });
+
+  it('is the one that CareDesk reads', () => {
+    const [, path] = /<If> \$APPDATA != "(.+)"$/m.exec(machineFolder) ?? [];
+    expect(`${path}\\CareDesk`).toBe(machinePolicyFolder('win32'));
+    // Everybody's, not the person's.
+    expect(machineFolderProgram).toMatch(/SetShellVarContext all\nCall protectMachineFolder$/m);
   });
 
   it('is found as it was left, the next time', () => {
