@@ -6,6 +6,10 @@
 # this runs. So everything is opened once, as itself and not as what it links to, with nobody else
 # able to write to it, rename or remove it meanwhile; it is judged, and its rights are set, through
 # that very handle. icacls works by names and follows them.
+#
+# What somebody opened before, for changing its attributes alone, no share mode and no new rights take
+# from them, and with that an empty folder can be made a link at any later time. A folder that holds
+# something cannot. So each gets a file that stays in it, before its name is trusted to mean it.
 
 !include LogicLib.nsh
 
@@ -18,8 +22,13 @@
 
 # READ_CONTROL, WRITE_DAC, WRITE_OWNER, read attributes, read or list.
 !define MACHINE_ITEM_ACCESS 0xE0081
-# FILE_FLAG_BACKUP_SEMANTICS, FILE_FLAG_OPEN_REPARSE_POINT.
-!define MACHINE_ITEM_FLAGS 0x02200000
+# FILE_FLAG_BACKUP_SEMANTICS, FILE_FLAG_OPEN_REPARSE_POINT; SECURITY_SQOS_PRESENT and
+# SECURITY_IDENTIFICATION: where a name leads to somebody's pipe, they cannot act as who opens it.
+!define MACHINE_ITEM_FLAGS 0x02310000
+# The file that keeps a folder from becoming a link.
+!define MACHINE_MARKER ".protected"
+# As MACHINE_ITEM_ACCESS, and DELETE.
+!define MACHINE_MARKER_ACCESS 0xF0081
 # Rights to change contents or rights, or to take something's place: write, append, delete,
 # WRITE_DAC, WRITE_OWNER, GENERIC_WRITE, GENERIC_ALL.
 !define MACHINE_WRITE_RIGHTS 0x500D0006
@@ -33,6 +42,8 @@ Var machineHandle
 Var machineVerdict
 # 1: a folder; what it holds has to be looked at too.
 Var machineIsFolder
+# The name of the file that keeps a folder from becoming a link.
+Var machineMarker
 # Security descriptors.
 Var machineFolderRights
 Var machineFileRights
@@ -84,17 +95,13 @@ Function isOpenToOthers
   StrCpy $R2 0
 FunctionEnd
 
-# Opens $machineItem and judges it. The handle stays open unless it is -1.
-# A file is trusted when it belongs to Administrators or the system, only they can write to it and it
-# has no second name; a folder when it belongs to them and only they can change its rights, since
-# ProgramData hands down to the folders in it that everybody may add something; a link never.
-Function judgeMachineItem
-  StrCpy $machineVerdict "unreadable"
-  StrCpy $machineIsFolder 0
+# Opens $machineItem with the access in $3; by the disposition in $5 it may be made, with the
+# SECURITY_ATTRIBUTES at $4. Sets $machineHandle, and $2 to Windows' error code.
+Function openMachineItem
   StrCpy $0 0
   ${Do}
     # Share reading alone.
-    System::Call 'kernel32::CreateFile(t "$machineItem", i ${MACHINE_ITEM_ACCESS}, i 1, p 0, i 3, i ${MACHINE_ITEM_FLAGS}, p 0) i.r1 ?e'
+    System::Call 'kernel32::CreateFile(t "$machineItem", i r3, i 1, p r4, i r5, i ${MACHINE_ITEM_FLAGS}, p 0) i.r1 ?e'
     Pop $2
     IntOp $0 $0 + 1
     ${If} $1 != -1
@@ -105,14 +112,29 @@ Function judgeMachineItem
     Sleep 300
   ${Loop}
   StrCpy $machineHandle $1
-  ${If} $1 == -1
-    Return
-  ${EndIf}
+FunctionEnd
+
+# Sets $3 to the attributes and $4 to the number of names of what is open in $1; $2 to 0 if it cannot.
+Function readMachineItem
   # BY_HANDLE_FILE_INFORMATION: attributes, three times, volume, size, links, index.
   System::Call '*(&i52) p.r0'
   System::Call 'kernel32::GetFileInformationByHandle(p r1, p r0) i.r2'
   System::Call '*$0(i .r3, i, i, i, i, i, i, i, i, i, i .r4)'
   System::Free $0
+FunctionEnd
+
+# Judges what is open in $machineHandle.
+# A file is trusted when it belongs to Administrators or the system, only they can write to it and it
+# has no second name; a folder when it belongs to them and only they can change its rights, since
+# ProgramData hands down to the folders in it that everybody may add something; a link never.
+Function judgeOpenMachineItem
+  StrCpy $machineVerdict "unreadable"
+  StrCpy $machineIsFolder 0
+  StrCpy $1 $machineHandle
+  ${If} $1 == -1
+    Return
+  ${EndIf}
+  Call readMachineItem
   ${If} $2 == 0
     Return
   ${EndIf}
@@ -141,6 +163,15 @@ Function judgeMachineItem
     ${EndIf}
   ${EndIf}
   System::Call 'kernel32::LocalFree(p r5)'
+FunctionEnd
+
+# Opens $machineItem and judges it. The handle stays open unless it is -1.
+Function judgeMachineItem
+  StrCpy $3 ${MACHINE_ITEM_ACCESS}
+  StrCpy $4 0
+  StrCpy $5 3 # OPEN_EXISTING
+  Call openMachineItem
+  Call judgeOpenMachineItem
 FunctionEnd
 
 Function closeMachineItem
@@ -175,6 +206,86 @@ Function protectMachineItem
   ${EndIf}
 FunctionEnd
 
+# Sets $R0 to 1 when the open $machineItem is what the folder open in $9 has by the name
+# $machineMarker, and that folder is no link.
+Function isMarkerInFolder
+  StrCpy $R0 0
+  # The path without any link, "" when it is too long.
+  System::Call 'kernel32::GetFinalPathNameByHandle(p r9, t .r0, i ${NSIS_MAX_STRLEN}, i 0)'
+  System::Call 'kernel32::GetFinalPathNameByHandle(p $machineHandle, t .r1, i ${NSIS_MAX_STRLEN}, i 0)'
+  StrCpy $0 "$0\$machineMarker"
+  # By the numbers of the letters: to StrCmp, names that differ in an invisible letter are the same.
+  System::Call 'kernel32::CompareStringOrdinal(w r0, i -1, w r1, i -1, i 0) i.r2'
+  ${If} $2 != 2 # CSTR_EQUAL
+    Return
+  ${EndIf}
+  StrCpy $1 $9
+  Call readMachineItem
+  IntOp $3 $3 & 0x400 # FILE_ATTRIBUTE_REPARSE_POINT
+  ${If} $2 != 0
+  ${AndIf} $3 == 0
+    StrCpy $R0 1
+  ${EndIf}
+FunctionEnd
+
+# Puts a file into the open and protected folder $machineItem, for good, so that its name keeps
+# meaning it. Ours that is there already does as well; beside somebody else's, which may be removed by
+# them, another one is made.
+# The name may lead elsewhere until then, but nothing that is there is touched.
+# A folder that takeMachineFolder has made is this safe from the start: it never gave anybody else the
+# right to change its attributes, so nobody has it open for that.
+Function keepMachineFolder
+  Push $8
+  Push $9
+  StrCpy $8 $machineItem
+  StrCpy $9 $machineHandle
+  StrCpy $machineMarker "${MACHINE_MARKER}"
+  ${Do}
+    StrCpy $machineItem "$8\$machineMarker"
+    # SECURITY_ATTRIBUTES: not for a moment anybody's to write to or to remove.
+    System::Call '*(i 12, p $machineFileRights, i 0) p.r4'
+    StrCpy $3 ${MACHINE_MARKER_ACCESS}
+    StrCpy $5 1 # CREATE_NEW
+    Call openMachineItem
+    System::Free $4
+    ${If} $machineHandle == -1
+    ${AndIf} $2 == 80 # ERROR_FILE_EXISTS
+      Call judgeMachineItem # Not to be removed, so whoever reads it is not in the way.
+      StrCpy $R8 0
+    ${Else}
+      Call judgeOpenMachineItem
+      StrCpy $R8 1 # Made just now.
+    ${EndIf}
+    ${If} $machineHandle == -1
+      StrCpy $machineFault "$machineItem cannot be made or opened. Close what uses it, then try again."
+      ${ExitDo}
+    ${EndIf}
+    Call isMarkerInFolder
+    ${If} $R0 == 0
+      StrCpy $machineFault "$8 was made a link to another folder while it was being protected. Remove it, then try again."
+    ${ElseIf} $machineVerdict == "trusted"
+    ${AndIf} $machineIsFolder == 0
+      ${ExitDo}
+    ${ElseIf} $R8 == 1
+      StrCpy $machineFault "$8 cannot be protected against changes by others."
+    ${EndIf}
+    ${If} $machineFault != ""
+      # FileDispositionInfo: delete. What was there before is not open for that, and stays.
+      System::Call '*(i 1) p.r0'
+      System::Call 'kernel32::SetFileInformationByHandle(p $machineHandle, i 4, p r0, i 1)'
+      System::Free $0
+      ${ExitDo}
+    ${EndIf}
+    Call closeMachineItem
+    StrCpy $machineMarker "$machineMarker-"
+  ${Loop}
+  Call closeMachineItem
+  StrCpy $machineItem $8
+  StrCpy $machineHandle $9
+  Pop $9
+  Pop $8
+FunctionEnd
+
 # Renames $machineItem to the first free name that begins with the one on the stack; a link itself is
 # renamed. The new name lies beside the folder, so looking through the folder comes to an end.
 Function setMachineItemAside
@@ -200,7 +311,8 @@ Function setMachineItemAside
   StrCpy $machineFault "$machineItem was not made by an administrator and cannot be set aside. Remove it, then try again."
 FunctionEnd
 
-# Protects what is in the folder on the stack, or sets it aside.
+# Protects what is in the folder on the stack, or sets it aside. The folder is open and cannot become
+# a link, and so are all above it: the names used here mean what is in it.
 Function protectMachineItemsIn
   Exch $8
   Push $9
@@ -218,21 +330,30 @@ Function protectMachineItemsIn
       StrCpy $machineItem "$8\$R9"
       Push $R9
       Call judgeMachineItem
-      ${If} $machineVerdict == "trusted"
-        Call protectMachineItem
-      ${ElseIf} $machineVerdict == "unreadable"
-        StrCpy $machineFault "$machineItem cannot be opened. Close what uses it, then try again."
-      ${EndIf}
-      Call closeMachineItem
       Pop $R9
       ${If} $machineVerdict == "untrusted"
+        Call closeMachineItem
         StrCpy $0 $R9 100
         Push "${MACHINE_FOLDER}.untrusted-$0"
         Call setMachineItemAside
-      ${ElseIf} $machineFault == ""
-      ${AndIf} $machineIsFolder == 1
-        Push $machineItem
-        Call protectMachineItemsIn
+      ${ElseIf} $machineVerdict == "unreadable"
+        Call closeMachineItem
+        StrCpy $machineFault "$machineItem cannot be opened. Close what uses it, then try again."
+      ${ElseIf} $machineIsFolder == 1
+        Call protectMachineItem
+        ${If} $machineFault == ""
+          Call keepMachineFolder
+        ${EndIf}
+        ${If} $machineFault == ""
+          Push $machineHandle # Open until all in it is done.
+          Push $machineItem
+          Call protectMachineItemsIn
+          Pop $machineHandle
+        ${EndIf}
+        Call closeMachineItem
+      ${Else}
+        Call protectMachineItem
+        Call closeMachineItem
       ${EndIf}
     ${EndIf}
     FindNext $9 $R9
@@ -269,12 +390,21 @@ Function takeMachineFolder
   ${If} $machineFault == ""
     Call protectMachineItem
   ${EndIf}
+  ${If} $machineFault == ""
+    Call keepMachineFolder
+  ${EndIf}
 FunctionEnd
 
 # Leaves $machineFault empty when the folder is there and safe.
 Function protectMachineFolder
   StrCpy $machineFault ""
   StrCpy $machineHandle -1
+  # CareDesk reads there, wherever Windows keeps the data of programs; what is there instead may be
+  # anybody's to make.
+  ${If} $APPDATA != "C:\ProgramData"
+    StrCpy $machineFault "The policy of CareDesk can only be protected where C:\ProgramData is the folder of Windows for program data; here that is $APPDATA."
+    Return
+  ${EndIf}
   # SeBackupPrivilege, SeRestorePrivilege: whatever rights somebody left on their things.
   System::Call 'ntdll::RtlAdjustPrivilege(i 17, i 1, i 0, *i .r0) i.r2'
   System::Call 'ntdll::RtlAdjustPrivilege(i 18, i 1, i 0, *i .r1) i.r3'

@@ -6,8 +6,13 @@
 
 /** Registers (`0`, `R0`) and variables, without `$`. */
 export type Registers = Map<string, string>;
-/** Stands in for Windows: what the script calls through the plug-in System, variables put in. */
+/**
+ * Stands in for Windows: what the script calls through the plug-in System, variables put in. For `?e`
+ * it leaves the error code in the register `error`.
+ */
 export type SystemCall = (call: string, registers: Registers) => void;
+/** Stands in for Windows: the names in a folder; null when it cannot be read. */
+export type ListFolder = (path: string) => readonly string[] | null;
 type Outcome = 'next' | 'exit' | 'return';
 type Step = (registers: Registers) => Outcome;
 
@@ -22,7 +27,10 @@ interface Source {
  */
 function read(text: string): ReadonlyMap<string, Source['lines']> {
   const defined = new Map(
-    [...text.matchAll(/^!define (\w+) (\w+)$/gm)].map(([, name = '', value = '']) => [name, value]),
+    [...text.matchAll(/^!define (\w+) "?([^"\n]+)"?$/gm)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
   );
   const functions = [...text.matchAll(/^Function (\w+)\n(.+?^FunctionEnd)$/gms)];
   return new Map(
@@ -52,6 +60,11 @@ function integer(word: string, registers: Registers): number {
 }
 
 function holds([left = '', operator = '', right = '']: string[], registers: Registers): boolean {
+  if (left === '<Errors>') {
+    const errors = registers.get('errors') === 'yes';
+    registers.delete('errors');
+    return errors;
+  }
   const [a, b] = [value(left, registers).toLowerCase(), value(right, registers).toLowerCase()];
   if (operator === '==') return a === b;
   if (operator === '!=') return a !== b;
@@ -97,9 +110,14 @@ export const compareOrdinal: SystemCall = (call, registers) => {
 interface Surroundings {
   call(name: string): Step;
   readonly system: SystemCall;
+  readonly list: ListFolder;
+  readonly stack: string[];
+  /** Names still to come, by the handle of the search. */
+  readonly searches: Map<string, string[]>;
 }
 
-function instruction(words: readonly string[], { call, system }: Surroundings): Step {
+function instruction(words: readonly string[], surroundings: Surroundings): Step {
+  const { call, system, list, stack, searches } = surroundings;
   const [name = '', target = '', ...rest] = words;
   const set = (compute: (registers: Registers) => string | number): Step => {
     return (registers) => {
@@ -125,22 +143,65 @@ function instruction(words: readonly string[], { call, system }: Surroundings): 
       };
     case 'System::Call':
       return (registers) => {
-        system(value(target, registers), registers);
+        const called = value(target, registers);
+        system(called, registers);
+        if (called.endsWith(' ?e')) stack.push(registers.get('error') ?? '');
         return 'next';
       };
-    // Only what `?e` has just pushed: the error code.
+    case 'Push':
+      return (registers) => {
+        stack.push(value(target, registers));
+        return 'next';
+      };
     case 'Pop':
-      return set((registers) => registers.get('error') ?? '');
+      return set(() => pop(stack));
+    case 'Exch':
+      return set((registers) => {
+        const top = pop(stack);
+        stack.push(value(target, registers));
+        return top;
+      });
+    case 'ClearErrors':
+      return (registers) => {
+        registers.delete('errors');
+        return 'next';
+      };
+    case 'FindFirst':
+      return (registers) => {
+        const names = list(value(operator, registers).replace(/\\\*\.\*$/, ''));
+        const [first = '', ...others] = names === null ? [] : ['.', '..', ...names];
+        const search = String(searches.size + 1);
+        searches.set(search, others);
+        registers.set(target.slice(1), search);
+        registers.set(a.slice(1), first);
+        if (names === null) registers.set('errors', 'yes');
+        return 'next';
+      };
+    case 'FindNext':
+      return (registers) => {
+        const name = searches.get(value(target, registers))?.shift() ?? '';
+        registers.set(a.slice(1), name);
+        if (name === '') registers.set('errors', 'yes');
+        return 'next';
+      };
+    case 'FindClose':
     case 'Sleep':
     case 'System::Free':
       return () => 'next';
     case 'Return':
       return () => 'return';
     case '<ExitDo>':
+    case '<ExitWhile>':
       return () => 'exit';
     default:
       throw new Error(`There is no ${name} here.`);
   }
+}
+
+function pop(stack: string[]): string {
+  const top = stack.pop();
+  if (top === undefined) throw new Error('The stack is empty.');
+  return top;
 }
 
 function inTurn(steps: readonly Step[]): Step {
@@ -190,7 +251,18 @@ function block(
     if (enders.includes(name)) return { body: inTurn(steps), ender: words };
     if (name === '<If>') steps.push(choice(source, rest, surroundings));
     else if (name === '<Do>') {
-      steps.push(repeat(block(source, ['<Loop>'], surroundings).body, () => true));
+      const { body, ender } = block(source, ['<Loop>', '<LoopUntil>'], surroundings);
+      const [, ...until] = ender;
+      let first = true;
+      const goesOn = (registers: Registers) => {
+        const again = first || until.length === 0 || !holds(until, registers);
+        first = false;
+        return again;
+      };
+      steps.push((registers) => {
+        first = true;
+        return repeat(body, goesOn)(registers);
+      });
     } else if (name === '<While>') {
       const goesOn = condition(source, rest);
       steps.push(repeat(block(source, ['<EndWhile>'], surroundings).body, goesOn));
@@ -217,6 +289,7 @@ function block(
 export function nsisFunctions(
   text: string,
   system: SystemCall,
+  list: ListFolder = () => null,
 ): (name: string, given: Readonly<Record<string, string>>) => Registers {
   const functions = read(text);
   const surroundings: Surroundings = {
@@ -226,10 +299,14 @@ export function nsisFunctions(
       return block({ lines, at: 0 }, ['FunctionEnd'], surroundings).body;
     },
     system,
+    list,
+    stack: [],
+    searches: new Map(),
   };
   return (name, given) => {
     const registers: Registers = new Map(Object.entries(given));
     surroundings.call(name)(registers);
+    if (surroundings.stack.length > 0) throw new Error(`${name} leaves something on the stack.`);
     return registers;
   };
 }
