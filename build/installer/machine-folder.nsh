@@ -262,8 +262,10 @@ Function keepMachineFolder
     ${EndIf}
     Call isMarkerInFolder
     ${If} $R0 == 0
+    ${AndIf} $R8 == 1
       StrCpy $machineFault "$8 was made a link to another folder while it was being protected. Remove it, then try again."
-    ${ElseIf} $machineVerdict == "trusted"
+    ${ElseIf} $R0 == 1 # One that was there may have our name in other letters, and is not ours.
+    ${AndIf} $machineVerdict == "trusted"
     ${AndIf} $machineIsFolder == 0
       ${ExitDo}
     ${ElseIf} $R8 == 1

@@ -5,8 +5,9 @@ import type { ReleaseTrust } from '../../electron/updates/release-trust.ts';
 import { type PublishedChannel, readChannels } from './channel-file.ts';
 import { sha512Of } from './file-hash.ts';
 import { readCompanions } from './package-companions.ts';
-import { type CheckCommand, isForTraining } from './release-command.ts';
+import type { CheckCommand } from './release-command.ts';
 import { ReleaseError } from './release-error.ts';
+import { isForTraining } from './training-channel.ts';
 
 /** What is wrong with the files that say what a package is. */
 async function companionFaults(

@@ -3,6 +3,7 @@ import { versionSchema } from '../../electron/contract/updates.ts';
 import { channelSchema } from '../../electron/updates/feed-format.ts';
 import { ReleaseError } from './release-error.ts';
 import { keyVariable } from './signing-key.ts';
+import { checkTraining, isForTraining } from './training-channel.ts';
 import { rollbackAdvice, wrong } from './usage.ts';
 
 /** What may be said about a version that is in the feed already. */
@@ -131,11 +132,6 @@ function channelOf(values: Values): string {
   return channel;
 }
 
-/** Whether nobody works with what a channel offers. */
-export function isForTraining(channel: string): boolean {
-  return channel.startsWith('training');
-}
-
 function stagingOf(text: string): number {
   const percentage = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
   if (percentage >= 1 && percentage <= 100) return percentage;
@@ -163,13 +159,6 @@ const everywhere = ['trust', 'dry-run'] as const;
 const usualPackages = 'dist';
 /** Per cent of installations that a version is offered to first. */
 const usualFirstStage = 5;
-
-function checkTraining(training: boolean, channel: string): void {
-  if (!training || isForTraining(channel)) return;
-  throw wrong(
-    '--training goes with a channel whose name starts with "training", so that no PC in use can follow it by mistake.',
-  );
-}
 
 function publishCommand(values: Values, environment: Environment): PublishCommand {
   onlyWith(

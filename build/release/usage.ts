@@ -10,7 +10,7 @@ export const usage = `npm run release -- <what> [--dry-run] [--trust <file of pu
   Go back to how an older version worked (with a newly built, higher version)
     --rollback-to <version> --packages <folder> --feed <folder> [--key <file>] [--staging 100]
   Change what the feed says about the version it has
-    --feed <folder> [--key <file>] [--channel stable] [--valid-days 90]
+    --feed <folder> [--key <file>] [--channel stable] [--valid-days 90] [--training]
     and one or more of: --staging <1-100>  --pause | --resume  --minimum <version>
     or, when nothing else changes before the feed runs out: --renew
   Check a feed folder: signatures, and size, hash and blockmap of what is offered and lies beside it

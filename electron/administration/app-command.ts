@@ -14,6 +14,24 @@ export async function runInApp(
   command: Exclude<AdministratorCommand, { kind: 'none' }>,
   decisions: string,
 ): Promise<void> {
+  try {
+    await runOnFolders(command, decisions);
+  } catch (error) {
+    // Left to Electron, this would open a box that waits for somebody.
+    process.stderr.write(`The command could not be run: ${wordsFrom(error)}\n`);
+    app.exit(1);
+  }
+}
+
+/** What the system says, without what it was about: `EACCES`, say. */
+function wordsFrom(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'something unexpected';
+}
+
+async function runOnFolders(
+  command: Exclude<AdministratorCommand, { kind: 'none' }>,
+  decisions: string,
+): Promise<void> {
   const userData = app.getPath('userData');
   const isKept = isToBeKept(command);
   // Before anything is waited for: Chromium keeps files open in its folder, and the command may have

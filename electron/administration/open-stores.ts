@@ -35,9 +35,10 @@ export function openCommandDependencies(
     shred: shredFile,
     async removeFiles() {
       if (personFolders === null) throw new Error('The files are in use');
-      for (const personFolder of personFolders) {
-        await rm(personFolder, { recursive: true, force: true, maxRetries: 5 });
-      }
+      const removed = await Promise.allSettled(
+        personFolders.map((one) => rm(one, { recursive: true, force: true, maxRetries: 5 })),
+      );
+      if (removed.some(({ status }) => status === 'rejected')) throw new Error('Some are left');
     },
   };
 }

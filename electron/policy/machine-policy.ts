@@ -15,6 +15,8 @@ export interface PolicySource {
 
 /** Mended one at a time, each wrong key would cost another start of CareDesk. */
 const mostKeysNamed = 5;
+/** A failure that says more does not fit the contract with the window. */
+const longestDetail = 200;
 
 /**
  * The policy of the first source that has one. What one source says is never completed from the
@@ -40,7 +42,7 @@ function checked(found: unknown): Policy {
   const result = policySchema.safeParse(found);
   if (result.success) return result.data;
   const keys = new Set(result.error.issues.flatMap(keysOf));
-  const detail = [...keys].slice(0, mostKeysNamed).join(', ');
+  const detail = [...keys].slice(0, mostKeysNamed).join(', ').slice(0, longestDetail);
   throw new CareDeskError('POLICY_INVALID', { detail, cause: result.error });
 }
 

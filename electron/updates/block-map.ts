@@ -27,6 +27,7 @@ const formerBlockMapSchema = z.object({
       .refine(({ sizes }) => sizes.reduce((sum, size) => sum + size, 0) <= largestPackage),
   ]),
 });
+
 /** An AppImage ends in its block map and four bytes with the length of that. */
 const lengthBytes = 4;
 

@@ -48,7 +48,7 @@ export async function checkForUpdate(round: CheckRound, isAsked: boolean): Promi
     const feed = await managed.engine.fetchFeed(feeds[managed.feedKey] ?? null, signal);
     await memory.change({
       feeds: { ...feeds, [managed.feedKey]: feed.raw },
-      heardAt: clock.now(),
+      silentSince: null,
     });
     await judge(round, feed, { before, checkedAt: clock.now() });
   } catch (error) {
@@ -90,15 +90,15 @@ async function overdueFailure(
   const allowance = overdueAfter(failure.code);
   if (allowance === null) return null;
   const now = clock.now();
-  const { heardAt, waiting } = memory.current();
+  const { silentSince, waiting } = memory.current();
   if (failure.code === 'UPDATE_DOWNLOAD_CUT') {
     return waiting !== null && now - waiting.since > allowance ? failure : null;
   }
-  if (heardAt === null || heardAt > now) {
-    await memory.change({ heardAt: now });
+  if (silentSince === null || silentSince > now) {
+    await memory.change({ silentSince: now });
     return null;
   }
-  return now - heardAt > allowance ? { code: 'UPDATE_FEED_SILENT', detail: null } : null;
+  return now - silentSince > allowance ? { code: 'UPDATE_FEED_SILENT', detail: null } : null;
 }
 
 async function judge(

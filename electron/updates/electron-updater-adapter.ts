@@ -9,6 +9,7 @@ import {
 } from 'electron-updater/out/providers/Provider.js';
 import type { ResolvedUpdateFileInfo } from 'electron-updater/out/types.js';
 import { CareDeskError } from '../contract/caredesk-error.ts';
+import { waitAtMost } from '../session/clock.ts';
 import { AtomicAppImageUpdater } from './app-image-updater.ts';
 import { checkAuthenticode, type RunProgram } from './authenticode.ts';
 import type { Installation } from './installation.ts';
@@ -34,6 +35,9 @@ export interface ElectronUpdaterDependencies extends BodyDependencies {
 
 /** The NSIS installer leaves itself here for the next differential download: name of package.json. */
 export const cacheName = 'caredesk-updater';
+
+/** Milliseconds that a download which is given up has to end. */
+const endAllowance = 2_000;
 
 /**
  * electron-updater behind `PackageUpdater`: its differential download, staging and installing, with
@@ -93,12 +97,14 @@ export function createElectronUpdater(dependencies: ElectronUpdaterDependencies)
       const partFolder = join(dependencies.cacheFolder, cacheName, 'part');
       requests.serve({ file: feed.file, partFolder, signal });
       updater.on('download-progress', onProgress);
+      const begun = updater.downloadUpdate();
       try {
-        const begun = updater.downloadUpdate();
         fetched = (await Promise.race([begun, aborted(signal)]))[0] ?? null;
         await verify();
       } catch (error) {
-        // The library would give a download that never ends back to the next try.
+        // Most come to their end when they are given up, and clean up before the next one begins.
+        await waitAtMost(clock, endAllowance, begun);
+        // The library would give one that never ends back to the next try.
         Reflect.set(updater, 'downloadPromise', null);
         signal.throwIfAborted();
         throw downloadFailure(error);

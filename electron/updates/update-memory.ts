@@ -12,10 +12,10 @@ const memorySchema = z.object({
    */
   feeds: z.record(z.string().max(60), z.string().max(longestChannelFile)).default({}),
   /**
-   * Epoch milliseconds of when a feed was last taken, or first could not be; null before either.
-   * Whoever stands between could be silent for ever instead of showing an old feed.
+   * Epoch milliseconds of when a feed first could not be had since one last was, or null. Whoever
+   * stands between could be silent for ever instead of showing an old feed.
    */
-  heardAt: z.number().int().nullable().default(null),
+  silentSince: z.number().int().nullable().default(null),
   /** The version whose changes the person has been told of. */
   knownVersion: versionSchema.nullable().default(null),
   /** The version whose installation was begun last. */

@@ -31,7 +31,7 @@ export const noUpdates: UpdatesSurroundings = {
   openMemory: async () => ({
     current: () => ({
       feeds: {},
-      heardAt: null,
+      silentSince: null,
       knownVersion: null,
       installing: null,
       waiting: null,

@@ -136,11 +136,10 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
     await task({ clock, version, status, settings, memory: opened, managed, signal });
   }
 
-  /** One that waits for its turn already serves whoever asks meanwhile. */
+  /** One that waits for its turn, or has it, serves whoever asks meanwhile. */
   function check(isAsked: boolean): Promise<void> {
     const who = isAsked ? 'asked' : 'planned';
     checks[who] ??= inTurn(() => {
-      checks[who] = null;
       if (isAsked) schedule?.checked();
       return withRound((open) => checkForUpdate(open, isAsked));
     }).finally(() => {

@@ -22,8 +22,10 @@ async function filesOfPerson(): Promise<string> {
   return found.map(({ status }) => (status === 'fulfilled' ? 'kept' : 'gone')).join(', ');
 }
 
-async function runCommand(): Promise<{ code: number | null; output: string }> {
-  const app = await pc.start({ args: ['--remove-user-data'] });
+async function runCommand(
+  variables: Readonly<Record<string, string>> = {},
+): Promise<{ code: number | null; output: string }> {
+  const app = await pc.start({ args: ['--remove-user-data'], variables });
   const { code } = await app.ended;
   await app.quit();
   return { code, output: app.output() };
@@ -50,4 +52,10 @@ it('removes what CareDesk keeps for an account, once nobody has it open', async 
   expect(await filesOfPerson()).toBe('gone, gone');
   const left = await readdir(join(pc.home, 'tmp'));
   expect(left.filter((name) => name.startsWith('caredesk'))).toEqual([]);
+});
+
+it('ends with words when it cannot even begin', async () => {
+  const { code, output } = await runCommand({ TMPDIR: '/nowhere' });
+  expect(output).toContain('The command could not be run: ENOENT');
+  expect(code).toBe(1);
 });

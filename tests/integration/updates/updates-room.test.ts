@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { addPackage } from '../../feed/signed-feed.ts';
 import type { ManualClock } from '../../unit/session/manual-clock.ts';
-import { active, check, openRoomDesk, type RoomChoice, type RoomDesk } from './room-desk.ts';
-import { publisher, signedBy, type UpdateDesk } from './update-desk.ts';
+import { active, check, openRoomDesk, type RoomDesk } from './room-desk.ts';
+import { signedBy, type UpdateDesk } from './update-desk.ts';
 
 let room: RoomDesk;
 let desk: UpdateDesk;
@@ -12,136 +12,6 @@ beforeEach(async () => {
   ({ desk, clock } = room);
 });
 afterEach(() => room.close());
-
-describe('CareDesk looks for updates', () => {
-  test('a few minutes after it started and then every four hours', async () => {
-    await desk.publish({ version: '1.0.0' });
-    const updates = await room.open();
-    const minutes = async (count: number) => {
-      clock.advance(count * 60_000);
-      await updates.idle();
-      return desk.host.requests.length;
-    };
-    expect(await minutes(5)).toBe(0);
-    expect(await minutes(1)).toBe(1);
-    expect(await minutes(3 * 60 + 59)).toBe(1);
-    expect(await minutes(1)).toBe(2);
-  });
-
-  test('one look at a time', async () => {
-    await desk.publish({ version: '1.0.0' });
-    const engine = desk.open();
-    const look = engine.fetchFeed;
-    let looking = 0;
-    let most = 0;
-    vi.spyOn(engine, 'fetchFeed').mockImplementation(async (...question) => {
-      most = Math.max(most, ++looking);
-      return look(...question).finally(() => looking--);
-    });
-    const updates = await room.open({ openEngine: async () => engine });
-    for (let times = 1; times <= 3; times++) {
-      updates.check();
-      await vi.waitFor(() => expect(engine.fetchFeed).toHaveBeenCalledTimes(times), 10_000);
-    }
-    await updates.idle();
-    expect(most).toBe(1);
-  });
-
-  test('and says nothing when the PC is off-line, unless it was asked to', async () => {
-    const updates = await room.open();
-    clock.advance(8 * 60_000);
-    await updates.idle();
-    expect(updates.current().activity).toEqual({
-      kind: 'up-to-date',
-      checkedAt: null,
-      olderOffer: null,
-    });
-    expect(await check(updates)).toMatchObject({ failure: { code: 'UPDATE_FEED_UNREACHABLE' } });
-  });
-
-  test('and says so once it has not been able to for a month, over restarts', async () => {
-    const days = async (count: number) => {
-      const updates = await room.open();
-      clock.advance(count * 24 * 60 * 60_000);
-      await updates.idle();
-      updates.dispose();
-      return updates.current().activity;
-    };
-    expect(await days(1)).toMatchObject({ kind: 'up-to-date' });
-    expect(await days(25)).toMatchObject({ kind: 'up-to-date' });
-    const failure = { code: 'UPDATE_FEED_SILENT', detail: null };
-    expect(await days(6)).toEqual({ kind: 'failed', failure });
-    await desk.publish({ version: '1.0.0' });
-    expect(await check(await room.open())).toMatchObject({ kind: 'up-to-date' });
-    await desk.host.close();
-    expect(await days(29)).toMatchObject({ kind: 'up-to-date' });
-  });
-
-  test('and says so once an update has not arrived for a week', async () => {
-    await desk.publish();
-    desk.host.answer('caredesk-setup-1.1.0-x64.exe', (_, response) => response.destroy());
-    const updates = await room.open({ openEngine: async () => desk.open() });
-    const days = async (count: number) => {
-      clock.advance(count * 24 * 60 * 60_000);
-      await updates.idle();
-      return updates.current().activity;
-    };
-    expect(await days(1)).toMatchObject({ kind: 'up-to-date' });
-    expect(await days(6)).toMatchObject({ kind: 'up-to-date' });
-    expect(await days(2)).toMatchObject({ failure: { code: 'UPDATE_DOWNLOAD_CUT' } });
-  });
-
-  test('once for all who ask before it could begin', async () => {
-    await desk.publish({ version: '1.0.0' });
-    const updates = await room.open();
-    for (let asked = 0; asked < 100; asked++) updates.check();
-    await updates.idle();
-    // The one under way, and one for whoever asked while it was.
-    expect(desk.host.requests.length).toBeLessThanOrEqual(2);
-  });
-
-  test('and tells a refusal even if it was not asked to', async () => {
-    await desk.publish({ channel: 'stable', platform: 'win32' });
-    desk.host.answer('stable.yml', (_, response) => response.end('caredesk: 1\n'));
-    const updates = await room.open();
-    clock.advance(8 * 60_000);
-    await updates.idle();
-    expect(updates.current().activity).toMatchObject({
-      kind: 'failed',
-      failure: { code: 'UPDATE_FEED_SIGNATURE_MISSING' },
-    });
-  });
-
-  test.each([
-    ['by policy', { policy: { mode: 'off' as const } }, 'policy'],
-    ['without a feed', { policy: { feedUrl: null } }, 'policy'],
-    [
-      'installed from the MSI',
-      { installation: async () => ({ kind: 'unmanaged', reason: 'msi' }) as const },
-      'msi',
-    ],
-    [
-      'in a build that trusts nobody',
-      { trust: { publisherNames: [publisher], releaseKeys: [] } },
-      'not-supported',
-    ],
-    [
-      'in a Windows build without a publisher',
-      { trust: { publisherNames: [], releaseKeys: [{ keyId: 'k', publicKey: 'AAAA' }] } },
-      'not-supported',
-    ],
-  ])('never %s', async (_, choice: RoomChoice, reason) => {
-    await desk.publish();
-    const openEngine = vi.fn(async () => desk.open());
-    const updates = await room.open({ ...choice, openEngine });
-    expect(updates.current().activity).toEqual({ kind: 'unmanaged', reason });
-    expect(() => updates.check()).toThrow('BRIDGE_NOT_POSSIBLE_NOW');
-    clock.advance(7 * 24 * 60 * 60_000);
-    await updates.idle();
-    expect(desk.host.requests).toEqual([]);
-    expect(openEngine).not.toHaveBeenCalled();
-  });
-});
 
 describe('a new version', () => {
   test('is fetched by itself and waits', async () => {

@@ -68,6 +68,11 @@ export function makeFolderAgain(item: Item): void {
   item.leadsTo = null;
 }
 
+/** The name as it stands in the folder: it may be asked for in other letters. */
+function nameIn({ items }: Item, name: string): string {
+  return [...items.keys()].find((key) => key.toLowerCase() === name.toLowerCase()) ?? name;
+}
+
 interface Open {
   readonly item: Item;
   readonly access?: number;
@@ -115,7 +120,7 @@ export function windows(
     const name = names.pop() ?? '';
     let at: Open = { item: disk, path: '\\\\?\\C:' };
     for (const part of names) at = through(inside(at, part));
-    return { in: at, name };
+    return { in: at, name: nameIn(at.item, name) };
   }
   function inside(at: Open, name: string): Open {
     const item = at.item.items.get(name);

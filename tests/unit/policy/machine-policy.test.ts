@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { failureFrom } from '../../../electron/contract/caredesk-error.ts';
+import { failureSchema } from '../../../electron/contract/session.ts';
 import { machineFolder, machinePolicyFile } from '../../../electron/policy/machine-folder.ts';
 import { readPolicy } from '../../../electron/policy/machine-policy.ts';
 import { policySources } from '../../../electron/policy/policy-sources.ts';
@@ -78,6 +80,15 @@ describe('reading the policy', () => {
       code: 'POLICY_INVALID',
       detail,
     });
+  });
+
+  it('names no more keys than the window is told of', async () => {
+    const long = Object.fromEntries(['a', 'b', 'c'].map((key) => [key.repeat(150), '']));
+    const failure = await readPolicy([source('a file', { ...sound, ...long })]).then(
+      () => null,
+      (error: unknown) => failureFrom(error, 'POLICY_UNREADABLE'),
+    );
+    expect(failureSchema.parse(failure)).toMatchObject({ code: 'POLICY_INVALID' });
   });
 });
 

@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const file = () => join(folder, 'user', 'updates.json');
-const empty = { feeds: {}, heardAt: null, knownVersion: null, installing: null, waiting: null };
+const empty = { feeds: {}, silentSince: null, knownVersion: null, installing: null, waiting: null };
 
 test('remembers over a restart', async () => {
   const memory = await openUpdateMemory(file());
