@@ -54,51 +54,45 @@ export async function checkForUpdate(round: CheckRound, isAsked: boolean): Promi
   } catch (error) {
     if (signal.aborted) return;
     const failure = failureFrom(error, 'UPDATE_FEED_UNREACHABLE');
-    const overdue = await overdueFailure(round, failure);
-    if (overdue !== null && !isFound) {
-      status.move({ kind: 'failed', failure: overdue });
-      return;
-    }
-    const isQuiet = isFound || (!isAsked && overdueAfter(failure.code) !== null);
+    const told = await toTell(round, failure, isAsked);
     // What was ready has been given up once something newer is being fetched.
-    const isGone = isFound && status.stage().kind === 'downloading';
-    if (isQuiet && !isGone) status.move(before);
-    else status.move({ kind: 'failed', failure });
-  }
-}
-
-/** How long a check that nobody asked for troubles nobody with a failure; null for not at all. */
-function overdueAfter(code: Failure['code']): number | null {
-  switch (code) {
-    case 'UPDATE_FEED_UNREACHABLE':
-      return longestSilence;
-    case 'UPDATE_DOWNLOAD_CUT':
-      return longestArrival;
-    default:
-      return null;
+    const isKept = isFound && status.stage().kind !== 'downloading';
+    if (isKept || (told === null && !isFound)) status.move(before);
+    else status.move({ kind: 'failed', failure: told ?? failure });
   }
 }
 
 /**
- * What there is to tell when a failure that troubles nobody has lasted too long, or null. A clock
- * that was put back starts the time anew.
+ * What to tell of a failed look, or null for nothing. A PC may be off-line for days, so being cut off
+ * is told to whoever asked, and to everybody once it has lasted too long.
  */
-async function overdueFailure(
-  { memory, clock }: CheckRound,
+async function toTell(
+  round: CheckRound,
   failure: Failure,
+  isAsked: boolean,
 ): Promise<Failure | null> {
-  const allowance = overdueAfter(failure.code);
-  if (allowance === null) return null;
+  switch (failure.code) {
+    case 'UPDATE_FEED_UNREACHABLE': {
+      const isSilent = round.clock.now() - (await silentSince(round)) > longestSilence;
+      if (isSilent) return { code: 'UPDATE_FEED_SILENT', detail: null };
+      return isAsked ? failure : null;
+    }
+    case 'UPDATE_DOWNLOAD_CUT': {
+      const since = round.memory.current().waiting?.since ?? round.clock.now();
+      return isAsked || round.clock.now() - since > longestArrival ? failure : null;
+    }
+    default:
+      return failure;
+  }
+}
+
+/** Epoch milliseconds since when no feed could be had. A clock that was put back starts it anew. */
+async function silentSince({ memory, clock }: CheckRound): Promise<number> {
   const now = clock.now();
-  const { silentSince, waiting } = memory.current();
-  if (failure.code === 'UPDATE_DOWNLOAD_CUT') {
-    return waiting !== null && now - waiting.since > allowance ? failure : null;
-  }
-  if (silentSince === null || silentSince > now) {
-    await memory.change({ silentSince: now });
-    return null;
-  }
-  return now - silentSince > allowance ? { code: 'UPDATE_FEED_SILENT', detail: null } : null;
+  const { silentSince: known } = memory.current();
+  if (known !== null && known <= now) return known;
+  await memory.change({ silentSince: now });
+  return now;
 }
 
 async function judge(
@@ -111,7 +105,11 @@ async function judge(
   const { content, file } = feed;
   // Also withdraws what has been fetched: a pause stops all that is not installed yet.
   if (content.caredesk.paused || !isNewer(content.version, version)) {
-    if (memory.current().waiting !== null) await memory.change({ waiting: null });
+    // Nothing waits any more, and a try to install what was withdrawn is nothing to tell of.
+    const { waiting, installing } = memory.current();
+    if (waiting !== null || installing !== null) {
+      await memory.change({ waiting: null, installing: null });
+    }
     const isOlder = !content.caredesk.paused && isNewer(version, content.version);
     status.move(isOlder ? { ...upToDate, olderOffer: content.version } : upToDate);
   } else if (before.kind === 'ready' && before.feed.file.sha512 === file.sha512) {

@@ -186,6 +186,19 @@ describe('installing', () => {
     expect(await again.settle()).toEqual(installed);
   });
 
+  test('of a version that was withdrawn meanwhile is told once, not at every start', async () => {
+    const { updates, settle } = await ready();
+    await updates.chooseTime('now');
+    await settle();
+    updates.dispose();
+    const started = await room.open();
+    expect(started.current().activity).toMatchObject({ kind: 'failed' });
+    await desk.publish({ serial: 2, paused: true });
+    expect(await check(started)).toMatchObject({ kind: 'up-to-date' });
+    started.dispose();
+    expect((await room.open()).current().activity).toMatchObject({ kind: 'up-to-date' });
+  });
+
   test('that cannot be started leaves CareDesk as it was', async () => {
     const { updates, engine, settle } = await ready({ stay: () => done.push('stay') });
     vi.spyOn(engine, 'install').mockRejectedValue(new Error('blocked'));
