@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createChunkedSecret } from '../keychain/chunked-secret.ts';
 import { openKeytarKeychain } from '../keychain/keytar-keychain.ts';
 import { createRbacStore, type RbacStore } from '../rbac/rbac-store.ts';
+import { removeFolders } from './remove-user-data.ts';
 import type { CommandDependencies } from './run-command.ts';
 import { shredFile } from './shred-file.ts';
 
@@ -35,10 +36,7 @@ export function openCommandDependencies(
     shred: shredFile,
     async removeFiles() {
       if (personFolders === null) throw new Error('The files are in use');
-      const removed = await Promise.allSettled(
-        personFolders.map((one) => rm(one, { recursive: true, force: true, maxRetries: 5 })),
-      );
-      if (removed.some(({ status }) => status === 'rejected')) throw new Error('Some are left');
+      await removeFolders(personFolders);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Keychain } from '../keychain/keychain.ts';
 
 /**
@@ -23,4 +24,15 @@ export async function removeKeychainItems(
     }
   }
   return { removed, left };
+}
+
+/**
+ * Removes folders with all that is in them. Each is tried, whatever becomes of the others.
+ * @throws the first error of one that is still there, in whole or in part
+ */
+export async function removeFolders(folders: readonly string[]): Promise<void> {
+  const removed = await Promise.allSettled(
+    folders.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 })),
+  );
+  for (const result of removed) if (result.status === 'rejected') throw result.reason;
 }

@@ -44,6 +44,17 @@ async function expectReport(recordOpen: boolean, unsavedText: boolean): Promise<
   await expect.poll(lastReport, { timeout: 10_000 }).toEqual({ recordOpen, unsavedText });
 }
 
+/** How often the window has said so far that nothing is open. */
+function timesNothingWasOpen(): Promise<number> {
+  return desk.app.evaluate(() => {
+    const heard: unknown = Reflect.get(globalThis, 'heard');
+    const nothing = JSON.stringify({ recordOpen: false, unsavedText: false });
+    return Array.isArray(heard)
+      ? heard.filter((report) => JSON.stringify(report) === nothing).length
+      : 0;
+  });
+}
+
 it('the window tells main of an open record and of typed text, and when they are gone', async () => {
   const page = await signInToWork(desk);
   await listenInPlaceOfMain();
@@ -53,9 +64,12 @@ it('the window tells main of an open record and of typed text, and when they are
   await numberBox.clear();
   await expectReport(false, false);
 
+  const before = await timesNothingWasOpen();
   await askForPatient(page, patientNumbers.main);
   await heading(page, 'Patient record').waitFor();
   await expectReport(true, true);
+  // Not for a moment between the text and the record, in which an installation could begin.
+  expect(await timesNothingWasOpen()).toBe(before);
   await button(page, 'Find another patient').click();
   await heading(page, 'Find a patient').waitFor();
   await expectReport(false, false);

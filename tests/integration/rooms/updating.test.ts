@@ -1,5 +1,6 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UpdateActivity, UpdateState } from '../../../electron/contract/updates.ts';
 import { openUpdateMemory } from '../../../electron/updates/update-memory.ts';
@@ -50,7 +51,7 @@ async function signedInWithUpdateReady(): Promise<void> {
   await pc.publish({ version: '1.1.0', files: [file] });
   desk = openRoomsDesk(
     { ...sandbox.policy, updateFeedUrl: pc.host.url },
-    { version: '1.0.0', updates: windows() },
+    { version: '1.0.0', updates: windows(), fetch: slowToRevoke },
   );
   expect((await desk.signIn('Ben Carter')).kind).toBe('active');
   await desk.rooms.updates.start();
@@ -59,6 +60,12 @@ async function signedInWithUpdateReady(): Promise<void> {
   expect(activity()).toMatchObject({ kind: 'ready', hindrance: 'signed-in' });
   await chmod(join(pc.cache, 'pending', setup), 0o755);
 }
+
+/** A provider that takes its time to revoke tokens. */
+const slowToRevoke: typeof fetch = async (url, init) => {
+  if (String(url).endsWith('/token/revoke')) await pause(300);
+  return fetch(url, { ...init, redirect: 'error' });
+};
 
 function windows(): UpdatesSurroundings {
   const { keyId, publicKey } = pc.key;
@@ -156,6 +163,16 @@ describe('an update that is ready', { timeout: 30_000 }, () => {
     expect(await kept).toEqual([]);
     await vi.waitFor(async () => expect(await readFile(mark(), 'utf8')).toBe('ran\n'), patience);
   });
+});
+
+it('the provider has heard of the sign-out when CareDesk has closed', {
+  timeout: 30_000,
+}, async () => {
+  desk = openRoomsDesk({ ...sandbox.policy }, { fetch: slowToRevoke });
+  expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+  expect(await statusOfToken()).toBe(200);
+  await desk.rooms.close();
+  expect(await statusOfToken()).toBe(401);
 });
 
 describe('signing in to a version older than the organisation’s minimum', () => {

@@ -169,6 +169,19 @@ describe('what is fetched is refused', () => {
     });
   });
 
+  test('announced in words, which nobody is to read', async () => {
+    const engine = await desk.offer({
+      fetch: async (url, init) =>
+        String(url).endsWith(exe)
+          ? new Response('x', { headers: { 'content-length': 'Call 0800 111 and pay' } })
+          : fetch(url, init),
+    });
+    await expect(engine.download(() => undefined, never)).rejects.toMatchObject({
+      code: 'UPDATE_SIZE_WRONG',
+      detail: `another length instead of ${desk.files.exe.size}`,
+    });
+  });
+
   test('longer than the feed says without having announced it', async () => {
     const engine = await desk.offer();
     let given = 0;

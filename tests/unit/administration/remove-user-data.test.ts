@@ -1,4 +1,8 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { removeFolders } from '../../../electron/administration/remove-user-data.ts';
 import {
   type CommandDependencies,
   runAdministratorCommand,
@@ -24,6 +28,18 @@ function run(
   };
   return runAdministratorCommand({ kind: 'remove-user-data' }, dependencies);
 }
+
+describe('removing a person’s folders', () => {
+  it('removes each that can be, whatever becomes of the others', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'caredesk-folders-'));
+    const folder = join(root, 'settings');
+    await mkdir(join(folder, 'deep'), { recursive: true });
+    // A name that no file system takes.
+    await expect(removeFolders(['\0', folder, join(root, 'never-there')])).rejects.toThrow();
+    expect(await readdir(root)).toEqual([]);
+    await rm(root, { recursive: true });
+  });
+});
 
 describe('removing a person’s data', () => {
   it('empties every keychain service, chunks and all', async () => {

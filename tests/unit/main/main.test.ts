@@ -53,6 +53,31 @@ async function startMain({ isPackaged }: { readonly isPackaged: boolean }) {
   return window;
 }
 
+describe('a switch that would open CareDesk up', () => {
+  const { argv, platform } = process;
+  afterEach(() => {
+    process.argv = argv;
+    Object.defineProperty(process, 'platform', { value: platform });
+  });
+
+  it.each([
+    ['is shown to whoever starts CareDesk', [], 1],
+    ['waits for nobody beside a command, which a deployment tool runs', ['--remove-user-data'], 0],
+  ])('%s', async (_case, args, boxes) => {
+    const { electron } = standInElectron({ isPackaged: true });
+    // As in Electron, nothing of main runs after it.
+    electron.app.exit.mockImplementation(() => {
+      throw new Error('exit');
+    });
+    vi.doMock('electron', () => electron);
+    Object.defineProperty(process, 'platform', { value: 'win32' });
+    process.argv = ['CareDesk.exe', ...args, '--remote-debugging-port=9222'];
+    await expect(import('../../../electron/main.ts')).rejects.toThrow('exit');
+    expect(electron.app.exit).toHaveBeenCalledExactlyOnceWith(1);
+    expect(electron.dialog.showErrorBox).toHaveBeenCalledTimes(boxes);
+  });
+});
+
 describe('Windows logging off', () => {
   it('reaches the updater, which then installs nothing, and closes the session', async () => {
     const window = await startMain({ isPackaged: false });

@@ -63,7 +63,7 @@ export function standInElectron({ isPackaged }: { readonly isPackaged: boolean }
       }
     },
     clipboard: {},
-    dialog: {},
+    dialog: { showErrorBox: vi.fn() },
     ipcMain: { handle: vi.fn() },
     Menu: { setApplicationMenu: vi.fn() },
     net: {},
