@@ -1,8 +1,7 @@
 import { DateInput, Select, TextInput } from 'nhsuk-react-components';
-import type { ChangeEvent, FormEvent } from 'react';
+import type { ChangeEvent, FormEvent, ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import type { FieldError } from '../ui/field-error.ts';
-import { Working } from '../ui/working.tsx';
 import {
   checkSearch,
   type SearchCriteria,
@@ -14,21 +13,21 @@ import {
 export function DetailsForm({
   draft,
   errors,
-  working,
+  asking,
   onChange,
   onErrors,
   onSearch,
 }: {
   readonly draft: SearchDraft;
   readonly errors: readonly FieldError[];
-  readonly working: boolean;
+  /** What is being asked for by this form. */
+  readonly asking: ReactNode;
   readonly onChange: (draft: SearchDraft) => void;
   readonly onErrors: (errors: readonly FieldError[]) => void;
   readonly onSearch: (criteria: SearchCriteria) => void;
 }) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (working) return;
     const check = checkSearch(draft, new Date());
     if (check.kind === 'errors') {
       onErrors(check.errors);
@@ -120,7 +119,7 @@ export function DetailsForm({
       <div className="cd-actions">
         <Button type="submit">Search</Button>
       </div>
-      <Working words={working ? 'Searching…' : null} />
+      {asking}
     </form>
   );
 }

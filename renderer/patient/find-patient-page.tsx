@@ -2,60 +2,62 @@ import { useState } from 'react';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import type { FieldError } from '../ui/field-error.ts';
 import { Screen } from '../ui/screen.tsx';
+import { AskingLine } from './asking-line.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { NhsNumberForm } from './nhs-number-form.tsx';
-import type { PdsFailure } from './pds-client.ts';
+import type { Progress, Wish } from './patient-in-view.ts';
 import { ReadFailure } from './read-failure.tsx';
-import type { SearchCriteria, SearchDraft } from './search-criteria.ts';
-
-interface Asking {
-  readonly onTryAgain: () => void;
-  readonly working: boolean;
-  readonly failure: PdsFailure | null;
-}
+import type { SearchDraft } from './search-criteria.ts';
 
 /** The two ways to a patient. What was typed is kept whatever the answer. */
 export function FindPatientPage({
-  byNumber,
-  byDetails,
+  nhsNumber,
+  draft,
+  progress,
+  onNhsNumber,
+  onDraft,
+  onAsk,
+  onAskAgain,
+  onCancel,
 }: {
-  readonly byNumber: Asking & {
-    readonly value: string;
-    readonly onChange: (value: string) => void;
-    readonly onFind: (nhsNumber: string) => void;
-  };
-  readonly byDetails: Asking & {
-    readonly draft: SearchDraft;
-    readonly onChange: (draft: SearchDraft) => void;
-    readonly onSearch: (criteria: SearchCriteria) => void;
-  };
+  readonly nhsNumber: string;
+  readonly draft: SearchDraft;
+  readonly progress: Progress;
+  readonly onNhsNumber: (typed: string) => void;
+  readonly onDraft: (draft: SearchDraft) => void;
+  readonly onAsk: (wish: Wish) => void;
+  readonly onAskAgain: () => void;
+  readonly onCancel: () => void;
 }) {
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
+  const asking = (kind: Wish['kind']) => (
+    <AskingLine
+      wish={progress.kind === 'asking' && progress.wish.kind === kind ? progress.wish : null}
+      onCancel={onCancel}
+    />
+  );
   return (
     <Screen title="Find a patient" layout="wide" hasError={errors.length > 0}>
       <ErrorSummary errors={errors} />
-      {byNumber.failure !== null && errors.length === 0 && (
-        <ReadFailure failure={byNumber.failure} onTryAgain={byNumber.onTryAgain} />
-      )}
-      {byDetails.failure !== null && errors.length === 0 && (
-        <ReadFailure failure={byDetails.failure} onTryAgain={byDetails.onTryAgain} />
+      {progress.kind === 'failed' && errors.length === 0 && (
+        <ReadFailure failure={progress.failure} onTryAgain={onAskAgain} />
       )}
       <div className="cd-find">
         <NhsNumberForm
-          value={byNumber.value}
+          value={nhsNumber}
           errors={errors}
-          working={byNumber.working}
-          onChange={byNumber.onChange}
+          asking={asking('record')}
+          onChange={onNhsNumber}
           onErrors={setErrors}
-          onFind={byNumber.onFind}
+          onFind={(number) => onAsk({ kind: 'record', nhsNumber: number, name: null })}
         />
         <DetailsForm
-          draft={byDetails.draft}
+          draft={draft}
           errors={errors}
-          working={byDetails.working}
-          onChange={byDetails.onChange}
+          asking={asking('search')}
+          onChange={onDraft}
           onErrors={setErrors}
-          onSearch={byDetails.onSearch}
+          onSearch={(criteria) => onAsk({ kind: 'search', criteria })}
         />
       </div>
     </Screen>

@@ -14,7 +14,7 @@ export function MatchTable({
   onOpen,
 }: {
   readonly patients: readonly Patient[];
-  readonly onOpen: (nhsNumber: string) => void;
+  readonly onOpen: (patient: Patient) => void;
 }) {
   const now = new Date();
   return (
@@ -33,7 +33,7 @@ export function MatchTable({
         {patients.map((patient) => (
           <tr key={patient.nhsNumber}>
             <th scope="row">
-              <Button look="link" onClick={() => onOpen(patient.nhsNumber)}>
+              <Button look="link" onClick={() => onOpen(patient)}>
                 {bannerName(currentName(patient.names, now))}
               </Button>
               <span className="cd-matches__tags">

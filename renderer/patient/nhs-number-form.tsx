@@ -1,9 +1,8 @@
 import { TextInput } from 'nhsuk-react-components';
-import type { FormEvent } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import { checkNhsNumber, formatNhsNumber } from '../../electron/contract/nhs-number.ts';
 import { Button } from '../ui/button.tsx';
 import type { FieldError } from '../ui/field-error.ts';
-import { Working } from '../ui/working.tsx';
 import { nhsNumberError, nhsNumberHint } from './nhs-number-hint.ts';
 
 const fieldId = 'nhs-number';
@@ -12,14 +11,15 @@ const fieldId = 'nhs-number';
 export function NhsNumberForm({
   value,
   errors,
-  working,
+  asking,
   onChange,
   onErrors,
   onFind,
 }: {
   readonly value: string;
   readonly errors: readonly FieldError[];
-  readonly working: boolean;
+  /** What is being asked for by this form. */
+  readonly asking: ReactNode;
   readonly onChange: (value: string) => void;
   readonly onErrors: (errors: readonly FieldError[]) => void;
   readonly onFind: (nhsNumber: string) => void;
@@ -30,7 +30,6 @@ export function NhsNumberForm({
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (working) return;
     if (check.kind === 'valid') {
       onErrors([]);
       onChange(formatNhsNumber(check.nhsNumber));
@@ -70,7 +69,7 @@ export function NhsNumberForm({
       <div className="cd-actions">
         <Button type="submit">Find patient</Button>
       </div>
-      <Working words={working ? 'Finding the patient…' : null} />
+      {asking}
     </form>
   );
 }

@@ -1,152 +1,72 @@
-import { QueryClient, QueryClientProvider, skipToken, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { formatNhsNumber } from '../../electron/contract/nhs-number.ts';
 import { useWorkReport } from '../updates/use-work-report.ts';
 import { FindPatientPage } from './find-patient-page.tsx';
+import { createPatientInView, type Wish } from './patient-in-view.ts';
 import { PatientRecordPage } from './patient-record-page.tsx';
-import { type PdsFailure, pdsClient } from './pds-client.ts';
-import { emptySearchDraft, type SearchCriteria } from './search-criteria.ts';
+import { pdsClient } from './pds-client.ts';
+import { emptySearchDraft } from './search-criteria.ts';
 import { SearchResultsPage } from './search-results-page.tsx';
-
-/** A record asked for. `attempt` sets one asking apart from the next, so each is sent. */
-interface Wanted {
-  readonly nhsNumber: string;
-  readonly from: 'nhs-number' | 'results';
-  readonly attempt: number;
-}
-
-interface Search {
-  readonly criteria: SearchCriteria;
-  readonly attempt: number;
-}
-
-const pds = pdsClient((input, init) => fetch(input, init));
 
 /** Everything about patients, for one person in one role: gone when either changes. */
 export default function PatientScreen() {
-  const [queries] = useState(newQueryClient);
-  useEffect(() => () => queries.clear(), [queries]);
-  return (
-    <QueryClientProvider client={queries}>
-      <PatientViews />
-    </QueryClientProvider>
+  const [patient] = useState(() =>
+    createPatientInView(pdsClient((input, init) => fetch(input, init))),
   );
-}
-
-/** Nothing is repeated or kept by itself: every read of a record is audited as an access. */
-function newQueryClient(): QueryClient {
-  return new QueryClient({
-    defaultOptions: {
-      queries: {
-        retry: false,
-        staleTime: Number.POSITIVE_INFINITY,
-        gcTime: 0,
-        refetchOnWindowFocus: false,
-        refetchOnReconnect: false,
-        networkMode: 'always',
-      },
-    },
-  });
-}
-
-function PatientViews() {
+  useEffect(() => () => patient.startOver(), [patient]);
+  const { looking, progress } = useSyncExternalStore(patient.subscribe, patient.current);
   const [nhsNumber, setNhsNumber] = useState('');
   const [draft, setDraft] = useState(emptySearchDraft);
-  const [wanted, setWanted] = useState<Wanted | null>(null);
-  const [search, setSearch] = useState<Search | null>(null);
+  const [asked, setAsked] = useState({ nhsNumber, draft });
 
-  const patient = useQuery({
-    queryKey: ['patient', wanted],
-    queryFn:
-      wanted === null ? skipToken : ({ signal }) => pds.readPatient(wanted.nhsNumber, signal),
-  });
-  const matches = useQuery({
-    queryKey: ['search', search],
-    queryFn: search === null ? skipToken : ({ signal }) => pds.search(search.criteria, signal),
-  });
-
-  const open = (number: string, from: Wanted['from']): void =>
-    setWanted({ nhsNumber: number, from, attempt: (wanted?.attempt ?? 0) + 1 });
-  const run = (criteria: SearchCriteria): void => {
-    setWanted(null);
-    setSearch({ criteria, attempt: (search?.attempt ?? 0) + 1 });
-  };
-  const startAgain = (): void => {
-    setNhsNumber('');
-    setDraft(emptySearchDraft);
-    setWanted(null);
-    setSearch(null);
-  };
-
-  const record = wanted === null ? undefined : patient.data;
   useWorkReport(
-    wanted !== null || search !== null,
+    looking.kind !== 'find' || progress.kind !== 'idle',
     nhsNumber !== '' || Object.values(draft).some((typed) => typed !== ''),
   );
-  if (record?.kind === 'found' || record?.kind === 'superseded') {
-    return (
-      <PatientRecordPage
-        answer={record}
-        readAt={new Date(patient.dataUpdatedAt)}
-        onFindAnother={startAgain}
-        onBack={wanted?.from === 'results' ? () => setWanted(null) : null}
-      />
-    );
-  }
-
-  const readFailure = failureOf(record, patient.error);
-  const reading = wanted !== null && patient.isFetching;
-  const tryReadAgain = (): void => {
-    if (wanted !== null) open(wanted.nhsNumber, wanted.from);
-  };
-  if (search !== null && matches.data?.kind === 'matches') {
-    return (
-      <SearchResultsPage
-        criteria={search.criteria}
-        patients={matches.data.patients}
-        opening={reading}
-        failure={readFailure}
-        onTryAgain={tryReadAgain}
-        onOpen={(number) => open(number, 'results')}
-        onWiden={run}
-        onChangeSearch={() => {
-          setWanted(null);
-          setSearch(null);
-        }}
-      />
-    );
-  }
-  return (
-    <FindPatientPage
-      byNumber={{
-        value: nhsNumber,
-        onChange: setNhsNumber,
-        onFind: (number) => {
-          setSearch(null);
-          open(number, 'nhs-number');
-        },
-        onTryAgain: tryReadAgain,
-        working: reading,
-        failure: readFailure,
-      }}
-      byDetails={{
+  const asking = {
+    progress,
+    onAsk(wish: Wish) {
+      setAsked({
+        nhsNumber: wish.kind === 'record' ? formatNhsNumber(wish.nhsNumber) : nhsNumber,
         draft,
-        onChange: setDraft,
-        onSearch: run,
-        onTryAgain: () => {
-          if (search !== null) run(search.criteria);
-        },
-        working: search !== null && matches.isFetching,
-        failure: search === null ? null : failureOf(matches.data, matches.error),
-      }}
-    />
-  );
-}
-
-/** The failure in an answer; a query that threw is a fault of CareDesk's own. */
-function failureOf(
-  answer: { readonly kind: string } | PdsFailure | undefined,
-  error: Error | null,
-): PdsFailure | null {
-  if (answer !== undefined && 'code' in answer) return answer;
-  return error === null ? null : { kind: 'failed', code: 'BRIDGE_INTERNAL', reference: null };
+      });
+      patient.ask(wish);
+    },
+    onAskAgain: () => patient.askAgain(),
+    onCancel: () => patient.cancel(),
+  };
+  switch (looking.kind) {
+    case 'record':
+      return (
+        <PatientRecordPage
+          answer={looking.answer}
+          readAt={looking.readAt}
+          onFindAnother={() => {
+            // Whoever typed on while the record was loading is not made to type it again.
+            if (nhsNumber === asked.nhsNumber) setNhsNumber('');
+            if (draft === asked.draft) setDraft(emptySearchDraft);
+            patient.startOver();
+          }}
+          onBack={looking.matches === null ? null : () => patient.backToMatches()}
+        />
+      );
+    case 'matches':
+      return (
+        <SearchResultsPage
+          matches={looking.matches}
+          {...asking}
+          onChangeSearch={() => patient.startOver()}
+        />
+      );
+    case 'find':
+      return (
+        <FindPatientPage
+          nhsNumber={nhsNumber}
+          draft={draft}
+          {...asking}
+          onNhsNumber={setNhsNumber}
+          onDraft={setDraft}
+        />
+      );
+  }
 }

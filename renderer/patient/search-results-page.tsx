@@ -1,35 +1,30 @@
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
-import { Working } from '../ui/working.tsx';
-import { clinicalDate } from './clinical-date.ts';
+import { AskingLine } from './asking-line.tsx';
+import { criteriaWords } from './criteria-words.ts';
 import { MatchTable } from './match-table.tsx';
+import type { Matches, Progress, Wish } from './patient-in-view.ts';
 import type { Patient } from './patient-model.ts';
-import type { PdsFailure } from './pds-client.ts';
+import { bannerName, currentName } from './patient-name.ts';
 import { ReadFailure } from './read-failure.tsx';
 import { type SearchCriteria, widerSearch } from './search-criteria.ts';
 
 /** The patients a search matched, in the order they came; or what to do when there is none. */
 export function SearchResultsPage({
-  criteria,
-  patients,
-  opening,
-  failure,
-  onTryAgain,
-  onOpen,
-  onWiden,
+  matches: { criteria, patients },
+  progress,
+  onAsk,
+  onAskAgain,
+  onCancel,
   onChangeSearch,
 }: {
-  readonly criteria: SearchCriteria;
-  readonly patients: readonly Patient[];
-  /** A record is being fetched. */
-  readonly opening: boolean;
-  readonly failure: PdsFailure | null;
-  readonly onTryAgain: () => void;
-  readonly onOpen: (nhsNumber: string) => void;
-  readonly onWiden: (criteria: SearchCriteria) => void;
+  readonly matches: Matches;
+  readonly progress: Progress;
+  readonly onAsk: (wish: Wish) => void;
+  readonly onAskAgain: () => void;
+  readonly onCancel: () => void;
   readonly onChangeSearch: () => void;
 }) {
-  const isEmpty = patients.length === 0;
   return (
     <Screen
       title={resultsTitle(criteria)}
@@ -41,21 +36,27 @@ export function SearchResultsPage({
         </Button>
       }
     >
-      <p className="cd-criteria">{criteriaWords(criteria)}</p>
-      {failure !== null && <ReadFailure failure={failure} onTryAgain={onTryAgain} />}
-      <Working words={opening ? 'Opening the record…' : null} />
-      {isEmpty ? (
-        <NoMatch criteria={criteria} onWiden={onWiden} />
-      ) : (
-        <MatchTable
-          patients={patients}
-          onOpen={(nhsNumber) => {
-            if (!opening) onOpen(nhsNumber);
-          }}
+      <p className="cd-criteria">
+        {criteria.fuzzy ? 'Searched widely for' : 'Searched for'} {criteriaWords(criteria)}
+      </p>
+      {progress.kind === 'failed' && (
+        <ReadFailure failure={progress.failure} onTryAgain={onAskAgain} />
+      )}
+      <AskingLine wish={progress.kind === 'asking' ? progress.wish : null} onCancel={onCancel} />
+      {patients.length === 0 ? (
+        <NoMatch
+          criteria={criteria}
+          onWiden={(wider) => onAsk({ kind: 'search', criteria: wider })}
         />
+      ) : (
+        <MatchTable patients={patients} onOpen={(patient) => onAsk(recordOf(patient))} />
       )}
     </Screen>
   );
+}
+
+function recordOf({ nhsNumber, names }: Patient): Wish {
+  return { kind: 'record', nhsNumber, name: bannerName(currentName(names, new Date())) };
 }
 
 function NoMatch({
@@ -109,23 +110,4 @@ function resultsTitle(criteria: SearchCriteria): string {
 function countWords(count: number): string {
   if (count === 0) return 'No patient found';
   return count === 1 ? '1 patient found' : `${count} patients found`;
-}
-
-const genders = {
-  female: 'female',
-  male: 'male',
-  other: 'other gender',
-  unknown: 'gender not known',
-};
-
-/** What was searched for, in one line. */
-function criteriaWords(criteria: SearchCriteria): string {
-  const name = criteria.given === null ? criteria.family : `${criteria.given} ${criteria.family}`;
-  const parts = [
-    name,
-    `born ${clinicalDate(criteria.birthDate) ?? criteria.birthDate}`,
-    criteria.gender === null ? null : genders[criteria.gender],
-    criteria.postcode,
-  ].filter((part) => part !== null);
-  return `${criteria.fuzzy ? 'Searched widely for' : 'Searched for'} ${parts.join(', ')}`;
 }

@@ -105,13 +105,13 @@ describe('what is packed', () => {
         'electron/main.ts',
         'node_modules/zod/index.js',
         'node_modules/zod/v4/core/core.js',
-        'node_modules/@tanstack/query-core/build/modern/index.js',
+        'node_modules/@simplewebauthn/server/esm/index.js',
       ),
     );
     expect(components.map(({ name }) => name)).toEqual([
       // Installed as “keytar”: an SBOM names what it really is.
       '@github/keytar',
-      '@tanstack/query-core',
+      '@simplewebauthn/server',
       'nhsuk-frontend',
       'zod',
     ]);
