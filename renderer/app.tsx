@@ -13,9 +13,12 @@ import { StepUpDialog } from './sign-in/step-up-dialog.tsx';
 import { WaitingPage } from './sign-in/waiting-page.tsx';
 import { CrashGuard } from './ui/crash-guard.tsx';
 import { FailureBox } from './ui/failure-box.tsx';
-import { Screen } from './ui/screen.tsx';
+import { KeptScreen, Screen } from './ui/screen.tsx';
 import { screenAhead } from './ui/screen-ahead.tsx';
 import { AboutLine } from './updates/about-line.tsx';
+
+/** States in which somebody's work is open. */
+type Work = Extract<SessionState, { kind: 'active' | 'stepping-up' | 'choosing-role' }>;
 
 const role = screenAhead(() => import('./role/role-screen.tsx'));
 const patient = screenAhead(() => import('./patient/patient-screen.tsx'));
@@ -90,43 +93,68 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
         </WindowFrame>
       );
     case 'choosing-role':
-      return (
+      return state.currentRoleId === null ? (
         <WindowFrame bar={<SessionBar person={state.person} working={null} />}>
-          <role.Screen roles={state.roles} currentRoleId={state.currentRoleId} />
+          <role.Screen roles={state.roles} currentRoleId={null} />
         </WindowFrame>
+      ) : (
+        <WorkScreen state={state} roleId={state.currentRoleId} />
       );
     case 'active':
     case 'stepping-up':
-      return (
-        <WindowFrame
-          bar={
-            <SessionBar
-              person={state.person}
-              working={{
-                role: state.role,
-                canChangeRole: state.canChangeRole,
-                sessionEndsAt: state.deadlines.sessionEndsAt,
-                assurance: state.assurance,
-              }}
-            />
-          }
-        >
-          <SessionEnding endsAt={state.deadlines.sessionEndsAt} />
-          {state.notice !== null && (
-            <SessionNotice key={state.notice.code} failure={state.notice} />
-          )}
-          <patient.Screen key={state.role.id} />
-          {state.kind === 'stepping-up' && (
-            <StepUpDialog attempt={state.attempt} purpose={state.purpose} />
-          )}
-        </WindowFrame>
-      );
+      return <WorkScreen state={state} roleId={state.role.id} />;
   }
 }
 
-/** What is the same screen stays mounted: a step-up must not cost what was typed behind it. */
-function screenOf({ kind }: SessionState): SessionState['kind'] {
-  return kind === 'stepping-up' ? 'active' : kind;
+/**
+ * The work in one role. It stays as it is behind a step-up, and behind the list of roles until
+ * another one is chosen.
+ */
+function WorkScreen({ state, roleId }: { readonly state: Work; readonly roleId: string }) {
+  const isChoosing = state.kind === 'choosing-role';
+  return (
+    <WindowFrame
+      bar={
+        <SessionBar
+          person={state.person}
+          working={
+            isChoosing
+              ? null
+              : {
+                  role: state.role,
+                  canChangeRole: state.canChangeRole,
+                  sessionEndsAt: state.deadlines.sessionEndsAt,
+                  assurance: state.assurance,
+                }
+          }
+        />
+      }
+    >
+      {!isChoosing && <SessionEnding endsAt={state.deadlines.sessionEndsAt} />}
+      {!isChoosing && state.notice !== null && (
+        <SessionNotice key={state.notice.code} failure={state.notice} />
+      )}
+      {isChoosing && <role.Screen roles={state.roles} currentRoleId={roleId} />}
+      <KeptScreen key={roleId} inView={!isChoosing}>
+        <patient.Screen />
+      </KeptScreen>
+      {state.kind === 'stepping-up' && (
+        <StepUpDialog attempt={state.attempt} purpose={state.purpose} />
+      )}
+    </WindowFrame>
+  );
+}
+
+/** What is the same screen stays mounted, so that nothing typed or open on it is lost. */
+function screenOf(state: SessionState): SessionState['kind'] {
+  switch (state.kind) {
+    case 'stepping-up':
+      return 'active';
+    case 'choosing-role':
+      return state.currentRoleId === null ? 'choosing-role' : 'active';
+    default:
+      return state.kind;
+  }
 }
 
 /** In place of a screen that could not be drawn; the next state of the session tries afresh. */

@@ -218,7 +218,7 @@ function duringSignIn(state: SessionState, event: DuringSignIn): SessionState | 
 function failSignIn(state: Attempting, failure: Failure): SessionState {
   switch (state.kind) {
     case 'stepping-up':
-      return { ...workOf(state), notice: failure };
+      return afterStepUp(state, failure);
     case 'resuming':
       return offerAgain(state, failure);
     case 'signing-in':
@@ -228,6 +228,16 @@ function failSignIn(state: Attempting, failure: Failure): SessionState {
         failure,
         browserSession: browserAfter(state),
       };
+  }
+}
+
+/** Why a step-up came to nothing is told once: by the call that waited, or else as a notice. */
+function afterStepUp(state: SteppingUp, failure: Failure): Active {
+  switch (state.purpose) {
+    case 'stronger':
+      return workOf(state);
+    case 'change-role':
+      return { ...workOf(state), notice: failure };
   }
 }
 

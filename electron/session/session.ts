@@ -12,6 +12,7 @@ import {
 import { advance, type SessionEvent } from './session-machine.ts';
 import { createSignInRecord, type KeptSignIn, keptSignIn } from './sign-in-record.ts';
 import {
+  callsIn,
   credentialsOf,
   holdPerson,
   release,
@@ -79,6 +80,7 @@ export function createSession(dependencies: SessionDependencies): Session {
         notice,
       },
     });
+    held.calls = callsIn(held, role);
     held.role = role;
   }
 
@@ -130,9 +132,7 @@ export function createSession(dependencies: SessionDependencies): Session {
     before.stopExpiry();
     const weaker = before.tokens.keeper.forget();
     if (weaker !== null) void dependencies.revoke(weaker);
-    // In the same role the calls under way go on; they end with the role.
-    if (isChange) before.calls.abort();
-    const calls = isChange ? new AbortController() : before.calls;
+    const calls = callsIn(before, role);
     takeRole(hold(signedIn, { ...found, notice }, kept, calls), role);
   }
 
@@ -263,8 +263,6 @@ export function createSession(dependencies: SessionDependencies): Session {
       }
       if (person !== held) throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
       applyOrRefuse(rolesOffered(held));
-      held.calls.abort();
-      held.calls = new AbortController();
     },
     keepRole() {
       const held = signedInPerson();

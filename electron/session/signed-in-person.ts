@@ -73,6 +73,13 @@ export function credentialsOf(held: SignedInPerson, role: Role): Credentials {
   };
 }
 
+/** What ends the calls in a role that is about to be taken: another role ends those under way. */
+export function callsIn(held: SignedInPerson, role: Role): AbortController {
+  if (held.role === null || held.role.id === role.id) return held.calls;
+  held.calls.abort();
+  return new AbortController();
+}
+
 /** The list of roles, with the one in use to go back to. */
 export function rolesOffered({ identified, rights, role }: SignedInPerson): SessionEvent {
   return {

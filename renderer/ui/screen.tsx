@@ -1,7 +1,27 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
 
 /** Id of the heading, where the main content starts and the skip link jumps to. */
 export const mainHeadingId = 'main-heading';
+
+/** Whether the screen is the one in view, or kept behind another with all that is typed and open. */
+const InView = createContext(true);
+
+/** Keeps a screen as it is, out of sight and out of reach, while another is shown in its place. */
+export function KeptScreen({
+  inView,
+  children,
+}: {
+  readonly inView: boolean;
+  readonly children: ReactNode;
+}) {
+  return (
+    <InView value={inView}>
+      <div className="cd-kept" hidden={!inView}>
+        {children}
+      </div>
+    </InView>
+  );
+}
 
 /**
  * The main part of a screen. Sets the window's title, and moves focus to the heading when the
@@ -29,18 +49,19 @@ export function Screen({
 }) {
   const headingRef = useRef<HTMLHeadingElement>(null);
   const pageTitle = `${title} - CareDesk`;
+  const inView = useContext(InView);
 
   useEffect(() => {
-    document.title = hasError ? `Error: ${pageTitle}` : pageTitle;
-  }, [pageTitle, hasError]);
+    if (inView) document.title = hasError ? `Error: ${pageTitle}` : pageTitle;
+  }, [pageTitle, hasError, inView]);
 
   // The title is what makes it another screen, so it is what moves focus.
   useEffect(() => {
-    if (title === '') return;
+    if (title === '' || !inView) return;
     // From the top, so that the bar and the patient banner are seen first in a small window.
     headingRef.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
-  }, [title]);
+  }, [title, inView]);
 
   return (
     <main className="cd-main">

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { CareDeskError } from '../../../electron/contract/caredesk-error.ts';
 import { clerk, nurse, sessionDesk } from './session-desk.ts';
 
 let d: ReturnType<typeof sessionDesk>;
@@ -28,6 +29,55 @@ describe('roles', () => {
     expect(d.session.credentials()).toBeNull();
     d.session.keepRole();
     expect(d.session.current()).toMatchObject({ kind: 'active', role: { id: '1' } });
+  });
+
+  it('kept after all let calls under way go on; another one ends them', async () => {
+    await d.signIn();
+    d.session.chooseRole('1');
+    const calls = d.session.credentials()?.signal;
+    await d.session.changeRole();
+    d.session.keepRole();
+    await d.session.changeRole();
+    d.session.chooseRole('1');
+    expect(calls?.aborted).toBe(false);
+    expect(d.session.credentials()?.signal).toBe(calls);
+    // A role chosen where none is asked for ends nothing.
+    expect(() => d.session.chooseRole('2')).toThrowError(
+      expect.objectContaining({ code: 'BRIDGE_NOT_POSSIBLE_NOW' }),
+    );
+    expect(calls?.aborted).toBe(false);
+    await d.session.changeRole();
+    d.session.chooseRole('2');
+    expect(calls?.aborted).toBe(true);
+    expect(d.session.credentials()?.signal.aborted).toBe(false);
+  });
+
+  it('chosen at the provider once more as before let calls under way go on', async () => {
+    const other = sessionDesk([nurse, clerk], { atProvider: true });
+    other.session.startSignIn();
+    other.run().finish({ ...other.signedIn(), claims: { selected_roleid: '2' } });
+    await vi.waitFor(() => expect(other.session.current().kind).toBe('active'));
+    const calls = other.session.credentials()?.signal;
+    await other.session.changeRole();
+    other.run().finish({ ...other.signedIn(), claims: { selected_roleid: '2' } });
+    await vi.waitFor(() => expect(other.session.current().kind).toBe('active'));
+    expect(calls?.aborted).toBe(false);
+    expect(other.session.credentials()?.signal).toBe(calls);
+  });
+
+  it('that cannot be changed at the provider say why, since no call waits to tell', async () => {
+    const other = sessionDesk([nurse, clerk], { atProvider: true });
+    other.session.startSignIn();
+    other.run().finish({ ...other.signedIn(), claims: { selected_roleid: '2' } });
+    await vi.waitFor(() => expect(other.session.current().kind).toBe('active'));
+    await other.session.changeRole();
+    other.run().fail(new CareDeskError('SIGN_IN_NOT_FRESH'));
+    await vi.waitFor(() =>
+      expect(other.session.current()).toMatchObject({
+        kind: 'active',
+        notice: { code: 'SIGN_IN_NOT_FRESH' },
+      }),
+    );
   });
 
   it.each(['changeRole', 'keepRole'] as const)(
