@@ -136,7 +136,7 @@ function WorkScreen({ state, roleId }: { readonly state: Work; readonly roleId: 
       )}
       {isChoosing && <role.Screen roles={state.roles} currentRoleId={roleId} />}
       <KeptScreen key={roleId} inView={!isChoosing}>
-        <patient.Screen />
+        <patient.Screen canChangeRole={isChoosing || state.canChangeRole} />
       </KeptScreen>
       {state.kind === 'stepping-up' && (
         <StepUpDialog attempt={state.attempt} purpose={state.purpose} />

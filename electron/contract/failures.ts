@@ -323,8 +323,12 @@ export const failures = {
   API_FORBIDDEN: {
     title: 'Your role cannot do this',
     explanation: 'The national service does not allow this for the role you are using.',
-    nextStep:
-      'If you have another role, select Change role. Otherwise contact your Registration Authority.',
+    nextStep: 'If you need it for your work, contact your Registration Authority.',
+  },
+  API_APP_NOT_PERMITTED: {
+    title: 'CareDesk may not do this yet',
+    explanation: 'The national service does not allow it for this installation of CareDesk.',
+    nextStep: `Tell ${service} that CareDesk's registration lacks this permission.`,
   },
   API_BUSY: {
     title: 'The national service is busy',

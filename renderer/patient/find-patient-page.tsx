@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import type { FieldError } from '../ui/field-error.ts';
 import { Screen } from '../ui/screen.tsx';
@@ -6,7 +6,6 @@ import { AskingLine } from './asking-line.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { NhsNumberForm } from './nhs-number-form.tsx';
 import type { Progress, Wish } from './patient-in-view.ts';
-import { ReadFailure } from './read-failure.tsx';
 import type { SearchDraft } from './search-criteria.ts';
 
 /** The two ways to a patient. What was typed is kept whatever the answer. */
@@ -14,19 +13,20 @@ export function FindPatientPage({
   nhsNumber,
   draft,
   progress,
+  failure,
   onNhsNumber,
   onDraft,
   onAsk,
-  onAskAgain,
   onCancel,
 }: {
   readonly nhsNumber: string;
   readonly draft: SearchDraft;
   readonly progress: Progress;
+  /** Why there is no patient to show, where that is so. */
+  readonly failure: ReactNode;
   readonly onNhsNumber: (typed: string) => void;
   readonly onDraft: (draft: SearchDraft) => void;
   readonly onAsk: (wish: Wish) => void;
-  readonly onAskAgain: () => void;
   readonly onCancel: () => void;
 }) {
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
@@ -39,9 +39,7 @@ export function FindPatientPage({
   return (
     <Screen title="Find a patient" layout="wide" hasError={errors.length > 0}>
       <ErrorSummary errors={errors} />
-      {progress.kind === 'failed' && errors.length === 0 && (
-        <ReadFailure failure={progress.failure} onTryAgain={onAskAgain} />
-      )}
+      {errors.length === 0 && failure}
       <div className="cd-find">
         <NhsNumberForm
           value={nhsNumber}

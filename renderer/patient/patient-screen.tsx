@@ -5,11 +5,12 @@ import { FindPatientPage } from './find-patient-page.tsx';
 import { createPatientInView, type Wish } from './patient-in-view.ts';
 import { PatientRecordPage } from './patient-record-page.tsx';
 import { pdsClient } from './pds-client.ts';
+import { ReadFailure } from './read-failure.tsx';
 import { emptySearchDraft } from './search-criteria.ts';
 import { SearchResultsPage } from './search-results-page.tsx';
 
 /** Everything about patients, for one person in one role: gone when either changes. */
-export default function PatientScreen() {
+export default function PatientScreen({ canChangeRole }: { readonly canChangeRole: boolean }) {
   const [patient] = useState(() =>
     createPatientInView(pdsClient((input, init) => fetch(input, init))),
   );
@@ -25,6 +26,14 @@ export default function PatientScreen() {
   );
   const asking = {
     progress,
+    failure:
+      progress.kind === 'failed' ? (
+        <ReadFailure
+          failure={progress.failure}
+          canChangeRole={canChangeRole}
+          onTryAgain={() => patient.askAgain()}
+        />
+      ) : null,
     onAsk(wish: Wish) {
       setAsked({
         nhsNumber: wish.kind === 'record' ? formatNhsNumber(wish.nhsNumber) : nhsNumber,
@@ -32,7 +41,6 @@ export default function PatientScreen() {
       });
       patient.ask(wish);
     },
-    onAskAgain: () => patient.askAgain(),
     onCancel: () => patient.cancel(),
   };
   switch (looking.kind) {

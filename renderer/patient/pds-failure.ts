@@ -9,6 +9,7 @@ const spineCodes: ReadonlyMap<string, FailureCode> = new Map<string, FailureCode
   ['INVALIDATED_RESOURCE', 'PATIENT_INVALIDATED'],
   ['TOO_MANY_MATCHES', 'SEARCH_TOO_MANY_MATCHES'],
   ['INVALID_SEARCH_DATA', 'SEARCH_NOT_ENOUGH'],
+  ['INVALID_METHOD', 'API_APP_NOT_PERMITTED'],
 ]);
 
 /** Whether a body is a FHIR OperationOutcome. */

@@ -1,9 +1,11 @@
 import type { FailureCode } from '../../electron/contract/failures.ts';
+import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBox } from '../ui/failure-box.tsx';
+import { useBridgeCall } from '../use-bridge-call.ts';
 import type { PdsFailure } from './pds-client.ts';
 
-/** Answers rather than faults: the same question would only get the same answer. */
+/** Answers rather than faults. */
 const plainAnswers: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'NHS_NUMBER_INVALID',
   'PATIENT_NOT_FOUND',
@@ -12,26 +14,50 @@ const plainAnswers: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'SEARCH_NOT_ENOUGH',
 ]);
 
-/** Why there is no patient to show, with “Try again” where trying again can help. */
+/** Faults that the same question would only meet again. */
+const lasting: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'API_FORBIDDEN',
+  'API_APP_NOT_PERMITTED',
+  'API_SERVICE_UNKNOWN',
+  'API_REQUEST_REFUSED',
+]);
+
+/** Why there is no patient to show, with what can help: trying again, or another role. */
 export function ReadFailure({
-  failure,
+  failure: { code, reference },
+  canChangeRole,
   onTryAgain,
 }: {
   readonly failure: PdsFailure;
+  /** Whether the person has another role to try it in. */
+  readonly canChangeRole: boolean;
   readonly onTryAgain: () => void;
 }) {
-  const isAnswer = plainAnswers.has(failure.code);
+  const isAnswer = plainAnswers.has(code);
   return (
     <FailureBox
-      failure={{ code: failure.code, detail: null }}
-      reference={failure.reference}
+      failure={{ code, detail: null }}
+      reference={reference}
       tone={isAnswer ? 'answer' : 'problem'}
     >
-      {!isAnswer && (
+      {!isAnswer && !lasting.has(code) && (
         <Button look="secondary" onClick={onTryAgain}>
           Try again
         </Button>
       )}
+      {code === 'API_FORBIDDEN' && canChangeRole && <ChangeRole />}
     </FailureBox>
+  );
+}
+
+function ChangeRole() {
+  const [changeRole] = useBridgeCall(bridge().role.change);
+  return (
+    <>
+      <span>One of your other roles may be allowed to.</span>
+      <Button look="secondary" onClick={changeRole}>
+        Change role
+      </Button>
+    </>
   );
 }

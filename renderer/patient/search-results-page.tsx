@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { AskingLine } from './asking-line.tsx';
@@ -6,22 +7,22 @@ import { MatchTable } from './match-table.tsx';
 import type { Matches, Progress, Wish } from './patient-in-view.ts';
 import type { Patient } from './patient-model.ts';
 import { bannerName, currentName } from './patient-name.ts';
-import { ReadFailure } from './read-failure.tsx';
 import { type SearchCriteria, widerSearch } from './search-criteria.ts';
 
 /** The patients a search matched, in the order they came; or what to do when there is none. */
 export function SearchResultsPage({
   matches: { criteria, patients },
   progress,
+  failure,
   onAsk,
-  onAskAgain,
   onCancel,
   onChangeSearch,
 }: {
   readonly matches: Matches;
   readonly progress: Progress;
+  /** Why there is no patient to show, where that is so. */
+  readonly failure: ReactNode;
   readonly onAsk: (wish: Wish) => void;
-  readonly onAskAgain: () => void;
   readonly onCancel: () => void;
   readonly onChangeSearch: () => void;
 }) {
@@ -39,9 +40,7 @@ export function SearchResultsPage({
       <p className="cd-criteria">
         {criteria.fuzzy ? 'Searched widely for' : 'Searched for'} {criteriaWords(criteria)}
       </p>
-      {progress.kind === 'failed' && (
-        <ReadFailure failure={progress.failure} onTryAgain={onAskAgain} />
-      )}
+      {failure}
       <AskingLine wish={progress.kind === 'asking' ? progress.wish : null} onCancel={onCancel} />
       {patients.length === 0 ? (
         <NoMatch

@@ -1,8 +1,9 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import type { ProxyState } from '../../electron/contract/proxy.ts';
 import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBox } from '../ui/failure-box.tsx';
+import { ModalDialog } from '../ui/modal-dialog.tsx';
 import { useBridgeCall } from '../use-bridge-call.ts';
 import { ProxyField } from './proxy-field.tsx';
 import { useProxyState } from './use-proxy-state.ts';
@@ -21,7 +22,6 @@ export function ProxySignIn() {
 /** What is typed stays in the fields until it is sent to main, and goes with the dialog. */
 function ProxyDialog({ question }: { readonly question: Extract<ProxyState, { kind: 'asking' }> }) {
   const { id, proxy, realm, refused } = question;
-  const dialog = useRef<HTMLDialogElement>(null);
   const username = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
   const [isNameMissing, setNameMissing] = useState(false);
@@ -33,10 +33,6 @@ function ProxyDialog({ question }: { readonly question: Extract<ProxyState, { ki
     }),
   );
   const [cancel, cancelling] = useBridgeCall(() => bridge().proxy.cancel(id));
-  useEffect(() => {
-    dialog.current?.showModal();
-    username.current?.focus();
-  }, []);
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -47,16 +43,11 @@ function ProxyDialog({ question }: { readonly question: Extract<ProxyState, { ki
   };
 
   return (
-    <dialog
-      ref={dialog}
-      className="cd-dialog"
-      aria-labelledby="proxy-heading"
-      aria-describedby="proxy-who"
-      onCancel={(event) => {
-        // Escape asks main to cancel; the dialog goes when main says so.
-        event.preventDefault();
-        cancel();
-      }}
+    <ModalDialog
+      labelledBy="proxy-heading"
+      describedBy="proxy-who"
+      startsAt={username}
+      onEscape={cancel}
     >
       <h2 className="cd-dialog__heading" id="proxy-heading">
         The network wants a sign-in
@@ -102,6 +93,6 @@ function ProxyDialog({ question }: { readonly question: Extract<ProxyState, { ki
           </Button>
         </div>
       </form>
-    </dialog>
+    </ModalDialog>
   );
 }

@@ -1,8 +1,9 @@
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import type { SignInAttempt, StepUpPurpose } from '../../electron/contract/session.ts';
 import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBox } from '../ui/failure-box.tsx';
+import { ModalDialog } from '../ui/modal-dialog.tsx';
 import { Working } from '../ui/working.tsx';
 import { useBridgeCall } from '../use-bridge-call.ts';
 import { CopyLink } from './copy-link.tsx';
@@ -32,24 +33,10 @@ export function StepUpDialog({
   const signIn = bridge().signIn;
   const [startAgain, starting] = useBridgeCall(signIn.start);
   const [cancel, cancelling] = useBridgeCall(signIn.cancel);
-  const dialog = useRef<HTMLDialogElement>(null);
+  // Not a button: Enter, still on its way from the form behind, must not press one.
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-    // Not a button: Enter, still on its way from the form behind, must not press one.
-    heading.current?.focus();
-  }, []);
   return (
-    <dialog
-      ref={dialog}
-      className="cd-dialog"
-      aria-labelledby="step-up-heading"
-      onCancel={(event) => {
-        // Escape asks main to cancel; the dialog goes when the session says so.
-        event.preventDefault();
-        cancel();
-      }}
-    >
+    <ModalDialog labelledBy="step-up-heading" startsAt={heading} onEscape={cancel}>
       <h2 className="cd-dialog__heading" id="step-up-heading" tabIndex={-1} ref={heading}>
         {words[purpose].heading}
       </h2>
@@ -58,6 +45,9 @@ export function StepUpDialog({
       {starting.kind === 'failed' && <FailureBox failure={starting.failure} />}
       {cancelling.kind === 'failed' && <FailureBox failure={cancelling.failure} />}
       <Working words={progress(attempt.phase)} />
+      {attempt.phase === 'unanswered' && (
+        <p role="status">There was no answer for 5 minutes. Select Try again when you are ready.</p>
+      )}
       {attempt.phase === 'waiting' && <CopyLink key={attempt.id} />}
       <div className="cd-actions cd-actions--separate">
         <Button look="secondary" onClick={startAgain}>
@@ -67,7 +57,7 @@ export function StepUpDialog({
           Cancel
         </Button>
       </div>
-    </dialog>
+    </ModalDialog>
   );
 }
 
@@ -80,6 +70,6 @@ function progress(phase: SignInAttempt['phase']): string | null {
     case 'completing':
       return 'Checking your sign-in…';
     case 'unanswered':
-      return 'There was no answer for 5 minutes. Select Try again when you are ready.';
+      return null;
   }
 }

@@ -44,12 +44,16 @@ export function WaitingPage({ attempt }: { readonly attempt: SignInAttempt }) {
             <li>Sign in with your passkey, security key, Windows Hello or smartcard.</li>
             <li>Come back here. CareDesk carries on by itself.</li>
           </ol>
-          <h2 className="cd-subheading">If no tab opened</h2>
-          <p>
-            Copy the link and paste it into a browser on this PC. It works once, for this sign-in
-            only, so do not send it to anyone.
-          </p>
-          <CopyLink key={attempt.id} />
+          {attempt.phase === 'waiting' && (
+            <>
+              <h2 className="cd-subheading">If no tab opened</h2>
+              <p>
+                Copy the link and paste it into a browser on this PC. It works once, for this
+                sign-in only, so do not send it to anyone.
+              </p>
+              <CopyLink key={attempt.id} />
+            </>
+          )}
           <div className="cd-actions cd-actions--separate">
             {tryAgainQuietly}
             {giveUp}

@@ -106,7 +106,8 @@ describe('a national service that goes wrong', () => {
 
   it.each<[FaultName, FailureCode]>([
     ['pds-400', 'API_REQUEST_REFUSED'],
-    ['pds-403', 'API_FORBIDDEN'],
+    ['pds-403', 'API_APP_NOT_PERMITTED'],
+    ['pds-403-role', 'API_FORBIDDEN'],
     ['pds-404', 'PATIENT_NOT_FOUND'],
     ['pds-408', 'API_TIMEOUT'],
     ['pds-429', 'API_BUSY'],

@@ -30,6 +30,22 @@ describe('a service that needs AAL3', () => {
     await page.getByText('Code: STEP_UP_CANCELLED').waitFor();
     expect(await dialog.count()).toBe(0);
     expect(await page.getByLabel('Family name').inputValue()).toBe('Whitf');
+    // Why is told once, and the keyboard goes on where it was.
+    expect(await page.getByText('Code: STEP_UP_CANCELLED').count()).toBe(1);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('nhs-number');
+  });
+
+  it('by another person is told once', async () => {
+    const page = await desk.window();
+    await button(page, 'Try again').click();
+    await page.getByRole('dialog').waitFor();
+    await desk.browser.seat('Dr Amara Okafor', 'device-bound');
+    const request = await desk.browser.opened();
+    await desk.browser.visit(request);
+    await desk.browser.enrol('Dr Amara Okafor');
+    await desk.browser.signInWithPasskey();
+    await page.getByText('Code: STEP_UP_OTHER_PERSON').waitFor();
+    expect(await page.getByText('Code: STEP_UP_OTHER_PERSON').count()).toBe(1);
   });
 
   it('goes on with the waiting call once the person has stepped up', async () => {
@@ -52,6 +68,6 @@ describe('a service that needs AAL3', () => {
     await button(page, 'Find another patient').click();
     await askForPatient(page, mainStoryPatient.nhsNumber);
     await page.getByRole('region', { name: 'Patient' }).waitFor();
-    expect(await desk.browser.openedCount()).toBe(3);
+    expect(await desk.browser.openedCount()).toBe(4);
   });
 });

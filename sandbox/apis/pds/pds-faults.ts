@@ -38,6 +38,8 @@ export function faultyPdsAnswer(
           'INVALID_METHOD',
           'Your app has insufficient permissions to use this method. Please contact support.',
         );
+      case 'pds-403-role':
+        return { ...outcomeAnswer('ACCESS_DENIED'), status: 403 };
       case 'pds-404':
         return outcomeAnswer('RESOURCE_NOT_FOUND');
       case 'pds-408':

@@ -146,6 +146,7 @@ describe('faults', () => {
   it.each<[FaultName, number, string]>([
     ['pds-400', 400, 'INVALID_VALUE'],
     ['pds-403', 403, 'INVALID_METHOD'],
+    ['pds-403-role', 403, 'ACCESS_DENIED'],
     ['pds-404', 404, 'RESOURCE_NOT_FOUND'],
     ['pds-408', 408, 'UNABLE_TO_CALL_SERVICE'],
     ['pds-429', 429, 'TOO_MANY_REQUESTS'],

@@ -69,7 +69,7 @@ describe('readPatient', () => {
     [400, outcome('INVALID_SEARCH_DATA'), 'SEARCH_NOT_ENOUGH'],
     [401, outcome('ACCESS_DENIED'), 'API_NOT_SIGNED_IN'],
     [403, outcome('ACCESS_DENIED'), 'API_FORBIDDEN'],
-    [403, outcome('INVALID_METHOD'), 'API_FORBIDDEN'],
+    [403, outcome('INVALID_METHOD'), 'API_APP_NOT_PERMITTED'],
     [408, outcome('UNABLE_TO_CALL_SERVICE'), 'API_TIMEOUT'],
     [429, outcome('TOO_MANY_REQUESTS'), 'API_BUSY'],
     [503, outcome('SERVICE_UNAVAILABLE'), 'API_UNAVAILABLE'],
