@@ -189,7 +189,10 @@ function codeOf(error: unknown): FailureCode {
   return error instanceof CareDeskError ? error.code : 'API_UNREACHABLE';
 }
 
-/** The search as the renderer asked it, narrowed to what the role may see. */
+/**
+ * The search as the renderer asked it, narrowed to what the role may see. A space stays %20: PDS
+ * would read the + of a form as part of the name.
+ */
 function searchOf(
   target: { readonly search: string },
   operation: Operation,
@@ -199,7 +202,9 @@ function searchOf(
   const search = new URLSearchParams(target.search);
   const asked = search.toString();
   operation.narrow(search, held.activities);
-  return search.toString() === asked ? target.search : `?${search}`;
+  return search.toString() === asked
+    ? target.search
+    : `?${search.toString().replaceAll('+', '%20')}`;
 }
 
 function targetOf(url: URL): { service: string; path: string; search: string } {
