@@ -308,7 +308,13 @@ export const failures = {
   SEARCH_TOO_MANY_MATCHES: {
     title: 'Too many patients match',
     explanation: 'There are too many matches to show safely.',
-    nextStep: 'Add more details, such as first name or postcode, and search again.',
+    nextStep: 'Add more details and search again.',
+  },
+  SEARCH_NOT_UNIQUE: {
+    title: 'More than one patient matches',
+    explanation:
+      'Your role does not include lists of patients. It finds a patient only when nobody else matches the details.',
+    nextStep: 'Add more details and search again, or use the NHS number.',
   },
   SEARCH_NOT_ENOUGH: {
     title: 'More details are needed',

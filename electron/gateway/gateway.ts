@@ -1,6 +1,6 @@
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { FailureCode } from '../contract/failures.ts';
-import { gatewayPrefix } from '../contract/gateway.ts';
+import { gatewayPrefix, narrowedHeader } from '../contract/gateway.ts';
 import type { TokenKeeper } from '../identity/token-keeper.ts';
 import type { Fetch } from '../network/fetch.ts';
 import { type NetworkFailure, networkFailureOf } from '../network/network-failure.ts';
@@ -118,16 +118,19 @@ export function createGateway(dependencies: GatewayDependencies) {
     );
     try {
       held.signal.throwIfAborted();
+      const search = searchOf(target, operation, held);
       const upstream = await callWithReplay({
         method: operation.method,
-        address: `${service.base}${target.path}${searchOf(target, operation, held)}`,
+        address: `${service.base}${target.path}${search}`,
         requestId,
         held,
         abort,
         limit: limitOf(target.service, service),
       });
       abort.signal.throwIfAborted();
-      return streamedAnswer(upstream, requestId, abort, patience);
+      const streamed = streamedAnswer(upstream, requestId, abort, patience);
+      if (search !== target.search) streamed.headers.set(narrowedHeader, 'unique-match');
+      return streamed;
     } catch (error) {
       patience.end();
       // Signed out or changed role meanwhile: the answer would be for a screen that is gone.

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { FailureCode } from '../../electron/contract/failures.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBox } from '../ui/failure-box.tsx';
@@ -9,6 +10,7 @@ const plainAnswers: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'PATIENT_NOT_FOUND',
   'PATIENT_INVALIDATED',
   'SEARCH_TOO_MANY_MATCHES',
+  'SEARCH_NOT_UNIQUE',
   'SEARCH_NOT_ENOUGH',
 ]);
 
@@ -16,9 +18,12 @@ const plainAnswers: ReadonlySet<FailureCode> = new Set<FailureCode>([
 export function ReadFailure({
   failure,
   onTryAgain,
+  children,
 }: {
   readonly failure: PdsFailure;
   readonly onTryAgain: () => void;
+  /** What else may help. */
+  readonly children?: ReactNode;
 }) {
   const isAnswer = plainAnswers.has(failure.code);
   return (
@@ -27,6 +32,7 @@ export function ReadFailure({
       reference={failure.reference}
       tone={isAnswer ? 'answer' : 'problem'}
     >
+      {children}
       {!isAnswer && (
         <Button look="secondary" onClick={onTryAgain}>
           Try again

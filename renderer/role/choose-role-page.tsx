@@ -57,7 +57,7 @@ export function ChooseRolePage({
       layout="page"
       hasError={errors.length > 0}
     >
-      <ErrorSummary errors={errors} />
+      <ErrorSummary found={errors} />
       {choosing.kind === 'failed' && <FailureBox failure={choosing.failure} />}
       {keeping.kind === 'failed' && <FailureBox failure={keeping.failure} />}
       <p>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { narrowedHeader } from '../../../electron/contract/gateway.ts';
 import { createGateway } from '../../../electron/gateway/gateway.ts';
 import { servicesOf } from '../../../electron/gateway/services.ts';
 import { readPolicy } from '../../../electron/policy/machine-policy.ts';
@@ -13,11 +14,20 @@ const policy = {
   apiOrigin: 'https://int.api.example.nhs.uk',
 };
 
+interface AskedRole {
+  readonly code: string;
+  readonly activityCodes: readonly string[];
+}
+
 /** The query PDS gets when somebody in this role searches. */
-async function askedOfPds(
+async function askedOfPds(search: string, role: AskedRole): Promise<string> {
+  return (await searchAs(search, role)).asked;
+}
+
+async function searchAs(
   search: string,
-  role: { code: string; activityCodes: readonly string[] },
-): Promise<string> {
+  role: AskedRole,
+): Promise<{ asked: string; narrowed: string | null }> {
   let asked = '';
   const answer = createGateway({
     clock: systemClock,
@@ -45,7 +55,7 @@ async function askedOfPds(
   });
   const response = await answer(new Request(`http://caredesk/api/pds/Patient?${search}`));
   await response.text();
-  return asked;
+  return { asked, narrowed: response.headers.get(narrowedHeader) };
 }
 
 const search = 'family=St%20John&given=Gareth&given=Wyn&birthdate=eq1971-11-30';
@@ -68,5 +78,12 @@ describe('a search', () => {
     expect(await askedOfPds('family=A%2BB&birthdate=eq1971-11-30', role)).toBe(
       '?family=A%2BB&birthdate=eq1971-11-30&_max-results=1',
     );
+  });
+
+  it('says in its answer that it was narrowed, and only then', async () => {
+    const may = await searchAs(search, { code: 'S8000:G8000:R8000', activityCodes: [] });
+    expect(may.narrowed).toBeNull();
+    const mayNot = await searchAs(search, { code: 'S8001:G8005:R8015', activityCodes: [] });
+    expect(mayNot.narrowed).toBe('unique-match');
   });
 });
