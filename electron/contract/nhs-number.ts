@@ -5,6 +5,8 @@ const labelWords =
   /^(?:[\p{P}\p{S}\p{Z}]|https?|fhir|uk|id|identifier|is|national|health|service|nhs|numbers?|num|nr|no|patient(?:['’]?s)?|value)*(?=[\p{P}\p{S}\p{Z}\d]|$)/iu;
 const labelAfter =
   /(?:[\p{P}\p{S}\p{Z}](?:nhs|number|num|no|traced|verified|number present and verified))+[\p{P}\p{S}\p{Z}]*$/iu;
+/** Characters; who pastes more has pasted something else. */
+const longestText = 1_000;
 /** Everything that may stand between, before and after the digits without being part of them. */
 const separators = /[\p{P}\p{S}\p{Z}]+/gu;
 
@@ -24,10 +26,9 @@ export type NhsNumberCheck =
  * remainder, where 11 stands for 0 and 10 makes the number invalid.
  */
 export function checkNhsNumber(typed: string): NhsNumberCheck {
-  const digits = plainText(typed)
-    .replace(labelWords, '')
-    .replace(labelAfter, '')
-    .replace(separators, '');
+  const plain = plainText(typed);
+  if (plain.length > longestText) return { kind: 'not-digits' };
+  const digits = plain.replace(labelWords, '').replace(labelAfter, '').replace(separators, '');
   if (!/^[0-9]*$/.test(digits)) return { kind: 'not-digits' };
   if (digits.length > 10) return { kind: 'too-long' };
   if (digits.length < 10) return { kind: 'incomplete', digits: digits.length };

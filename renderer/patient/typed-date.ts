@@ -37,6 +37,8 @@ const months = [
   'november',
   'december',
 ];
+/** Characters; what is longer is no date, and the patterns below would take long over it. */
+const longestWholeDate = 80;
 const notReal = 'Date of birth must be a real date';
 /** Nobody on the record was born before. */
 const earliestYear = 1800;
@@ -137,7 +139,9 @@ function eachPart({ day, month, year }: TypedDate): TypedDate {
 
 /** A whole date in one text, with the month as a number; null when it is something else. */
 function readWhole(text: string, forms: typeof wholeDates): TypedDate | null {
-  const plain = withPlainHyphens(plainText(text))
+  const given = plainText(text);
+  if (given.length > longestWholeDate) return null;
+  const plain = withPlainHyphens(given)
     .toLowerCase()
     .replace(/^(?:d\.?o\.?b\.?|date of birth|born)[:\s]*/, '')
     .replace(/^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +/, '')

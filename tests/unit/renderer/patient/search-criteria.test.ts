@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { checkNhsNumber } from '../../../../electron/contract/nhs-number.ts';
 import {
   checkSearch,
   emptySearchDraft,
@@ -163,6 +164,18 @@ describe('checkSearch', () => {
       }),
     );
   });
+
+  test.each(['(', 'a(', '1/', ' nhs', '* ', '9-'])(
+    'a page full of %j is checked at once',
+    (text) => {
+      const page = `x${text.repeat(20_000)}x`;
+      const typed = { ...emptySearchDraft, family: page, given: page, postcode: page };
+      const started = performance.now();
+      checkSearch({ ...typed, day: page, month: page, year: page }, now);
+      checkNhsNumber(page);
+      expect(performance.now() - started).toBeLessThan(2_000);
+    },
+  );
 
   const letter = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyzéüø');
   const mark = fc.constantFrom(..."’ʼ`´‘′'＇‐‑–—−-");
