@@ -92,7 +92,11 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
     case 'choosing-role':
       return (
         <WindowFrame bar={<SessionBar person={state.person} working={null} />}>
-          <role.Screen roles={state.roles} currentRoleId={state.currentRoleId} />
+          <role.Screen
+            roles={state.roles}
+            elsewhere={state.elsewhere}
+            currentRoleId={state.currentRoleId}
+          />
         </WindowFrame>
       );
     case 'active':

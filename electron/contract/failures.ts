@@ -288,6 +288,13 @@ export const failures = {
     explanation: 'The role you chose is not in the list Care Identity gave CareDesk.',
     nextStep: 'Choose a role from the list.',
   },
+  ROLE_NOT_ACCEPTED_HERE: {
+    title: 'This PC does not accept that role',
+    explanation:
+      'The role is yours, but it belongs to an organisation whose roles cannot be used on this PC.',
+    nextStep:
+      'Log in with a role of this organisation. If the role should be accepted here, give the ODS code below to your service desk.',
+  },
 
   // Patients and national APIs
   NHS_NUMBER_INVALID: {

@@ -79,6 +79,7 @@ export function rolesOffered({ identified, rights, role }: SignedInPerson): Sess
     kind: 'roles-offered',
     person: identified.person,
     roles: rights.roles,
+    elsewhere: rights.elsewhere,
     currentRoleId: role?.id ?? null,
   };
 }
