@@ -136,7 +136,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
       revokeTokens: signOut.revokeTokens,
       readPersonRights: rights.readPersonRights,
       selectedRole: selected.selectedRole,
-      allowedOdsCodes: chosen.organisationOdsCodes,
+      acceptedOdsCodes: chosen.organisationOdsCodes,
       provider: provider.createProvider(profile, {
         fetch,
         farewellFetch: surroundings.farewellFetch ?? fetch,
@@ -213,10 +213,10 @@ export function openRooms(surroundings: Surroundings): Rooms {
       return refreshTokens(await provider.tokenConfiguration(), held, clock.now);
     },
     async rightsOf(identified) {
-      const { readPersonRights, selectedRole, allowedOdsCodes } = await identity();
+      const { readPersonRights, selectedRole, acceptedOdsCodes } = await identity();
       const { tables, notice } = await rbacTables();
-      const rights = readPersonRights(identified.userinfo, allowedOdsCodes, tables);
-      const chosen = selectedRole(identified.claims, rights.roles);
+      const rights = readPersonRights(identified.userinfo, acceptedOdsCodes, tables);
+      const chosen = selectedRole(identified.claims, rights.roles, rights.elsewhere.roles);
       return { ...rights, chosen, notice };
     },
     async rolesChosenAtProvider() {

@@ -95,7 +95,7 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
     case 'choosing-role':
       return state.currentRoleId === null ? (
         <WindowFrame bar={<SessionBar person={state.person} working={null} />}>
-          <role.Screen roles={state.roles} currentRoleId={null} />
+          <role.Screen roles={state.roles} elsewhere={state.elsewhere} currentRoleId={null} />
         </WindowFrame>
       ) : (
         <WorkScreen state={state} roleId={state.currentRoleId} />
@@ -134,7 +134,9 @@ function WorkScreen({ state, roleId }: { readonly state: Work; readonly roleId: 
       {!isChoosing && state.notice !== null && (
         <SessionNotice key={state.notice.code} failure={state.notice} />
       )}
-      {isChoosing && <role.Screen roles={state.roles} currentRoleId={roleId} />}
+      {isChoosing && (
+        <role.Screen roles={state.roles} elsewhere={state.elsewhere} currentRoleId={roleId} />
+      )}
       <KeptScreen key={roleId} inView={!isChoosing}>
         <patient.Screen canChangeRole={isChoosing || state.canChangeRole} />
       </KeptScreen>

@@ -288,6 +288,13 @@ export const failures = {
     explanation: 'The role you chose is not in the list Care Identity gave CareDesk.',
     nextStep: 'Choose a role from the list.',
   },
+  ROLE_NOT_ACCEPTED_HERE: {
+    title: 'This PC does not accept that role',
+    explanation:
+      'The role is yours, but it belongs to an organisation whose roles cannot be used on this PC.',
+    nextStep:
+      'Log in with a role of this organisation. If the role should be accepted here, give the ODS code below to your service desk.',
+  },
 
   // Patients and national APIs
   NHS_NUMBER_INVALID: {
@@ -308,7 +315,13 @@ export const failures = {
   SEARCH_TOO_MANY_MATCHES: {
     title: 'Too many patients match',
     explanation: 'There are too many matches to show safely.',
-    nextStep: 'Add more details, such as first name or postcode, and search again.',
+    nextStep: 'Add more details and search again.',
+  },
+  SEARCH_NOT_UNIQUE: {
+    title: 'More than one patient matches',
+    explanation:
+      'Your role does not include lists of patients. It finds a patient only when nobody else matches the details.',
+    nextStep: 'Add more details and search again, or use the NHS number.',
   },
   SEARCH_NOT_ENOUGH: {
     title: 'More details are needed',

@@ -9,3 +9,9 @@ export const gatewayPrefix = '/api/';
 
 /** Header of a gateway answer that repeats the X-Request-ID, for the person to quote. */
 export const requestIdHeader = 'x-request-id';
+
+/**
+ * Header of a gateway answer to a search that was narrowed because of the role. Its one value,
+ * `unique-match`: “too many matches” then means more than one.
+ */
+export const narrowedHeader = 'x-caredesk-narrowed';

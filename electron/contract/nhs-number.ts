@@ -1,4 +1,14 @@
-const separators = /[\s\u00a0\u2007\u202f\u2010-\u2015.\-_/]+/g;
+import { plainText } from './typed-text.ts';
+
+/** What an NHS number is called where it is copied from, also `https://fhir.nhs.uk/Id/nhs-number|`. */
+const labelWords =
+  /^(?:[\p{P}\p{S}\p{Z}]|https?|fhir|uk|id|identifier|is|national|health|service|nhs|numbers?|num|nr|no|patient(?:['’]?s)?|value)*(?=[\p{P}\p{S}\p{Z}\d]|$)/iu;
+const labelAfter =
+  /(?:[\p{P}\p{S}\p{Z}](?:nhs|number|num|no|traced|verified|number present and verified))+[\p{P}\p{S}\p{Z}]*$/iu;
+/** Characters; who pastes more has pasted something else. */
+const longestText = 1_000;
+/** Everything that may stand between, before and after the digits without being part of them. */
+const separators = /[\p{P}\p{S}\p{Z}]+/gu;
 
 export type NhsNumberCheck =
   | { readonly kind: 'valid'; readonly nhsNumber: string }
@@ -8,14 +18,17 @@ export type NhsNumberCheck =
   | { readonly kind: 'wrong-check-digit' };
 
 /**
- * Checks an NHS number as a person types or pastes it; spaces, dashes, dots and slashes between
- * digits are accepted and dropped.
+ * Checks an NHS number as a person types or pastes it. What is not part of it is dropped: spaces,
+ * dashes, dots and slashes of every kind, invisible characters, a label such as “NHS No:”.
+ * Full-width digits are read (NFKC); digits of other scripts are not.
  *
  * Check digit: Modulus 11, weights 10 to 2 (NHS Data Dictionary, “NHS Number”): 11 minus the
  * remainder, where 11 stands for 0 and 10 makes the number invalid.
  */
 export function checkNhsNumber(typed: string): NhsNumberCheck {
-  const digits = typed.replace(separators, '');
+  const plain = plainText(typed);
+  if (plain.length > longestText) return { kind: 'not-digits' };
+  const digits = plain.replace(labelWords, '').replace(labelAfter, '').replace(separators, '');
   if (!/^[0-9]*$/.test(digits)) return { kind: 'not-digits' };
   if (digits.length > 10) return { kind: 'too-long' };
   if (digits.length < 10) return { kind: 'incomplete', digits: digits.length };

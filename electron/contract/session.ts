@@ -34,6 +34,13 @@ export const roleSchema = z.strictObject({
   }),
 });
 
+/** Roles of organisations the policy does not accept (`organisationOdsCodes`). */
+export const elsewhereSchema = z.strictObject({
+  roles: z.array(roleSchema),
+  /** ODS codes this PC accepts; empty: all. */
+  acceptedOdsCodes: z.array(z.string()),
+});
+
 export const attemptSchema = z.strictObject({
   id: z.number().int().positive(),
   phase: z.enum(['opening', 'waiting', 'completing', 'unanswered']),
@@ -109,8 +116,10 @@ export const sessionStateSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('choosing-role'),
     person: personSchema,
-    /** Empty when the person has no role at all. */
+    /** Those this PC accepts; empty when the person has none of them. */
     roles: z.array(roleSchema),
+    /** The rest of the person's roles, and what this PC accepts instead. */
+    elsewhere: elsewhereSchema,
     /** The role in use before “Change role”, to go back to; null at sign-in. */
     currentRoleId: z.string().nullable(),
   }),
@@ -128,6 +137,7 @@ export const sessionStateSchema = z.discriminatedUnion('kind', [
 export type Failure = z.infer<typeof failureSchema>;
 export type Person = z.infer<typeof personSchema>;
 export type Role = z.infer<typeof roleSchema>;
+export type RolesElsewhere = z.infer<typeof elsewhereSchema>;
 export type SignInAttempt = z.infer<typeof attemptSchema>;
 export type Assurance = z.infer<typeof assuranceSchema>;
 export type SignedOutReason = z.infer<typeof signedOutReasonSchema>;

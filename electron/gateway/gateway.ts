@@ -1,6 +1,6 @@
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { FailureCode } from '../contract/failures.ts';
-import { gatewayPrefix } from '../contract/gateway.ts';
+import { gatewayPrefix, narrowedHeader } from '../contract/gateway.ts';
 import type { TokenKeeper } from '../identity/token-keeper.ts';
 import type { Fetch } from '../network/fetch.ts';
 import { type NetworkFailure, networkFailureOf } from '../network/network-failure.ts';
@@ -118,16 +118,19 @@ export function createGateway(dependencies: GatewayDependencies) {
     );
     try {
       held.signal.throwIfAborted();
+      const search = searchOf(target, operation, held);
       const upstream = await callWithReplay({
         method: operation.method,
-        address: `${service.base}${target.path}${searchOf(target, operation, held)}`,
+        address: `${service.base}${target.path}${search}`,
         requestId,
         held,
         abort,
         limit: limitOf(target.service, service),
       });
       abort.signal.throwIfAborted();
-      return streamedAnswer(upstream, requestId, abort, patience);
+      const streamed = streamedAnswer(upstream, requestId, abort, patience);
+      if (search !== target.search) streamed.headers.set(narrowedHeader, 'unique-match');
+      return streamed;
     } catch (error) {
       patience.end();
       // Signed out or changed role meanwhile: the answer would be for a screen that is gone.
@@ -189,7 +192,10 @@ function codeOf(error: unknown): FailureCode {
   return error instanceof CareDeskError ? error.code : 'API_UNREACHABLE';
 }
 
-/** The search as the renderer asked it, narrowed to what the role may see. */
+/**
+ * The search as the renderer asked it, narrowed to what the role may see. A space stays %20: PDS
+ * would read the + of a form as part of the name.
+ */
 function searchOf(
   target: { readonly search: string },
   operation: Operation,
@@ -199,7 +205,9 @@ function searchOf(
   const search = new URLSearchParams(target.search);
   const asked = search.toString();
   operation.narrow(search, held.activities);
-  return search.toString() === asked ? target.search : `?${search}`;
+  return search.toString() === asked
+    ? target.search
+    : `?${search.toString().replaceAll('+', '%20')}`;
 }
 
 function targetOf(url: URL): { service: string; path: string; search: string } {

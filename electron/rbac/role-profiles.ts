@@ -14,7 +14,7 @@ const numeric = z
 
 const roleProfileSchema = z.object({
   person_roleid: numeric,
-  org_code: z.string().min(1),
+  org_code: z.string().trim().min(1),
   role_code: z.string().min(1),
   role_name: z.string().min(1),
 });
@@ -31,29 +31,39 @@ const claimsSchema = z.object({
 /**
  * The role profiles in a CIS2 userinfo answer (scopes `nationalrbacaccess`, `associatedorgs`), in
  * the order given. A profile without id, code, name or organisation cannot be used and is left
- * out, as is one of an organisation the policy does not allow (`allowedOdsCodes` empty: any).
+ * out, as is one of an organisation the policy does not accept (`acceptedOdsCodes` empty: all are
+ * accepted). ODS codes are compared without regard to case.
  */
 export function readRoleProfiles(
   userinfo: unknown,
-  allowedOdsCodes: readonly string[],
+  acceptedOdsCodes: readonly string[],
 ): readonly Role[] {
   const claims = claimsSchema.safeParse(userinfo);
   if (!claims.success) return [];
   const organisationNames = new Map(
-    valid(organisationSchema, claims.data.nhsid_user_orgs).map((o) => [o.org_code, o.org_name]),
+    valid(organisationSchema, claims.data.nhsid_user_orgs).map((o) => [
+      odsCode(o.org_code),
+      o.org_name,
+    ]),
   );
+  const accepted = new Set(acceptedOdsCodes.map(odsCode));
   const roles = valid(roleProfileSchema, claims.data.nhsid_nrbac_roles)
-    .filter((role) => allowedOdsCodes.length === 0 || allowedOdsCodes.includes(role.org_code))
+    .filter((role) => accepted.size === 0 || accepted.has(odsCode(role.org_code)))
     .map((role) => ({
       id: role.person_roleid,
       name: roleDisplayName(role.role_name),
       code: role.role_code,
       organisation: {
-        name: organisationNames.get(role.org_code) ?? null,
-        odsCode: role.org_code,
+        name: organisationNames.get(odsCode(role.org_code)) ?? null,
+        odsCode: odsCode(role.org_code),
       },
     }));
   return [...new Map(roles.map((role) => [role.id, role])).values()];
+}
+
+/** An ODS code as ODS writes it: capital letters, no spaces around. */
+function odsCode(code: string): string {
+  return code.trim().toUpperCase();
 }
 
 /**

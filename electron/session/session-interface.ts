@@ -1,3 +1,4 @@
+import { locumOrganisation } from '../contract/locum-organisation.ts';
 import type { Failure, Role, SessionState, SignedOutReason } from '../contract/session.ts';
 import type { PlatformTokens } from '../identity/platform-tokens.ts';
 import type { Binding } from '../identity/remembered-sign-in.ts';
@@ -34,9 +35,18 @@ export interface Rights extends PersonRights {
   readonly notice: Failure | null;
 }
 
-/** The role to start in: chosen at the provider, the one from last time, or the only one. */
-export function roleToTake({ chosen, roles }: Rights, lastRoleId: string | null): Role | null {
-  const only = roles.length === 1 ? roles[0] : undefined;
+/**
+ * The role to start in: chosen at the provider, the one from last time, or the only one. A locum
+ * whose locum role is not accepted here is not put into their other role without being told.
+ */
+export function roleToTake(
+  { chosen, roles, elsewhere }: Rights,
+  lastRoleId: string | null,
+): Role | null {
+  const isLocum = elsewhere.roles.some(
+    ({ organisation }) => organisation.odsCode === locumOrganisation,
+  );
+  const only = roles.length === 1 && !isLocum ? roles[0] : undefined;
   return chosen ?? roles.find(({ id }) => id === lastRoleId) ?? only ?? null;
 }
 

@@ -3,6 +3,7 @@ import type {
   Failure,
   Person,
   Role,
+  RolesElsewhere,
   SessionState,
   SignedOutReason,
   StepUpPurpose,
@@ -28,6 +29,7 @@ export type SessionEvent =
       readonly kind: 'roles-offered';
       readonly person: Person;
       readonly roles: readonly Role[];
+      readonly elsewhere: RolesElsewhere;
       readonly currentRoleId: string | null;
     }
   | { readonly kind: 'role-taken'; readonly active: Omit<Active, 'kind'> }
@@ -248,6 +250,6 @@ function offerRoles(
   if (state.kind !== 'signing-in' && state.kind !== 'resuming' && state.kind !== 'active') {
     return null;
   }
-  const { person, roles, currentRoleId } = event;
-  return { kind: 'choosing-role', person, roles: [...roles], currentRoleId };
+  const { person, roles, elsewhere, currentRoleId } = event;
+  return { kind: 'choosing-role', person, roles: [...roles], elsewhere, currentRoleId };
 }

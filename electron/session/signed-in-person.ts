@@ -86,6 +86,7 @@ export function rolesOffered({ identified, rights, role }: SignedInPerson): Sess
     kind: 'roles-offered',
     person: identified.person,
     roles: rights.roles,
+    elsewhere: rights.elsewhere,
     currentRoleId: role?.id ?? null,
   };
 }

@@ -16,6 +16,7 @@ export function criteriaWords(criteria: SearchCriteria): string {
     `born ${clinicalDate(criteria.birthDate) ?? criteria.birthDate}`,
     criteria.gender === null ? null : genders[criteria.gender],
     criteria.postcode,
+    criteria.history === true ? 'previous names and addresses included' : null,
   ]
     .filter((part) => part !== null)
     .join(', ');

@@ -7,7 +7,9 @@ import {
   type SearchCriteria,
   type SearchDraft,
   searchFields,
+  wrongDateParts,
 } from './search-criteria.ts';
+import { type DatePart, finishedDate, type TypedDate, withDatePart } from './typed-date.ts';
 
 /** Search by name and date of birth, with more details to narrow it down. */
 export function DetailsForm({
@@ -40,18 +42,30 @@ export function DetailsForm({
     const error = errors.find((one) => fieldIds.includes(one.fieldId));
     return error === undefined ? {} : { error: error.message };
   };
-  const datePart = (part: 'day' | 'month' | 'year') =>
-    ({
+  const dateError = errorOf(searchFields.day, searchFields.month, searchFields.year);
+  const wrongParts = 'error' in dateError ? wrongDateParts(draft, new Date()) : [];
+  const datePart = (part: DatePart) => {
+    const isWrong = wrongParts.includes(part);
+    return {
       id: searchFields[part],
       value: draft[part],
       autoComplete: 'off',
-      error: errors.some((one) => one.fieldId === searchFields[part]) ? 'wrong' : false,
+      spellCheck: false,
+      // The month may be a word, and a whole date may be pasted.
+      inputMode: part === 'month' ? 'text' : 'numeric',
+      error: isWrong ? 'wrong' : false,
+      'aria-invalid': isWrong,
       onChange: (event: ChangeEvent<HTMLInputElement>) => {
         // The group's own handler knows the value only as it was when the group was first shown.
         event.stopPropagation();
-        onChange({ ...draft, [part]: event.target.value });
+        onChange({ ...draft, ...withDatePart(datePartsOf(draft), part, event.target.value) });
       },
-    }) as const;
+      onBlur: () => {
+        const finished = finishedDate(datePartsOf(draft));
+        if (finished[part] !== draft[part]) onChange({ ...draft, ...finished });
+      },
+    } as const;
+  };
 
   return (
     <form className="cd-card" onSubmit={submit} noValidate>
@@ -69,7 +83,8 @@ export function DetailsForm({
       <DateInput
         id={searchFields.born}
         legend="Date of birth"
-        {...errorOf(searchFields.day, searchFields.month, searchFields.year)}
+        hint="For example, 15 3 1984 or 15 Mar 1984"
+        {...dateError}
       >
         <DateInput.Day {...datePart('day')} />
         <DateInput.Month {...datePart('month')} />
@@ -101,20 +116,18 @@ export function DetailsForm({
             <option value="other">Other</option>
             <option value="unknown">Not known</option>
           </Select>
-          <TextInput
-            id={searchFields.postcode}
-            label="Postcode"
-            width="10"
-            autoComplete="off"
-            spellCheck={false}
-            aria-describedby="postcode-note"
-            value={draft.postcode}
-            onChange={(event) => onChange({ ...draft, postcode: event.target.value })}
-          />
         </div>
-        <p className="cd-small-print" id="postcode-note">
-          With a postcode, patients whose address is restricted are not found.
-        </p>
+        <TextInput
+          id={searchFields.postcode}
+          label="Postcode"
+          hint="Leave this blank to include patients with a restricted address."
+          width="10"
+          autoComplete="off"
+          spellCheck={false}
+          value={draft.postcode}
+          onChange={(event) => onChange({ ...draft, postcode: event.target.value })}
+          {...errorOf(searchFields.postcode)}
+        />
       </fieldset>
       <div className="cd-actions">
         <Button type="submit">Search</Button>
@@ -122,6 +135,10 @@ export function DetailsForm({
       {asking}
     </form>
   );
+}
+
+function datePartsOf({ day, month, year }: SearchDraft): TypedDate {
+  return { day, month, year };
 }
 
 function readGender(value: string): SearchDraft['gender'] {

@@ -3,14 +3,13 @@ import type { FormEvent, ReactNode } from 'react';
 import { checkNhsNumber, formatNhsNumber } from '../../electron/contract/nhs-number.ts';
 import { Button } from '../ui/button.tsx';
 import type { FieldError } from '../ui/field-error.ts';
-import { nhsNumberError, nhsNumberHint } from './nhs-number-hint.ts';
-
-const fieldId = 'nhs-number';
+import { nhsNumberError, nhsNumberField, nhsNumberHint } from './nhs-number-hint.ts';
 
 /** One box for the NHS number, checked while it is typed, shown as 123 456 7890 when left. */
 export function NhsNumberForm({
   value,
   errors,
+  refused,
   asking,
   onChange,
   onErrors,
@@ -18,6 +17,8 @@ export function NhsNumberForm({
 }: {
   readonly value: string;
   readonly errors: readonly FieldError[];
+  /** The national record does not take this number, right as it looks. */
+  readonly refused: boolean;
   /** What is being asked for by this form. */
   readonly asking: ReactNode;
   readonly onChange: (value: string) => void;
@@ -25,8 +26,12 @@ export function NhsNumberForm({
   readonly onFind: (nhsNumber: string) => void;
 }) {
   const check = checkNhsNumber(value);
+  const error = errors.find((one) => one.fieldId === nhsNumberField);
   const hint = nhsNumberHint(check);
-  const error = errors.find((one) => one.fieldId === fieldId);
+  // One voice at a time: beside an error or a refusal only the count goes on.
+  const isQuiet = hint.tone === 'quiet' || error !== undefined || refused;
+  const tone = isQuiet ? 'quiet' : hint.tone;
+  const words = isQuiet && hint.tone !== 'quiet' ? '' : hint.words;
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -36,17 +41,17 @@ export function NhsNumberForm({
       onFind(check.nhsNumber);
       return;
     }
-    onErrors([{ fieldId, message: nhsNumberError(check) ?? '' }]);
+    onErrors([{ fieldId: nhsNumberField, message: nhsNumberError(check) ?? '' }]);
   };
 
   return (
     <form className="cd-card" onSubmit={submit} noValidate>
       <h2 className="cd-subheading">By NHS number</h2>
       <TextInput
-        id={fieldId}
-        name={fieldId}
+        id={nhsNumberField}
+        name={nhsNumberField}
         label="NHS number"
-        hint="10 digits, for example 485 777 3457"
+        hint="10 digits, for example 999 123 4567"
         className="cd-nhs-number"
         inputMode="numeric"
         autoComplete="off"
@@ -59,12 +64,12 @@ export function NhsNumberForm({
         }}
         {...(error === undefined ? {} : { error: error.message })}
       />
-      <p className={`cd-live-hint cd-live-hint--${hint.tone}`} id="nhs-number-so-far">
-        {hint.words}
+      <p className={`cd-live-hint cd-live-hint--${tone}`} id="nhs-number-so-far">
+        {words}
       </p>
       {/* Only what is settled is announced: a count at every key would talk over the typing. */}
       <p className="nhsuk-u-visually-hidden" role="status">
-        {hint.tone === 'quiet' ? '' : hint.words}
+        {isQuiet ? '' : words}
       </p>
       <div className="cd-actions">
         <Button type="submit">Find patient</Button>

@@ -1,4 +1,8 @@
-import type { NhsNumberCheck } from '../../electron/contract/nhs-number.ts';
+import { checkNhsNumber, type NhsNumberCheck } from '../../electron/contract/nhs-number.ts';
+import type { FieldError } from '../ui/field-error.ts';
+
+/** Id of the field, to link errors to. */
+export const nhsNumberField = 'nhs-number';
 
 /** What is said about an NHS number while it is typed. */
 export interface NhsNumberHint {
@@ -10,7 +14,7 @@ export interface NhsNumberHint {
 export function nhsNumberHint(check: NhsNumberCheck): NhsNumberHint {
   switch (check.kind) {
     case 'valid':
-      return { tone: 'good', words: '10 digits, valid NHS number' };
+      return { tone: 'good', words: '10 digits in the right format' };
     case 'incomplete':
       return {
         tone: 'quiet',
@@ -41,4 +45,13 @@ export function nhsNumberError(check: NhsNumberCheck): string | null {
     case 'wrong-check-digit':
       return 'Check the NHS number: it is not valid';
   }
+}
+
+/** Those of the errors that are still true of what is in the box: one that was corrected goes. */
+export function openNhsNumberErrors(
+  errors: readonly FieldError[],
+  value: string,
+): readonly FieldError[] {
+  const current = nhsNumberError(checkNhsNumber(value));
+  return errors.filter(({ fieldId, message }) => fieldId === nhsNumberField && message === current);
 }

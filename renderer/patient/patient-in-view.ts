@@ -1,6 +1,8 @@
 import type { Patient } from './patient-model.ts';
+import { bannerName, currentName } from './patient-name.ts';
 import type { PatientAnswer, PdsClient, PdsFailure } from './pds-client.ts';
 import type { SearchCriteria } from './search-criteria.ts';
+import { searchOutcome } from './search-outcome.ts';
 
 /** What the person asks for. A later wish takes the place of an earlier one, always. */
 export type Wish =
@@ -87,11 +89,14 @@ export function createPatientInView(
     const signal = show({ looking, progress: { kind: 'asking', wish } });
     void answered(wish, looking, signal).then((answer) => {
       if (signal.aborted) return;
-      show(
-        answer.kind === 'failed'
-          ? { looking, progress: { kind: 'failed', wish, failure: answer } }
-          : { looking: answer, progress: { kind: 'idle' } },
-      );
+      if (answer.kind === 'failed') {
+        show({ looking, progress: { kind: 'failed', wish, failure: answer } });
+        return;
+      }
+      show({ looking: answer, progress: { kind: 'idle' } });
+      // In the same turn: nothing the person asks can come between the only match and its record.
+      const only = answer.kind === 'matches' ? onlyMatch(answer.matches) : null;
+      if (only !== null) ask(recordOf(only, now()));
     });
   }
 
@@ -137,6 +142,19 @@ export function createPatientInView(
     },
     startOver: () => void show(nothing),
   };
+}
+
+/** The wish to open the record of a patient in a list. */
+export function recordOf({ nhsNumber, names }: Patient, now: Date): Wish {
+  return { kind: 'record', nhsNumber, name: bannerName(currentName(names, now)) };
+}
+
+/** The patient whose record opens without being picked, or null. */
+function onlyMatch({ criteria, patients }: Matches): Patient | null {
+  const outcome = searchOutcome(criteria, patients);
+  return outcome.kind === 'open'
+    ? (patients.find(({ nhsNumber }) => nhsNumber === outcome.nhsNumber) ?? null)
+    : null;
 }
 
 /** What stays in view while a wish is asked. One patient's record never waits for another's. */

@@ -1,13 +1,21 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import type { FailureCode } from '../../electron/contract/failures.ts';
 import { formatNhsNumber } from '../../electron/contract/nhs-number.ts';
 import { useWorkReport } from '../updates/use-work-report.ts';
 import { FindPatientPage } from './find-patient-page.tsx';
+import { NarrowingAdvice } from './narrowing-advice.tsx';
 import { createPatientInView, type Wish } from './patient-in-view.ts';
 import { PatientRecordPage } from './patient-record-page.tsx';
 import { pdsClient } from './pds-client.ts';
 import { ReadFailure } from './read-failure.tsx';
 import { emptySearchDraft } from './search-criteria.ts';
 import { SearchResultsPage } from './search-results-page.tsx';
+
+/** Answers to a search that more details can help. */
+const tooMany: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'SEARCH_TOO_MANY_MATCHES',
+  'SEARCH_NOT_UNIQUE',
+]);
 
 /** Everything about patients, for one person in one role: gone when either changes. */
 export default function PatientScreen({ canChangeRole }: { readonly canChangeRole: boolean }) {
@@ -32,7 +40,11 @@ export default function PatientScreen({ canChangeRole }: { readonly canChangeRol
           failure={progress.failure}
           canChangeRole={canChangeRole}
           onTryAgain={() => patient.askAgain()}
-        />
+        >
+          {progress.wish.kind === 'search' && tooMany.has(progress.failure.code) && (
+            <NarrowingAdvice criteria={progress.wish.criteria} />
+          )}
+        </ReadFailure>
       ) : null,
     onAsk(wish: Wish) {
       setAsked({

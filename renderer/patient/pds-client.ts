@@ -1,10 +1,11 @@
 import type { FailureCode } from '../../electron/contract/failures.ts';
-import { gatewayPrefix, requestIdHeader } from '../../electron/contract/gateway.ts';
+import { gatewayPrefix, narrowedHeader, requestIdHeader } from '../../electron/contract/gateway.ts';
 import { AnswerNotUnderstood, objectAt, objectList } from './fhir-fields.ts';
 import { readPatient } from './fhir-patient.ts';
 import type { Patient } from './patient-model.ts';
 import { codeOfOutcome, codeOfStatus, isOperationOutcome } from './pds-failure.ts';
 import type { SearchCriteria } from './search-criteria.ts';
+import { givenNames } from './typed-name.ts';
 
 /** Why a request gave no patient. */
 export interface PdsFailure {
@@ -80,7 +81,11 @@ async function ask<T>(
     reference: response.headers.get(requestIdHeader),
   });
   const body = parseJson(text);
-  if (isOperationOutcome(body)) return failed(codeOfOutcome(body, response.status));
+  if (isOperationOutcome(body)) {
+    const code = codeOfOutcome(body, response.status);
+    const isNarrowed = response.headers.has(narrowedHeader);
+    return failed(code === 'SEARCH_TOO_MANY_MATCHES' && isNarrowed ? 'SEARCH_NOT_UNIQUE' : code);
+  }
   if (!response.ok) return failed(codeOfStatus(response.status));
   try {
     return read(body);
@@ -94,15 +99,23 @@ async function ask<T>(
 function searchQuery(criteria: SearchCriteria): string {
   const parameters: [string, string | null][] = [
     ['family', criteria.family],
-    ['given', criteria.given],
+    ...givenParameters(criteria),
     ['birthdate', `eq${criteria.birthDate}`],
     ['gender', criteria.gender],
     ['address-postalcode', criteria.postcode],
     ['_fuzzy-match', criteria.fuzzy ? 'true' : null],
+    ['_history', criteria.history === true && !criteria.fuzzy ? 'true' : null],
   ];
   return parameters
     .flatMap(([name, value]) => (value === null ? [] : [`${name}=${encodeURIComponent(value)}`]))
     .join('&');
+}
+
+/** Each given name is a parameter of its own; a compound one, such as John Paul, stays one. */
+function givenParameters({ given, givenIsOneName }: SearchCriteria): [string, string][] {
+  if (given === null) return [];
+  const names = givenIsOneName === true ? [given] : givenNames(given);
+  return names.map((name) => ['given', name]);
 }
 
 /** The value of a JSON text, or undefined when it is not JSON. */

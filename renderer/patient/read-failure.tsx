@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { FailureCode } from '../../electron/contract/failures.ts';
 import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
@@ -11,6 +12,7 @@ const plainAnswers: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'PATIENT_NOT_FOUND',
   'PATIENT_INVALIDATED',
   'SEARCH_TOO_MANY_MATCHES',
+  'SEARCH_NOT_UNIQUE',
   'SEARCH_NOT_ENOUGH',
 ]);
 
@@ -27,11 +29,14 @@ export function ReadFailure({
   failure: { code, reference },
   canChangeRole,
   onTryAgain,
+  children,
 }: {
   readonly failure: PdsFailure;
   /** Whether the person has another role to try it in. */
   readonly canChangeRole: boolean;
   readonly onTryAgain: () => void;
+  /** What else may help. */
+  readonly children?: ReactNode;
 }) {
   const isAnswer = plainAnswers.has(code);
   return (
@@ -40,6 +45,7 @@ export function ReadFailure({
       reference={reference}
       tone={isAnswer ? 'answer' : 'problem'}
     >
+      {children}
       {!isAnswer && !lasting.has(code) && (
         <Button look="secondary" onClick={onTryAgain}>
           Try again

@@ -1,17 +1,26 @@
 import type { FieldError } from '../ui/field-error.ts';
-import { calendarDay, readFhirDate } from './calendar-date.ts';
 import type { PatientGender } from './patient-model.ts';
+import { checkBirthDate, type DatePart } from './typed-date.ts';
+import { givenNamesProblem, nameProblem, plainName } from './typed-name.ts';
+import { checkPostcode } from './typed-postcode.ts';
 
-/** A search as it is sent to PDS. */
+/** A search as it is sent to PDS, and shown back. */
 export interface SearchCriteria {
   readonly family: string;
   /** yyyy-mm-dd */
   readonly birthDate: string;
+  /** One given name or several, with a space between; each is sent as a name of its own. */
   readonly given: string | null;
   readonly gender: PatientGender | null;
   readonly postcode: string | null;
   /** Also match names that are nearly the same, and previous names and addresses. */
   readonly fuzzy: boolean;
+  /** Also look at previous names and addresses; a fuzzy search always does. */
+  readonly history?: true;
+  /** `given` is one name with a space in it, such as John Paul. */
+  readonly givenIsOneName?: true;
+  /** CareDesk changed what was typed, and the person chose that from what it offered. */
+  readonly offered?: true;
 }
 
 /** What is in the form, as typed. */
@@ -35,6 +44,8 @@ export const emptySearchDraft: SearchDraft = {
   postcode: '',
 };
 
+const firstNameLabel = 'First name';
+
 /** Ids of the form's fields, to link errors to. */
 export const searchFields = {
   family: 'family-name',
@@ -47,37 +58,38 @@ export const searchFields = {
   postcode: 'postcode',
 } as const;
 
-/** PDS takes at most so many characters of a name. */
-const longestName = 35;
-
 export type SearchCheck =
   | { readonly kind: 'ready'; readonly criteria: SearchCriteria }
   | { readonly kind: 'errors'; readonly errors: readonly FieldError[] };
 
 /**
  * Checks what was typed against what PDS needs for a search that is not fuzzy: family name and
- * date of birth; a wildcard not in the first two characters of a name.
+ * date of birth; characters it holds; a wildcard not in the first two characters, nor in a further
+ * given name. Errors come in the order of the fields.
  */
 export function checkSearch(draft: SearchDraft, now: Date): SearchCheck {
-  const family = draft.family.trim();
-  const given = draft.given.trim();
+  const family = plainName(draft.family);
+  const given = plainName(draft.given);
   const birth = checkBirthDate(draft, now);
+  const postcode = checkPostcode(draft.postcode);
   const errors = [
-    family === ''
-      ? { fieldId: searchFields.family, message: 'Enter a family name' }
-      : nameError(searchFields.family, 'Family name', family),
-    birth.kind === 'error' ? birth.error : null,
-    given === '' ? null : nameError(searchFields.given, 'First name', given),
+    fieldError(
+      searchFields.family,
+      family === '' ? 'Enter a family name' : nameProblem('Family name', family),
+    ),
+    birth.kind === 'wrong' ? fieldError(searchFields[birth.parts[0]], birth.message) : null,
+    fieldError(searchFields.given, given === '' ? null : givenNamesProblem(firstNameLabel, given)),
+    fieldError(searchFields.postcode, postcode.kind === 'wrong' ? postcode.message : null),
   ].filter((error) => error !== null);
-  if (birth.kind === 'error' || errors.length > 0) return { kind: 'errors', errors };
+  if (birth.kind === 'wrong' || errors.length > 0) return { kind: 'errors', errors };
   return {
     kind: 'ready',
     criteria: {
       family,
-      birthDate: birth.birthDate,
+      birthDate: birth.date,
       given: given === '' ? null : given,
       gender: draft.gender === '' ? null : draft.gender,
-      postcode: draft.postcode.trim() === '' ? null : draft.postcode.trim().toUpperCase(),
+      postcode: postcode.kind === 'postcode' ? postcode.postcode : null,
       fuzzy: false,
     },
   };
@@ -88,62 +100,38 @@ export function checkSearch(draft: SearchDraft, now: Date): SearchCheck {
  * needs a first name, or a gender and a postcode, and takes no wildcards.
  */
 export function widerSearch(criteria: SearchCriteria): SearchCriteria | null {
-  const texts = [criteria.family, criteria.given ?? '', criteria.postcode ?? ''];
-  if (criteria.fuzzy || texts.some((text) => text.includes('*'))) return null;
+  if (criteria.fuzzy || hasWildcard(criteria)) return null;
   const enough =
     criteria.given !== null || (criteria.gender !== null && criteria.postcode !== null);
-  return enough ? { ...criteria, fuzzy: true } : null;
+  if (!enough) return null;
+  const { history: _, ...rest } = criteria;
+  return { ...rest, fuzzy: true };
 }
 
-function nameError(fieldId: string, label: string, name: string): FieldError | null {
-  if (name.length > longestName) {
-    return { fieldId, message: `${label} must be ${longestName} characters or fewer` };
-  }
-  if (name.slice(0, 2).includes('*')) {
-    return { fieldId, message: `${label} must start with 2 letters before a *` };
-  }
-  return null;
+/** Whether a wildcard stands in any of the texts. */
+export function hasWildcard({ family, given, postcode }: SearchCriteria): boolean {
+  return [family, given, postcode].some((text) => text?.includes('*'));
 }
 
-function checkBirthDate(
+/** The parts of the date of birth that have to be corrected, as it stands in the form now. */
+export function wrongDateParts(draft: SearchDraft, now: Date): readonly DatePart[] {
+  const birth = checkBirthDate(draft, now);
+  return birth.kind === 'wrong' ? birth.parts : [];
+}
+
+/** Those of the errors that are still true of the draft: one that was corrected goes. */
+export function openErrors(
+  errors: readonly FieldError[],
   draft: SearchDraft,
   now: Date,
-): { kind: 'date'; birthDate: string } | { kind: 'error'; error: FieldError } {
-  const parts = (['day', 'month', 'year'] as const).map((part) => ({
-    part,
-    text: draft[part].trim(),
-  }));
-  const missing = parts.filter(({ text }) => text === '').map(({ part }) => part);
-  const [firstMissing] = missing;
-  if (firstMissing !== undefined) {
-    return {
-      kind: 'error',
-      error: {
-        fieldId: searchFields[firstMissing],
-        message:
-          missing.length === 3
-            ? 'Enter a date of birth'
-            : `Date of birth must include a ${missing.join(' and a ')}`,
-      },
-    };
-  }
-  const [day = '', month = '', year = ''] = parts.map(({ text }) => text);
-  const birthDate = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  const read = readFhirDate(birthDate);
-  if (read === null || read.day === null) {
-    return {
-      kind: 'error',
-      error: { fieldId: searchFields.day, message: 'Date of birth must be a real date' },
-    };
-  }
-  const today = calendarDay(now);
-  const isFuture =
-    Date.UTC(read.year, (read.month ?? 1) - 1, read.day) >
-    Date.UTC(today.year, today.month - 1, today.day);
-  return isFuture
-    ? {
-        kind: 'error',
-        error: { fieldId: searchFields.year, message: 'Date of birth must be in the past' },
-      }
-    : { kind: 'date', birthDate };
+): readonly FieldError[] {
+  const check = checkSearch(draft, now);
+  const current = check.kind === 'errors' ? check.errors : [];
+  return errors.filter(({ fieldId, message }) =>
+    current.some((error) => error.fieldId === fieldId && error.message === message),
+  );
+}
+
+function fieldError(fieldId: string, message: string | null): FieldError | null {
+  return message === null ? null : { fieldId, message };
 }

@@ -4,10 +4,9 @@ import { Screen } from '../ui/screen.tsx';
 import { AskingLine } from './asking-line.tsx';
 import { criteriaWords } from './criteria-words.ts';
 import { MatchTable } from './match-table.tsx';
-import type { Matches, Progress, Wish } from './patient-in-view.ts';
-import type { Patient } from './patient-model.ts';
-import { bannerName, currentName } from './patient-name.ts';
+import { type Matches, type Progress, recordOf, type Wish } from './patient-in-view.ts';
 import { type SearchCriteria, widerSearch } from './search-criteria.ts';
+import { searchSuggestions } from './search-suggestions.ts';
 
 /** The patients a search matched, in the order they came; or what to do when there is none. */
 export function SearchResultsPage({
@@ -26,6 +25,7 @@ export function SearchResultsPage({
   readonly onCancel: () => void;
   readonly onChangeSearch: () => void;
 }) {
+  const caution = foundByWords(criteria);
   return (
     <Screen
       title={resultsTitle(criteria)}
@@ -48,16 +48,19 @@ export function SearchResultsPage({
           onWiden={(wider) => onAsk({ kind: 'search', criteria: wider })}
         />
       ) : (
-        <MatchTable patients={patients} onOpen={(patient) => onAsk(recordOf(patient))} />
+        <>
+          {caution !== null && <p className="cd-notice cd-notice--grey">{caution}</p>}
+          <MatchTable
+            patients={patients}
+            onOpen={(patient) => onAsk(recordOf(patient, new Date()))}
+          />
+        </>
       )}
     </Screen>
   );
 }
 
-function recordOf({ nhsNumber, names }: Patient): Wish {
-  return { kind: 'record', nhsNumber, name: bannerName(currentName(names, new Date())) };
-}
-
+/** What to try next, each only when the person selects it. */
 function NoMatch({
   criteria,
   onWiden,
@@ -65,45 +68,54 @@ function NoMatch({
   readonly criteria: SearchCriteria;
   readonly onWiden: (criteria: SearchCriteria) => void;
 }) {
-  const wider = widerSearch(criteria);
-  if (wider !== null) {
-    return (
-      <div className="cd-card cd-card--reading">
-        <h2 className="cd-subheading">Search more widely</h2>
-        <p>
-          Check the details first. If they are right, CareDesk can also look for names and dates
-          that are nearly the same, and for previous names and addresses.
-        </p>
-        <div className="cd-actions">
-          <Button onClick={() => onWiden(wider)}>Search more widely</Button>
-        </div>
-      </div>
-    );
-  }
+  const suggestions = searchSuggestions(criteria);
   return (
     <div className="cd-card cd-card--reading">
-      <h2 className="cd-subheading">What to try</h2>
-      <ul className="nhsuk-list nhsuk-list--bullet">
-        <li>Check the spelling and the date of birth.</li>
-        <li>Try a previous family name.</li>
-        {!criteria.fuzzy && (
-          <li>
-            Add a first name, or a gender and a postcode, without *. CareDesk can then search more
-            widely.
-          </li>
-        )}
-        {criteria.postcode !== null && (
-          <li>
-            Leave out the postcode: with it, patients whose address is restricted are not found.
-          </li>
-        )}
-      </ul>
+      <h2 className="cd-subheading">What to try next</h2>
+      <p>Check the spelling and the date of birth first. To correct them, select Change search.</p>
+      {suggestions.length > 0 && (
+        <ul className="nhsuk-list cd-suggestions">
+          {suggestions.map(({ kind, words, why, criteria: suggested }) => (
+            <li key={kind}>
+              <Button
+                look={kind === 'wider' ? 'primary' : 'secondary'}
+                onClick={() => onWiden(suggested)}
+              >
+                {words}
+              </Button>
+              {why !== null && <p className="cd-small-print">{why}</p>}
+            </li>
+          ))}
+        </ul>
+      )}
+      {!criteria.fuzzy && widerSearch(criteria) === null && (
+        <p>
+          To search more widely, add a first name, or a gender and a postcode, and leave out any *.
+        </p>
+      )}
     </div>
   );
 }
 
+/** Why a list of matches has to be read with care: it is not of just what was typed. */
+function foundByWords(criteria: SearchCriteria): string | null {
+  if (criteria.fuzzy) {
+    return 'This search also found names that are nearly the same, and previous names and addresses. Check every detail before you open a record.';
+  }
+  if (criteria.history === true) {
+    return 'This search also looked at previous names and addresses, so a name here may not be the one you searched for. Check every detail before you open a record.';
+  }
+  return criteria.offered === true
+    ? 'This is not exactly what you typed. Check every detail before you open a record.'
+    : null;
+}
+
+/** Another search is another screen, with a title of its own that moves focus to its heading. */
 function resultsTitle(criteria: SearchCriteria): string {
-  return criteria.fuzzy ? 'Wider search results' : 'Search results';
+  if (criteria.fuzzy) return 'Wider search results';
+  return criteria.history === true || criteria.offered === true
+    ? 'Other search results'
+    : 'Search results';
 }
 
 function countWords(count: number): string {

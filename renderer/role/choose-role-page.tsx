@@ -1,5 +1,5 @@
 import { type ChangeEvent, type FormEvent, useState } from 'react';
-import type { Role } from '../../electron/contract/session.ts';
+import type { Role, RolesElsewhere } from '../../electron/contract/session.ts';
 import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorSummary } from '../ui/error-summary.tsx';
@@ -10,6 +10,7 @@ import { Working } from '../ui/working.tsx';
 import { useBridgeCall, useBridgeCallWith } from '../use-bridge-call.ts';
 import { filterRoles } from './role-filter.ts';
 import { RoleOptions, roleOptionId } from './role-options.tsx';
+import { roleLine } from './role-words.ts';
 
 /** From this many roles on, a filter saves more reading than it adds. */
 const rolesBeforeFilter = 5;
@@ -17,9 +18,11 @@ const rolesBeforeFilter = 5;
 /** The list of a person's roles: one to be picked, by mouse or by arrow keys and Enter. */
 export function ChooseRolePage({
   roles,
+  elsewhere,
   currentRoleId,
 }: {
   readonly roles: readonly Role[];
+  readonly elsewhere: RolesElsewhere;
   readonly currentRoleId: string | null;
 }) {
   const { role } = bridge();
@@ -57,12 +60,12 @@ export function ChooseRolePage({
       layout="page"
       hasError={errors.length > 0}
     >
-      <ErrorSummary errors={errors} />
+      <ErrorSummary found={errors} />
       {choosing.kind === 'failed' && <FailureBox failure={choosing.failure} />}
       {keeping.kind === 'failed' && <FailureBox failure={keeping.failure} />}
       <p>
-        What you can see and do depends on it. Records you open are logged against this role and its
-        organisation.
+        Your role decides which records you can see. Records you open are logged against this role
+        and its organisation.
       </p>
       {roles.length > rolesBeforeFilter && (
         <RoleFilter value={filter} onChange={setFilter} shown={shown.length} all={roles.length} />
@@ -85,7 +88,26 @@ export function ChooseRolePage({
         </div>
         <Working words={busy ? 'Opening CareDesk in this role…' : null} />
       </form>
+      {elsewhere.roles.length > 0 && <UnusableRoles elsewhere={elsewhere} />}
     </Screen>
+  );
+}
+
+/** Roles that are not offered, and why: somebody who misses one must not think it is gone. */
+function UnusableRoles({ elsewhere }: { readonly elsewhere: RolesElsewhere }) {
+  return (
+    <section className="cd-unusable-roles">
+      <h2 className="cd-subheading">Roles that cannot be used on this PC</h2>
+      <ul className="nhsuk-list nhsuk-list--bullet">
+        {elsewhere.roles.map((role) => (
+          <li key={role.id}>{roleLine(role)}</li>
+        ))}
+      </ul>
+      <p>
+        This PC accepts roles with ODS code {elsewhere.acceptedOdsCodes.join(', ')} only. If another
+        should be accepted here, contact your service desk.
+      </p>
+    </section>
   );
 }
 

@@ -5,9 +5,8 @@ export function NoRolePage() {
   return (
     <Screen title="No role" heading="Your Care Identity has no role">
       <p>
-        You signed in, but Care Identity does not list a role for you in an organisation that uses
-        CareDesk on this PC. National records can only be opened in a role, so CareDesk has nothing
-        to show you yet.
+        You logged in, but Care Identity lists no role for you. National records can only be opened
+        in a role, so CareDesk has nothing to show you yet.
       </p>
       <h2 className="cd-subheading">What to do</h2>
       <ol className="nhsuk-list nhsuk-list--number">
@@ -15,7 +14,7 @@ export function NoRolePage() {
           Ask the Registration Authority of your organisation to add your role to your Care
           Identity.
         </li>
-        <li>Select “Sign out” at the top of this window.</li>
+        <li>Log out at the top of this window.</li>
         <li>When your role has been added, log in again.</li>
       </ol>
     </Screen>

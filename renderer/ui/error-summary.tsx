@@ -3,13 +3,22 @@ import type { FieldError } from './field-error.ts';
 
 /**
  * What to correct, with links to the fields (NHS digital service manual, “Error summary”). Takes
- * focus whenever it is given a new list.
+ * focus whenever something is found, never while the person corrects it.
+ *
+ * @param found the errors as they were found; the same list until the next are
+ * @param errors those of them that are not corrected yet
  */
-export function ErrorSummary({ errors }: { readonly errors: readonly FieldError[] }) {
+export function ErrorSummary({
+  found,
+  errors = found,
+}: {
+  readonly found: readonly FieldError[];
+  readonly errors?: readonly FieldError[];
+}) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (errors.length > 0) box.current?.focus();
-  }, [errors]);
+    if (found.length > 0) box.current?.focus();
+  }, [found]);
   if (errors.length === 0) return null;
   return (
     <div

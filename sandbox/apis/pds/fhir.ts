@@ -33,7 +33,7 @@ export interface Extension {
 
 export interface HumanName {
   readonly id: string;
-  readonly use: 'usual' | 'old' | 'maiden' | 'nickname';
+  readonly use: 'usual' | 'temp' | 'nickname' | 'old' | 'maiden';
   readonly period: Period;
   readonly prefix?: readonly string[];
   readonly given?: readonly string[];

@@ -29,6 +29,7 @@ export const patientNumbers = {
   centenarian: '9990103976',
   oneName: '9990104115',
   restrictedMan: '9990104247',
+  compoundName: '9990104387',
   /** As in the public PDS sandbox. */
   deceasedFormal: '9000000009',
   searchOnly: '9000000017',

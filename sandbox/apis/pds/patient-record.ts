@@ -35,12 +35,17 @@ export type PatientStatus =
   | { readonly kind: 'search-only' };
 
 export interface NameRecord {
-  readonly use: 'usual' | 'old' | 'maiden' | 'nickname';
+  readonly use: 'usual' | 'temp' | 'nickname' | 'old' | 'maiden';
   readonly prefix?: string;
   readonly given: readonly string[];
   readonly family: string;
   readonly start: string;
   readonly end?: string;
+}
+
+/** Names a search finds and returns without being asked for history. */
+export function isPresentName({ use }: NameRecord): boolean {
+  return use === 'usual' || use === 'temp' || use === 'nickname';
 }
 
 export interface AddressRecord {

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Address, ContactPoint, Extension, HumanName, Patient, Period } from './fhir.ts';
-import type { AddressRecord, ContactRecord, NameRecord, PatientRecord } from './patient-record.ts';
+import {
+  type AddressRecord,
+  type ContactRecord,
+  isPresentName,
+  type NameRecord,
+  type PatientRecord,
+} from './patient-record.ts';
 
 const ukCore = 'https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore';
 const ukCoreSystem = 'https://fhir.hl7.org.uk/CodeSystem/UKCore';
@@ -187,11 +193,14 @@ export function patientResource(record: PatientRecord): Patient {
   });
 }
 
-/** The reduced record of a search result: no former names, home address only, no preferences. */
+/**
+ * The reduced record of a search result: usual, temporary and nicknames, home address only, no
+ * preferences.
+ */
 export function searchResultResource(record: PatientRecord): Patient {
   const { deceased } = record;
   return resource(record, {
-    names: record.names.filter(({ use }) => use === 'usual'),
+    names: record.names.filter(isPresentName),
     addresses: (record.addresses ?? []).filter(({ use }) => use === 'home'),
     extensions: deceased === undefined ? [] : [deathNotification(deceased)],
   });

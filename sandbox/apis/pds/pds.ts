@@ -33,7 +33,7 @@ export interface PdsOptions {
 
 function retrieve({ patients }: PdsOptions, nhsNumber: string): Answer {
   if (!/^\d{10}$/.test(nhsNumber) || checkNhsNumber(nhsNumber).kind !== 'valid') {
-    throw new PdsError('INVALID_RESOURCE_ID', `Invalid value - '${nhsNumber}' in field 'id'`);
+    throw new PdsError('INVALID_RESOURCE_ID');
   }
   const record = patients.get(nhsNumber);
   switch (record?.status.kind) {

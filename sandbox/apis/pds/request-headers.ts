@@ -57,17 +57,18 @@ export function checkRole(request: IncomingMessage, session: PlatformSession): v
   const roleId = header(request, 'nhsd-session-urid');
   if (roleId === undefined || roleId === '') {
     if (roles.length === 1) return;
-    throw new PdsError(
-      'INVALID_VALUE',
-      "Invalid value - '' in header 'NHSD-Session-URID'. Refer to the guidance for this header in our API Specification https://digital.nhs.uk/developer/api-catalogue/personal-demographics-service-fhir",
-    );
+    throw invalidRole('');
   }
   if (!/^[0-9]+$/.test(roleId) || !roles.some((role) => role.person_roleid === roleId)) {
-    throw new PdsError(
-      'INVALID_VALUE',
-      `Invalid value - '${roleId}' in header 'NHSD-Session-URID'`,
-    );
+    throw invalidRole(roleId);
   }
+}
+
+function invalidRole(roleId: string): PdsError {
+  return new PdsError(
+    'INVALID_VALUE',
+    `Invalid value - '${roleId}' in header 'NHSD-Session-URID'. Refer to the guidance for this header in our API Specification https://digital.nhs.uk/developer/api-catalogue/personal-demographics-service-fhir`,
+  );
 }
 
 /** Headers that PDS repeats in every answer. */

@@ -1,10 +1,13 @@
-import type { NameRecord, PatientRecord } from './patient-record.ts';
+import { isPresentName, type NameRecord, type PatientRecord } from './patient-record.ts';
 import type { DateBound, SearchQuery } from './search-parameters.ts';
 
 /** Score of a match by wildcard, as the public PDS sandbox shows it. */
 const wildcardScore = 0.8343;
 /** Below this a fuzzy search gives nothing back. */
 const leastFuzzyScore = 0.6;
+/** What a fuzzy score keeps when family and given name are exchanged, and for each detail that differs. */
+const exchangedShare = 0.9;
+const differingShare = 0.9;
 
 function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase();
@@ -55,28 +58,32 @@ function likeness(left: string, right: string): number {
   return longest === 0 ? 1 : 1 - (row[b.length] ?? longest) / longest;
 }
 
-/** Whether everything but the names fits; postcode and practice never fit a restricted record. */
+/** Whether practice and date of death fit. A fuzzy search only scores them. */
+function scoredDetails(query: SearchQuery, record: PatientRecord): readonly boolean[] {
+  const { generalPractitioner } = query;
+  return [
+    withinDates(query.deathDate, record.deceased?.date),
+    generalPractitioner === undefined ||
+      fold(record.generalPractice ?? '') === fold(generalPractitioner),
+  ];
+}
+
+/** Whether everything else but the names fits; no location ever fits a restricted record. */
 function fitsDetails(query: SearchQuery, record: PatientRecord): boolean {
   const { postcode, generalPractitioner, email, phone } = query;
   const byLocation = postcode !== undefined || generalPractitioner !== undefined;
-  const byContact = email !== undefined || phone !== undefined;
-  if (record.restricted === true && (byLocation || byContact)) return false;
+  if (record.restricted === true && byLocation) return false;
   if (query.gender !== undefined && record.gender !== query.gender) return false;
   if (!withinDates(query.birthdate, record.birthDate)) return false;
-  if (!withinDates(query.deathDate, record.deceased?.date)) return false;
-  if (generalPractitioner !== undefined && record.generalPractice !== generalPractitioner) {
-    return false;
-  }
+  if (!query.fuzzy && scoredDetails(query, record).includes(false)) return false;
   const contacts = record.contacts ?? [];
   const hasContact = (system: string, value: string | undefined) =>
     value === undefined ||
-    contacts.some((contact) => contact.system === system && contact.value === value);
+    contacts.some((contact) => contact.system === system && fold(contact.value) === fold(value));
   if (!hasContact('email', email) || !hasContact('phone', phone)) return false;
   if (postcode === undefined) return true;
-  return (record.addresses ?? []).some(
-    (address) =>
-      (address.use === 'home' || query.history) &&
-      matchesPattern(compact(postcode), compact(address.postcode)),
+  return (record.addresses ?? []).some((address) =>
+    matchesPattern(compact(postcode), compact(address.postcode)),
   );
 }
 
@@ -86,20 +93,44 @@ function plainScore(query: SearchQuery, name: NameRecord): number | undefined {
   if (query.exact && given.length > 0 && fold(given.join(' ')) !== fold(name.given.join(' '))) {
     return undefined;
   }
-  if (!given.every((each) => name.given.some((value) => matchesPattern(each, value)))) {
-    return undefined;
-  }
+  const [first] = name.given;
+  const fits = (each: string) =>
+    each.includes('*')
+      ? first !== undefined && matchesPattern(each, first)
+      : name.given.some((value) => matchesPattern(each, value));
+  if (!given.every(fits)) return undefined;
   return [family, ...given].some((value) => value.includes('*')) ? wildcardScore : 1;
 }
 
-function fuzzyScore(query: SearchQuery, name: NameRecord): number | undefined {
+type AskedNames = Pick<SearchQuery, 'family' | 'given'>;
+
+/** How alike the names are from 0 to 1; 0 as soon as one of them is too far off. */
+function nameLikeness({ family, given }: AskedNames, name: NameRecord): number {
   const parts = [
-    ...(query.family === undefined ? [] : [likeness(query.family, name.family)]),
-    ...query.given.map((each) => Math.max(0, ...name.given.map((value) => likeness(each, value)))),
+    ...(family === undefined ? [] : [likeness(family, name.family)]),
+    ...given.map((each) => Math.max(0, ...name.given.map((value) => likeness(each, value)))),
   ];
-  const worst = Math.min(...parts);
   const mean = parts.reduce((sum, part) => sum + part, 0) / parts.length;
-  return worst < leastFuzzyScore ? undefined : Math.round(mean * 10_000) / 10_000;
+  return Math.min(...parts) < leastFuzzyScore ? 0 : mean;
+}
+
+/** The names with family and first given name exchanged. */
+function exchanged({ family, given: [first, ...others] }: AskedNames): AskedNames {
+  return { family: first, given: family === undefined ? others : [family, ...others] };
+}
+
+function fuzzyScore(
+  query: SearchQuery,
+  name: NameRecord,
+  record: PatientRecord,
+): number | undefined {
+  const likest = Math.max(
+    nameLikeness(query, name),
+    nameLikeness(exchanged(query), name) * exchangedShare,
+  );
+  const differing = scoredDetails(query, record).filter((fits) => !fits).length;
+  const score = likest * differingShare ** differing;
+  return score === 0 ? undefined : Math.round(score * 10_000) / 10_000;
 }
 
 /** How well a record fits, up to 1; undefined when it does not. Higher comes first. */
@@ -107,7 +138,7 @@ export function matchScore(query: SearchQuery, record: PatientRecord): number | 
   if (record.status.kind !== 'current' && record.status.kind !== 'search-only') return undefined;
   if (!fitsDetails(query, record)) return undefined;
   const score = query.fuzzy ? fuzzyScore : plainScore;
-  const names = record.names.filter(({ use }) => use === 'usual' || query.history);
-  const scores = names.flatMap((name) => score(query, name) ?? []);
+  const names = record.names.filter((name) => isPresentName(name) || query.history);
+  const scores = names.flatMap((name) => score(query, name, record) ?? []);
   return scores.length === 0 ? undefined : Math.max(...scores);
 }

@@ -136,23 +136,22 @@ function postcode(parameters: URLSearchParams): string | undefined {
 
 /** The details without which PDS does not search. @throws PdsError. */
 function checkMinimum(query: SearchQuery): void {
-  const hasBirthdate = query.birthdate.length > 0;
-  if (query.fuzzy) {
-    const hasGiven = query.given.length > 0;
-    const hasFamily = query.family !== undefined;
-    const narrowed = query.gender !== undefined && query.postcode !== undefined;
-    const enough =
-      hasBirthdate && ((hasGiven && hasFamily) || ((hasGiven || hasFamily) && narrowed));
-    if (!enough) throw belowMinimum();
-    return;
-  }
-  if (query.family === undefined) throw belowMinimum();
-  if (!hasBirthdate) {
+  // Looked for first: without it even a gender alone is told that the date is missing.
+  if (query.birthdate.length === 0) {
     throw new PdsError(
       'MISSING_VALUE',
       "Missing value - 'birth_date/birth_date_range_start/birth_date_range_end'",
     );
   }
+  if (query.fuzzy) {
+    const hasGiven = query.given.length > 0;
+    const hasFamily = query.family !== undefined;
+    const narrowed = query.gender !== undefined && query.postcode !== undefined;
+    const enough = (hasGiven && hasFamily) || ((hasGiven || hasFamily) && narrowed);
+    if (!enough) throw belowMinimum();
+    return;
+  }
+  if (query.family === undefined) throw belowMinimum();
 }
 
 function checkModes(query: SearchQuery): void {
@@ -168,13 +167,14 @@ function checkModes(query: SearchQuery): void {
 /** Reads the query of `GET /Patient`. @throws PdsError as PDS would. */
 export function readSearch(parameters: URLSearchParams): SearchQuery {
   if ([...parameters.keys()].length === 0) throw new PdsError('UNSUPPORTED_SERVICE');
-  for (const name of parameters.keys()) {
-    if (!known.some((each) => each === name)) {
-      throw new PdsError(
-        'ADDITIONAL_PROPERTIES',
-        `Invalid request with error - Additional properties are not allowed ('${name}' was unexpected)`,
-      );
-    }
+  const unknown = new Set(parameters.keys());
+  for (const name of known) unknown.delete(name);
+  if (unknown.size > 0) {
+    const names = [...unknown].map((name) => `'${name}'`).join(', ');
+    throw new PdsError(
+      'ADDITIONAL_PROPERTIES',
+      `Invalid request with error - Additional properties are not allowed (${names} ${unknown.size === 1 ? 'was' : 'were'} unexpected)`,
+    );
   }
   const fuzzy = flag(parameters, '_fuzzy-match');
   const query: SearchQuery = {

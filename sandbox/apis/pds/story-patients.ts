@@ -141,7 +141,11 @@ export const storyPatients: readonly PatientRecord[] = [
     birthDate: '2005-06-16',
     // Held by PDS, given to nobody.
     addresses: [home('Refuge', 'Leeds', 'LS1 2AB')],
-    contacts: [mobile('07700900999')],
+    contacts: [
+      mobile('07700900999'),
+      { system: 'phone', use: 'home', value: '01632960587', start: '2020-01-01' },
+      email('janet.smythe@example.com'),
+    ],
     generalPractice: practice,
   },
   {

@@ -156,6 +156,18 @@ export const unusualPatients: readonly PatientRecord[] = [
     generalPractice: practice,
   },
   {
+    nhsNumber: patientNumbers.compoundName,
+    status: current,
+    names: [
+      ...usual('Mr', ['John Paul', 'James'], 'FAIRBANK'),
+      { use: 'temp', given: ['Jack'], family: 'LOWE', start: '2026-01-01' },
+    ],
+    gender: 'male',
+    birthDate: '1968-02-09',
+    addresses: [home('27 Mason Row', 'Leeds', 'LS6 1AN')],
+    generalPractice: practice,
+  },
+  {
     nhsNumber: patientNumbers.oneName,
     status: current,
     names: [{ use: 'usual', given: [], family: 'SUHARTO', start: '2022-01-01' }],

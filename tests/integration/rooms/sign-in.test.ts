@@ -109,6 +109,29 @@ describe('signing in over real HTTP', () => {
     );
   });
 
+  it('tells a person whose roles are all elsewhere where they are, and what is accepted', async () => {
+    const state = await openDesk({ organisationOdsCodes: ['X99'] }).signIn('Ben Carter');
+    expect(state).toMatchObject({
+      kind: 'choosing-role',
+      roles: [],
+      elsewhere: {
+        roles: [{ organisation: { name: 'RIVERSIDE MEDICAL PRACTICE', odsCode: 'A83008' } }],
+        acceptedOdsCodes: ['X99'],
+      },
+    });
+    const none = await openDesk({ organisationOdsCodes: ['X99'] }).signIn('Chloe Singh');
+    expect(none).toMatchObject({ kind: 'choosing-role', roles: [], elsewhere: { roles: [] } });
+  });
+
+  it('names a role chosen at the provider that is not accepted here', async () => {
+    const desk = openDesk({ roleSelection: 'provider', organisationOdsCodes: ['X99'] });
+    await desk.signIn('Ben Carter');
+    expect(desk.rooms.session.current()).toMatchObject({
+      kind: 'signed-out',
+      failure: { code: 'ROLE_NOT_ACCEPTED_HERE', detail: 'ODS code A83008' },
+    });
+  });
+
   it('takes the role chosen at the provider, and changes it there', async () => {
     const desk = openDesk({ roleSelection: 'provider' });
     const choose = async (request: URL, roleId: string) =>

@@ -38,6 +38,12 @@ describe('what a role may use', () => {
     (jobRole) => expect(allowed(jobRole)).toContain('track-prescriptions'),
   );
 
+  it('with the baseline of R8000: lists of matches and changes, nothing being granted', () => {
+    expect(allowed('S8000:G8000:R8000')).toEqual(
+      expect.arrayContaining(['search-patients', 'amend-demographics']),
+    );
+  });
+
   it('holds for prescriptions whatever the organisation’s tables include', () => {
     expect(mayUse('track-prescriptions', new Set(['B0420']))).toBe(true);
   });

@@ -56,6 +56,19 @@ describe('role profiles in userinfo', () => {
     expect(roles.map((role) => role.id)).toEqual(['656014452101']);
   });
 
+  it.each(['Y51', 'y51', ' Y51 '])('compares ODS codes without regard to case: %j', (org_code) => {
+    const userinfo = {
+      nhsid_nrbac_roles: [{ ...nurse, org_code }],
+      nhsid_user_orgs: [{ org_code: 'y51', org_name: 'HILL SURGERY' }],
+    };
+    for (const accepted of ['Y51', 'y51']) {
+      expect(readRoleProfiles(userinfo, [accepted]).map((role) => role.organisation)).toEqual([
+        { name: 'HILL SURGERY', odsCode: 'Y51' },
+      ]);
+    }
+    expect(readRoleProfiles(userinfo, ['Y5'])).toEqual([]);
+  });
+
   it.each([[{}], [null], [{ nhsid_nrbac_roles: 'none' }], [{ nhsid_nrbac_roles: [] }]])(
     'finds none in %j',
     (userinfo) => {

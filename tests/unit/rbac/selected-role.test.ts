@@ -39,6 +39,16 @@ describe('the role selected at CIS2', () => {
     );
   });
 
+  it('is named when it belongs to an organisation this PC does not accept', () => {
+    const [here, elsewhere] = [[role('656014452101')], [role('656014452102')]];
+    expect(() => selectedRole({ selected_roleid: '656014452102' }, here, elsewhere)).toThrow(
+      expect.objectContaining({ code: 'ROLE_NOT_ACCEPTED_HERE', detail: 'ODS code Y51' }),
+    );
+    expect(() => selectedRole({ selected_roleid: '656014452103' }, here, elsewhere)).toThrow(
+      expect.objectContaining({ code: 'ROLE_NOT_YOURS' }),
+    );
+  });
+
   it('is refused when the person has no role that may be used', () => {
     expect(() => selectedRole({ selected_roleid: '656014452101' }, [])).toThrow(
       expect.objectContaining({ code: 'ROLE_NOT_YOURS' }),

@@ -21,6 +21,35 @@ describe('roles', () => {
     });
   });
 
+  it('that are all of organisations this PC does not accept are told as such', async () => {
+    const other = sessionDesk([], { elsewhere: [nurse] });
+    await other.signIn();
+    expect(other.session.current()).toMatchObject({
+      kind: 'choosing-role',
+      roles: [],
+      elsewhere: { roles: [nurse], acceptedOdsCodes: ['Y51'] },
+    });
+    expect(() => other.session.chooseRole(nurse.id)).toThrowError(
+      expect.objectContaining({ code: 'ROLE_NOT_YOURS' }),
+    );
+    expect(other.session.credentials()).toBeNull();
+  });
+
+  it('are taken by themselves when there is one, but not in place of a locum role', async () => {
+    const hospital = { ...clerk, organisation: { name: null, odsCode: 'RX9' } };
+    const locum = { ...clerk, organisation: { name: null, odsCode: 'FFFFF' } };
+    const one = sessionDesk([nurse], { elsewhere: [hospital] });
+    await one.signIn();
+    expect(one.session.current()).toMatchObject({ kind: 'active', role: { id: nurse.id } });
+    const both = sessionDesk([nurse], { elsewhere: [locum] });
+    await both.signIn();
+    expect(both.session.current()).toMatchObject({
+      kind: 'choosing-role',
+      roles: [nurse],
+      elsewhere: { roles: [locum] },
+    });
+  });
+
   it('can be changed, or kept after all; meanwhile nothing can be called', async () => {
     await d.signIn();
     d.session.chooseRole('1');

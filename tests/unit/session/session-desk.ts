@@ -28,6 +28,8 @@ export const clerk: Role = { ...nurse, id: '2', name: 'Clerk' };
 export interface SessionDeskOptions {
   readonly endSession?: string;
   readonly atProvider?: boolean;
+  /** Roles of the person that the policy does not accept. */
+  readonly elsewhere?: readonly Role[];
   /** The system browser does not open. */
   readonly browserFails?: boolean;
   /** The profile, where the policy remembers sign-ins. */
@@ -111,6 +113,7 @@ export function sessionDesk(
     refresh,
     rightsOf: async (signedIn) => ({
       roles,
+      elsewhere: { roles: [...(options.elsewhere ?? [])], acceptedOdsCodes: ['Y51'] },
       activities: new Map(roles.map(({ id }) => [id, new Set([`activity of ${id}`])])),
       chosen: roles.find(({ id }) => id === signedIn.claims['selected_roleid']) ?? null,
       notice: null,

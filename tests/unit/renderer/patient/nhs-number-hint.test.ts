@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { checkNhsNumber } from '../../../../electron/contract/nhs-number.ts';
-import { nhsNumberError, nhsNumberHint } from '../../../../renderer/patient/nhs-number-hint.ts';
+import {
+  nhsNumberError,
+  nhsNumberHint,
+  openNhsNumberErrors,
+} from '../../../../renderer/patient/nhs-number-hint.ts';
 
 describe('while typing', () => {
   test('nothing is called wrong before ten digits are there', () => {
@@ -33,5 +37,16 @@ describe('on Find patient', () => {
     ['900 000 0009', null],
   ])('%j: %s', (typed, error) => {
     expect(nhsNumberError(checkNhsNumber(typed))).toBe(error);
+  });
+});
+
+describe('an error that was shown', () => {
+  const errors = [{ fieldId: 'nhs-number', message: 'Check the NHS number: it is not valid' }];
+
+  test('stays while it is what is wrong, and goes as soon as it is corrected', () => {
+    expect(openNhsNumberErrors(errors, '900 000 0008')).toEqual(errors);
+    expect(openNhsNumberErrors(errors, '900 000 0007')).toEqual(errors);
+    expect(openNhsNumberErrors(errors, '900 000 000')).toEqual([]);
+    expect(openNhsNumberErrors(errors, '900 000 0009')).toEqual([]);
   });
 });

@@ -258,6 +258,43 @@ describe('the patient in view', () => {
     expect(inView(patient)).toBe('Frye');
   });
 
+  it('is the only match of a search as typed, unless another was asked for meanwhile', async () => {
+    const { pds, questions } = slowPds();
+    const only: PdsClient = {
+      ...pds,
+      search: async () => ({ kind: 'matches', patients: [{ ...nobody, nhsNumber: 'only' }] }),
+    };
+    const patient = createPatientInView(only);
+    patient.ask(search('Fry'));
+    await arrived();
+    expect(patient.current()).toMatchObject({
+      looking: { kind: 'matches' },
+      progress: { kind: 'asking', wish: { nhsNumber: 'only' } },
+    });
+    patient.ask(record('other'));
+    questions[0]?.answer();
+    await arrived();
+    expect(patient.current().looking.kind).toBe('matches');
+    questions[1]?.answer();
+    await arrived();
+    expect(inView(patient)).toBe('other');
+  });
+
+  it('is not the only match of a wider search before the person has picked it', async () => {
+    const { pds, questions } = slowPds();
+    const patient = createPatientInView({
+      ...pds,
+      search: async () => ({ kind: 'matches', patients: [{ ...nobody, nhsNumber: 'only' }] }),
+    });
+    const wish = search('Fry');
+    if (wish.kind === 'search') {
+      patient.ask({ ...wish, criteria: { ...wish.criteria, fuzzy: true } });
+    }
+    await arrived();
+    expect(inView(patient)).toBe('Fry');
+    expect(questions).toHaveLength(0);
+  });
+
   it('leaves nothing of itself when the screen goes', async () => {
     const { pds, questions } = slowPds();
     const patient = createPatientInView(pds);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gatewayCodeSystem } from '../../../../electron/contract/gateway.ts';
+import { gatewayCodeSystem, narrowedHeader } from '../../../../electron/contract/gateway.ts';
 import { pdsClient } from '../../../../renderer/patient/pds-client.ts';
 import type { SearchCriteria } from '../../../../renderer/patient/search-criteria.ts';
 
@@ -141,6 +141,30 @@ describe('search', () => {
     expect(asked[0]?.url).toBe(
       '/api/pds/Patient?family=Sm*&given=Jane&birthdate=eq2010-10-22&gender=female&address-postalcode=LS1%206AE&_fuzzy-match=true',
     );
+  });
+
+  test.each([
+    [{ given: 'Gareth Wyn' }, 'given=Gareth&given=Wyn&birthdate=eq2010-10-22'],
+    [{ given: 'John Paul', givenIsOneName: true }, 'given=John%20Paul&birthdate=eq2010-10-22'],
+    [{ history: true }, 'birthdate=eq2010-10-22&_history=true'],
+    [
+      { given: 'Jane', history: true, fuzzy: true },
+      'given=Jane&birthdate=eq2010-10-22&_fuzzy-match=true',
+    ],
+  ] as const)('%j', async (details, query) => {
+    const { client, asked } = answering(200, { resourceType: 'Bundle', total: 0 });
+    await client.search({ ...criteria, family: 'Pritchard', ...details }, signal());
+    expect(asked[0]?.url).toBe(`/api/pds/Patient?family=Pritchard&${query}`);
+  });
+
+  test('too many for a role that may see one only are called what they are: more than one', async () => {
+    const headers = { [narrowedHeader]: 'unique-match' };
+    const client = pdsClient(async () => Response.json(outcome('TOO_MANY_MATCHES'), { headers }));
+    expect(await client.search(criteria, signal())).toMatchObject({ code: 'SEARCH_NOT_UNIQUE' });
+    const { client: unnarrowed } = answering(200, outcome('TOO_MANY_MATCHES'));
+    expect(await unnarrowed.search(criteria, signal())).toMatchObject({
+      code: 'SEARCH_TOO_MANY_MATCHES',
+    });
   });
 
   test('keeps the order of the answer', async () => {
