@@ -127,7 +127,7 @@ export function createGateway(dependencies: GatewayDependencies) {
         limit: limitOf(target.service, service),
       });
       abort.signal.throwIfAborted();
-      return streamedAnswer(upstream, requestId, abort, patience);
+      return streamedAnswer(upstream, requestId, abort, patience, service.passing);
     } catch (error) {
       patience.end();
       // Signed out or changed role meanwhile: the answer would be for a screen that is gone.
