@@ -102,7 +102,7 @@ function PatientViews() {
     return (
       <SearchResultsPage
         criteria={search.criteria}
-        patients={matches.data.patients}
+        matches={matches.data}
         opening={reading}
         failure={readFailure}
         onTryAgain={tryReadAgain}

@@ -2,8 +2,9 @@ import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { Working } from '../ui/working.tsx';
 import { clinicalDate } from './clinical-date.ts';
+import type { Matches } from './fhir-matches.ts';
+import { MatchGaps } from './match-gaps.tsx';
 import { MatchTable } from './match-table.tsx';
-import type { Patient } from './patient-model.ts';
 import type { PdsFailure } from './pds-client.ts';
 import { ReadFailure } from './read-failure.tsx';
 import { type SearchCriteria, widerSearch } from './search-criteria.ts';
@@ -11,7 +12,7 @@ import { type SearchCriteria, widerSearch } from './search-criteria.ts';
 /** The patients a search matched, in the order they came; or what to do when there is none. */
 export function SearchResultsPage({
   criteria,
-  patients,
+  matches,
   opening,
   failure,
   onTryAgain,
@@ -20,7 +21,7 @@ export function SearchResultsPage({
   onChangeSearch,
 }: {
   readonly criteria: SearchCriteria;
-  readonly patients: readonly Patient[];
+  readonly matches: Matches;
   /** A record is being fetched. */
   readonly opening: boolean;
   readonly failure: PdsFailure | null;
@@ -29,11 +30,11 @@ export function SearchResultsPage({
   readonly onWiden: (criteria: SearchCriteria) => void;
   readonly onChangeSearch: () => void;
 }) {
-  const isEmpty = patients.length === 0;
+  const { patients, unreadable } = matches;
   return (
     <Screen
       title={resultsTitle(criteria)}
-      heading={countWords(patients.length)}
+      heading={countWords(patients.length + unreadable)}
       layout="wide"
       actions={
         <Button look="secondary" onClick={onChangeSearch}>
@@ -44,8 +45,9 @@ export function SearchResultsPage({
       <p className="cd-criteria">{criteriaWords(criteria)}</p>
       {failure !== null && <ReadFailure failure={failure} onTryAgain={onTryAgain} />}
       <Working words={opening ? 'Opening the record…' : null} />
-      {isEmpty ? (
-        <NoMatch criteria={criteria} onWiden={onWiden} />
+      <MatchGaps matches={matches} />
+      {patients.length === 0 ? (
+        unreadable === 0 && <NoMatch criteria={criteria} onWiden={onWiden} />
       ) : (
         <MatchTable
           patients={patients}
