@@ -118,16 +118,21 @@ export function createGateway(dependencies: GatewayDependencies) {
     );
     try {
       held.signal.throwIfAborted();
+      const search = searchOf(target, operation, held);
       const upstream = await callWithReplay({
         method: operation.method,
-        address: `${service.base}${target.path}${searchOf(target, operation, held)}`,
+        address: `${service.base}${target.path}${search}`,
         requestId,
         held,
         abort,
         limit: limitOf(target.service, service),
       });
       abort.signal.throwIfAborted();
-      return streamedAnswer(upstream, requestId, abort, patience, service.passing);
+      const passing =
+        service.passing === undefined
+          ? undefined
+          : { rule: service.passing, search: new URLSearchParams(search) };
+      return streamedAnswer(upstream, requestId, abort, patience, passing);
     } catch (error) {
       patience.end();
       // Signed out or changed role meanwhile: the answer would be for a screen that is gone.

@@ -28,8 +28,8 @@ export interface Service {
 export interface PassingRule {
   /** Bytes an answer may have. Nothing passes of a longer one. */
   readonly largest: number;
-  /** What may pass of a parsed answer; undefined when nothing may. */
-  passed(body: unknown): unknown;
+  /** What may pass of a parsed answer to a search; undefined when nothing may. */
+  passed(body: unknown, search: URLSearchParams): unknown;
 }
 
 /**

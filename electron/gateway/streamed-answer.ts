@@ -46,7 +46,7 @@ export function streamedAnswer(
   requestId: string,
   abort: AbortController,
   patience: Patience,
-  passing?: PassingRule,
+  passing?: { readonly rule: PassingRule; readonly search: URLSearchParams },
 ): Response {
   const headers = new Headers({
     'content-type': passedType(upstream.headers.get('content-type')),
@@ -63,7 +63,9 @@ export function streamedAnswer(
   if (upstream.body === null) patience.end();
   const body = upstream.body === null ? null : cancellable(upstream.body, abort, patience);
   const passed =
-    body === null || passing === undefined ? body : body.pipeThrough(wholeAnswer(passing));
+    body === null || passing === undefined
+      ? body
+      : body.pipeThrough(wholeAnswer(passing.rule, passing.search));
   return new Response(passed, { status: upstream.status, headers });
 }
 

@@ -7,6 +7,7 @@ import type { PassingRule } from './services.ts';
  */
 export function wholeAnswer(
   rule: PassingRule,
+  search: URLSearchParams,
 ): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
@@ -19,16 +20,20 @@ export function wholeAnswer(
       } else chunks.push(chunk);
     },
     flush(controller) {
-      const passed = passedText(chunks, rule);
+      const passed = passedText(chunks, rule, search);
       if (passed !== '') controller.enqueue(new TextEncoder().encode(passed));
     },
   });
 }
 
-function passedText(chunks: readonly Uint8Array[], rule: PassingRule): string {
+function passedText(
+  chunks: readonly Uint8Array[],
+  rule: PassingRule,
+  search: URLSearchParams,
+): string {
   try {
     const body: unknown = JSON.parse(new TextDecoder().decode(Buffer.concat(chunks)));
-    return JSON.stringify(rule.passed(body)) ?? '';
+    return JSON.stringify(rule.passed(body, search)) ?? '';
   } catch {
     return '';
   }

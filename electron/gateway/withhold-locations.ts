@@ -24,15 +24,46 @@ import {
  * CareDesk does not depend on it, because what reaches the page can be shown, copied and printed.
  * An allow-list decides, so that a field nobody has thought of stays out.
  *
+ * A search by place that finds a patient tells the place as well, so in its answer such patients are
+ * left out, as PDS leaves them out (PDS FHIR API, “Search for a patient”).
+ *
  * @param body the parsed answer
+ * @param search what was asked
  * @returns undefined for what is no FHIR resource: nothing of it may pass
  */
-export function withholdLocations(body: unknown): unknown {
-  const passed = passedResource(body);
-  // What was refused speaks of the request, not of a record.
-  return isObject(passed) && isObject(body) && body['resourceType'] === 'OperationOutcome'
-    ? refusal(body)
-    : passed;
+export function withholdLocations(body: unknown, search: URLSearchParams): unknown {
+  if (!isObject(body)) return undefined;
+  switch (body['resourceType']) {
+    case 'OperationOutcome':
+      // What was refused speaks of the request, not of a record.
+      return refusal(body);
+    case 'Bundle':
+      return passedResource(asksForPlace(search) ? withoutWithheld(body) : body);
+    default:
+      return passedResource(body);
+  }
+}
+
+function asksForPlace(search: URLSearchParams): boolean {
+  return [...search.keys()].some((name) => /^(address|general-practitioner)/.test(name));
+}
+
+/** A bundle without the patients of whom only the identity may pass; its total tells nothing of them. */
+function withoutWithheld(bundle: Readonly<Record<string, unknown>>): unknown {
+  const entries: readonly unknown[] = Array.isArray(bundle['entry']) ? bundle['entry'] : [];
+  const kept = entries.filter((entry) => {
+    const resource = isObject(entry) ? entry['resource'] : undefined;
+    return (
+      !isObject(resource) || resource['resourceType'] !== 'Patient' || isUnrestricted(resource)
+    );
+  });
+  const left = entries.length - kept.length;
+  const total = bundle['total'];
+  return {
+    ...bundle,
+    ...(left > 0 && { entry: kept }),
+    ...(typeof total === 'number' && { total: total - left }),
+  };
 }
 
 function passedResource(resource: unknown): unknown {

@@ -386,6 +386,16 @@ describe('an answer of which not all may pass', () => {
     expect(await response.text()).toBe('{"kept":"Zoë"}');
   });
 
+  it('is judged by what was asked', async () => {
+    const byPlace: PassingRule = {
+      largest: 64,
+      passed: (_body, search) => ({ kept: search.get('address-postalcode') }),
+    };
+    const g = gateway([() => inPieces('{}')], { passing: byPlace });
+    const response = await g.get('pds/Patient?address-postalcode=LS1%201AA');
+    expect(await response.text()).toBe('{"kept":"LS1 1AA"}');
+  });
+
   it.each([
     ['that is no JSON', inPieces('<p>Leeds</p>')],
     ['that breaks off', inPieces('{"kept":1,"secret":"Leeds"')],

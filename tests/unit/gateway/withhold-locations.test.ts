@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { withholdLocations } from '../../../electron/gateway/withhold-locations.ts';
+import { withholdLocations as withholdFrom } from '../../../electron/gateway/withhold-locations.ts';
 
 const system = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
 const ukCore = 'https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore';
 const place = 'WHEREABOUTS';
+
+const withholdLocations = (body: unknown, search = 'family=Smythe') =>
+  withholdFrom(body, new URLSearchParams(search));
 
 /** A patient with everything PDS and FHIR know, each place marked. */
 function patient(security: unknown): Record<string, unknown> {
@@ -171,6 +174,35 @@ test('in a list each patient is judged alone', () => {
     { resource: { resourceType: 'RelatedPerson' } },
   ]);
   expect(JSON.stringify([entry[0], ...entry.slice(2)])).not.toContain(place);
+});
+
+describe('a search by place', () => {
+  const body = {
+    resourceType: 'Bundle',
+    total: 3,
+    entry: [
+      { resource: patient([{ code: 'R' }]) },
+      { resource: patient([{ code: 'U' }]) },
+      { resource: patient(undefined) },
+    ],
+  };
+
+  test.each([
+    'address-postalcode=LS1*',
+    'family=S&address-postcode=LS1',
+    'general-practitioner=Y1',
+  ])('%s does not tell who of the restricted is there', (search) => {
+    const passed = Object(withholdLocations(body, search));
+    expect(passed.total).toBe(1);
+    expect(passed.entry).toHaveLength(1);
+    expect(passed.entry[0].resource.meta.security).toEqual([{ code: 'U' }]);
+  });
+
+  test('other searches leave nobody out', () => {
+    const passed = Object(withholdLocations(body, 'family=Smythe&birthdate=eq2005-06-16'));
+    expect(passed.total).toBe(3);
+    expect(passed.entry).toHaveLength(3);
+  });
 });
 
 function outcome(diagnostics: string) {
