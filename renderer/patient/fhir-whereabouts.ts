@@ -67,10 +67,14 @@ function readContact(contact: FhirObject, onUnread: OnUnread): PatientContact[] 
   ];
 }
 
+/** PDS names the practice by its ODS code; FHIR may also refer to it by address alone. */
 function readPractice(practice: FhirObject, onUnread: OnUnread): GeneralPractice[] {
-  const identifier = readObject(practice, 'identifier', onUnread);
-  const odsCode = identifier === null ? null : readText(identifier, 'value', onUnread);
-  if (identifier === null || odsCode === null) {
+  const identifier = readObject(practice, 'identifier', onUnread) ?? {};
+  const referred = /\/Organization\/([0-9A-Za-z]+)$/.exec(
+    readText(practice, 'reference', onUnread) ?? '',
+  );
+  const odsCode = readText(identifier, 'value', onUnread) ?? referred?.[1] ?? null;
+  if (odsCode === null) {
     onUnread();
     return [];
   }

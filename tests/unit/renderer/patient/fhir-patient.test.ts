@@ -287,6 +287,14 @@ describe('what FHIR has and PDS does not use', () => {
   });
 });
 
+test('a practice that is only referred to', () => {
+  const reference = 'https://directory.spineservices.nhs.uk/STU3/Organization/Y12345';
+  expect(readPatient({ ...minimal, generalPractitioner: [{ reference }] })).toMatchObject({
+    whereabouts: { practices: [{ odsCode: 'Y12345', period: openEnded }] },
+    unread: [],
+  });
+});
+
 describe('a removal from registration', () => {
   const read = (coding: unknown, time: unknown) => {
     const { whereabouts } = readPatient({ ...minimal, extension: [removal(coding, time)] });
