@@ -110,11 +110,15 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
               }}
             />
           }
+          notices={
+            <>
+              <SessionEnding endsAt={state.deadlines.sessionEndsAt} />
+              {state.notice !== null && (
+                <SessionNotice key={state.notice.code} failure={state.notice} />
+              )}
+            </>
+          }
         >
-          <SessionEnding endsAt={state.deadlines.sessionEndsAt} />
-          {state.notice !== null && (
-            <SessionNotice key={state.notice.code} failure={state.notice} />
-          )}
           <patient.Screen key={state.role.id} />
           {state.kind === 'stepping-up' && (
             <StepUpDialog attempt={state.attempt} purpose={state.purpose} />
