@@ -129,11 +129,17 @@ function WorkScreen({ state, roleId }: { readonly state: Work; readonly roleId: 
           }
         />
       }
+      notices={
+        !isChoosing && (
+          <>
+            <SessionEnding endsAt={state.deadlines.sessionEndsAt} />
+            {state.notice !== null && (
+              <SessionNotice key={state.notice.code} failure={state.notice} />
+            )}
+          </>
+        )
+      }
     >
-      {!isChoosing && <SessionEnding endsAt={state.deadlines.sessionEndsAt} />}
-      {!isChoosing && state.notice !== null && (
-        <SessionNotice key={state.notice.code} failure={state.notice} />
-      )}
       {isChoosing && (
         <role.Screen roles={state.roles} elsewhere={state.elsewhere} currentRoleId={roleId} />
       )}

@@ -128,7 +128,11 @@ export function createGateway(dependencies: GatewayDependencies) {
         limit: limitOf(target.service, service),
       });
       abort.signal.throwIfAborted();
-      const streamed = streamedAnswer(upstream, requestId, abort, patience);
+      const passing =
+        service.passing === undefined
+          ? undefined
+          : { rule: service.passing, search: new URLSearchParams(search) };
+      const streamed = streamedAnswer(upstream, requestId, abort, patience, passing);
       if (search !== target.search) streamed.headers.set(narrowedHeader, 'unique-match');
       return streamed;
     } catch (error) {

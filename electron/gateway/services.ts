@@ -1,5 +1,6 @@
 import type { Policy } from '../policy/policy-schema.ts';
 import { mayUse } from '../rbac/feature-access.ts';
+import { withholdLocations } from './withhold-locations.ts';
 
 /** One request a service answers. */
 export interface Operation {
@@ -19,6 +20,16 @@ export interface Service {
   readonly level: 2 | 3;
   /** Calls a second: the platform's quota for the application. */
   readonly callsPerSecond: number;
+  /** What of an answer the page may have; without it answers pass as they arrive. */
+  readonly passing?: PassingRule;
+}
+
+/** What of an answer may pass to the page. Such answers are read whole before any of it passes. */
+export interface PassingRule {
+  /** Bytes an answer may have. Nothing passes of a longer one. */
+  readonly largest: number;
+  /** What may pass of a parsed answer to a search; undefined when nothing may. */
+  passed(body: unknown, search: URLSearchParams): unknown;
 }
 
 /**
@@ -45,6 +56,8 @@ export function servicesOf(policy: Policy): ReadonlyMap<string, Service> {
         operations: pdsOperations,
         level: policy.services.pds.level === 'AAL3' ? 3 : 2,
         callsPerSecond: 5,
+        // Fifty patients, the most a search gives, take less than a twentieth of it.
+        passing: { largest: 8 * 1024 * 1024, passed: withholdLocations },
       },
     ],
   ]);

@@ -1,5 +1,7 @@
 import { requestIdHeader } from '../contract/gateway.ts';
 import type { Clock } from '../session/clock.ts';
+import type { PassingRule } from './services.ts';
+import { wholeAnswer } from './whole-answer.ts';
 
 /** Headers of an API's answer that the renderer may see. */
 const passedHeaders = ['etag', 'retry-after', 'x-correlation-id'] as const;
@@ -36,12 +38,15 @@ export function createPatience(
 /**
  * Passes an API's answer on as it arrives. Cancelling it (the page aborts its fetch, the window
  * closes) aborts the call to the API: Electron does not do that for a body handed through. Aborting the call ends the body with an error.
+ *
+ * @param passing what of it may pass, where not all may; it then passes at its end
  */
 export function streamedAnswer(
   upstream: Response,
   requestId: string,
   abort: AbortController,
   patience: Patience,
+  passing?: { readonly rule: PassingRule; readonly search: URLSearchParams },
 ): Response {
   const headers = new Headers({
     'content-type': passedType(upstream.headers.get('content-type')),
@@ -57,7 +62,11 @@ export function streamedAnswer(
   }
   if (upstream.body === null) patience.end();
   const body = upstream.body === null ? null : cancellable(upstream.body, abort, patience);
-  return new Response(body, { status: upstream.status, headers });
+  const passed =
+    body === null || passing === undefined
+      ? body
+      : body.pipeThrough(wholeAnswer(passing.rule, passing.search));
+  return new Response(passed, { status: upstream.status, headers });
 }
 
 /** JSON stays JSON; a page of HTML becomes text, which no reader takes for a page. */

@@ -1,6 +1,5 @@
-import { clinicalDate } from './clinical-date.ts';
+import { isInUse } from './in-use.ts';
 import type { PatientAddress } from './patient-model.ts';
-import { hasEnded } from './patient-name.ts';
 
 /** Postcode of a patient with no fixed abode (PDS). */
 const noFixedAbode = 'ZZ99 3VZ';
@@ -26,16 +25,20 @@ export function addressLabel(address: PatientAddress): string {
   return labels.get(address.use ?? '') ?? 'Address';
 }
 
-/** Until when an address holds, or when it ended: “(until 22-Oct-2026)”; null when open-ended. */
-export function addressTerm(address: PatientAddress, now: Date): string | null {
-  const end = address.period.end === null ? null : clinicalDate(address.period.end);
-  if (end === null) return null;
-  return `(${hasEnded(address.period, now) ? 'ended' : 'until'} ${end})`;
-}
+/** Uses of an address where somebody lives, the best first. A billing or work address is none. */
+const livedAt: readonly PatientAddress['use'][] = ['home', null, 'temp'];
 
-/** The address a list shows: home, else the first. */
-export function listAddress(addresses: readonly PatientAddress[]): PatientAddress | null {
-  return addresses.find(({ use }) => use === 'home') ?? addresses[0] ?? null;
+/** The address a list shows: where the patient lives today, home first. Null when none is in use. */
+export function listAddress(
+  addresses: readonly PatientAddress[],
+  now: Date,
+): PatientAddress | null {
+  const inUse = addresses.filter((address) => isInUse(address, now));
+  for (const use of livedAt) {
+    const found = inUse.find((address) => address.use === use);
+    if (found !== undefined) return found;
+  }
+  return null;
 }
 
 function compact(postcode: string): string {

@@ -1,29 +1,25 @@
-import { calendarDay, daysInMonth, readFhirDate } from './calendar-date.ts';
-
-interface Day {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-}
+import { calendarDay, type Day, dayNumber, daysInMonth, readFhirDay } from './calendar-date.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
+/** A time that says where on the globe it is meant. */
+const moment = /T.*(Z|[+-]\d{2}:\d{2})$/;
 
 /**
  * A patient's age in the units of NHS CUI “Patient banner”, table 7: minutes under 2 hours, hours
  * under 2 days, days under 4 weeks, weeks and days under 1 year, months and days under 2 years,
  * years and months under 18 years, then years.
  *
- * Minutes and hours need a time of birth; with a date alone a newborn's age is in days.
+ * Minutes and hours need a time of birth with its offset; with a date alone a newborn's age is in days.
  *
  * @param born FHIR date or dateTime
  * @param at the moment the age is wanted for
  * @returns null when the day of birth is not known or lies after `at`
  */
 export function ageAt(born: string, at: Date): string | null {
-  const birthDay = wholeDay(born);
+  const birthDay = readFhirDay(born);
   if (birthDay === null) return null;
-  if (born.includes('T')) {
+  if (moment.test(born)) {
     const lived = at.getTime() - new Date(born).getTime();
     if (lived < 0) return null;
     if (lived < 2 * hour) return `${Math.floor(lived / minute)}min`;
@@ -34,8 +30,8 @@ export function ageAt(born: string, at: Date): string | null {
 
 /** Age on the day of death, or null when either day is not fully known. */
 export function ageAtDeath(born: string, died: string): string | null {
-  const birthDay = wholeDay(born);
-  const deathDay = wholeDay(died);
+  const birthDay = readFhirDay(born);
+  const deathDay = readFhirDay(died);
   return birthDay === null || deathDay === null ? null : ageInDays(birthDay, deathDay);
 }
 
@@ -54,28 +50,28 @@ function joined(large: number, largeUnit: string, small: number, smallUnit: stri
   return small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit} ${small}${smallUnit}`;
 }
 
-/** Whole months lived. Born on the 31st, a month is complete on the last day of a shorter one. */
+/** Whole months lived. Twelve are a year, complete on the birthday. */
 function wholeMonths(born: Day, at: Day): number {
   const months = (at.year - born.year) * 12 + (at.month - born.month);
-  const turns = Math.min(born.day, daysInMonth(at.year, at.month));
-  return at.day < turns ? months - 1 : months;
+  return dayNumber(at) < dayNumber(monthsAfter(born, months)) ? months - 1 : months;
 }
 
 /** Days from birth until so many months are complete. */
 function daysAfter(born: Day, months: number): number {
+  return dayNumber(monthsAfter(born, months)) - dayNumber(born);
+}
+
+/**
+ * The day on which so many months are complete. A year is, at the beginning of its anniversary
+ * (Family Law Reform Act 1969, section 9): born on 29 February, that is 1 March in a year without
+ * one. A month is, on the corresponding date, or on the last of a month that has none (Dodds v
+ * Walker [1981] 1 WLR 1027): born on the 31st, on 30 April.
+ */
+function monthsAfter(born: Day, months: number): Day {
   const index = born.month - 1 + months;
   const year = born.year + Math.floor(index / 12);
   const month = (index % 12) + 1;
-  const day = Math.min(born.day, daysInMonth(year, month));
-  return dayNumber({ year, month, day }) - dayNumber(born);
-}
-
-function dayNumber({ year, month, day }: Day): number {
-  return Date.UTC(year, month - 1, day) / (24 * hour);
-}
-
-function wholeDay(fhirDate: string): Day | null {
-  const date = readFhirDate(fhirDate);
-  if (date === null || date.month === null || date.day === null) return null;
-  return { year: date.year, month: date.month, day: date.day };
+  const last = daysInMonth(year, month);
+  if (born.day > last && months % 12 === 0) return { year, month: month + 1, day: 1 };
+  return { year, month, day: Math.min(born.day, last) };
 }

@@ -4,7 +4,8 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /**
  * A FHIR date as clinicians read it, in any locale: 22-Oct-2010, or Oct-2010 or 2010 when less is
- * known (NHS CUI, “Date display”, D+Ta-0006 to 0010). Null when it is not a date.
+ * known (NHS CUI, “Date display”, D+Ta-0006 to 0010). A moment is dated as it was in England. Null
+ * when it is not a date.
  */
 export function clinicalDate(fhirDate: string): string | null {
   const date = readFhirDate(fhirDate);

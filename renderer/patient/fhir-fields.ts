@@ -1,3 +1,5 @@
+import { readFhirDate } from './calendar-date.ts';
+
 /** Thrown when an answer has not the shape it must have. Never says what was there. */
 export class AnswerNotUnderstood extends Error {
   constructor(where: string) {
@@ -8,47 +10,81 @@ export class AnswerNotUnderstood extends Error {
 
 export type FhirObject = { readonly [field: string]: unknown };
 
+/** Told when a field is there and cannot be read. */
+export type OnUnread = () => void;
+
+/** In place of a date that could not be read: no date of the calendar. */
+export const unreadableDate = '?';
+
 /** An object of an answer. @throws {AnswerNotUnderstood} */
 export function objectAt(value: unknown, where: string): FhirObject {
   if (!isObject(value)) throw new AnswerNotUnderstood(where);
   return value;
 }
 
-/** An object, or null when absent. @throws {AnswerNotUnderstood} when something else is there */
-export function optionalObject(from: FhirObject, field: string): FhirObject | null {
+/** An object, or null when absent or unreadable. */
+export function readObject(from: FhirObject, field: string, onUnread: OnUnread): FhirObject | null {
   const value = from[field];
-  return value === undefined ? null : objectAt(value, field);
+  if (isAbsent(value)) return null;
+  if (isObject(value)) return value;
+  onUnread();
+  return null;
 }
 
-/** A text, or null when absent or empty. @throws {AnswerNotUnderstood} when not a text */
-export function optionalText(from: FhirObject, field: string): string | null {
+/** A text without spaces around it, or null when absent, empty or unreadable. */
+export function readText(from: FhirObject, field: string, onUnread: OnUnread): string | null {
   const value = from[field];
-  if (value === undefined) return null;
-  if (typeof value !== 'string') throw new AnswerNotUnderstood(field);
-  const trimmed = value.trim();
-  return trimmed === '' ? null : trimmed;
+  if (isAbsent(value)) return null;
+  if (typeof value === 'string') return value.trim() || null;
+  onUnread();
+  return null;
 }
 
-/** A list of objects, empty when absent. @throws {AnswerNotUnderstood} when not a list of objects */
-export function objectList(from: FhirObject, field: string): readonly FhirObject[] {
-  return list(from, field).map((item) => objectAt(item, field));
-}
-
-/** A list of texts without empty ones. @throws {AnswerNotUnderstood} when not a list of texts */
-export function textList(from: FhirObject, field: string): readonly string[] {
-  return list(from, field)
-    .map((item) => {
-      if (typeof item !== 'string') throw new AnswerNotUnderstood(field);
-      return item.trim();
-    })
-    .filter((item) => item !== '');
-}
-
-function list(from: FhirObject, field: string): readonly unknown[] {
+/** A FHIR date or dateTime, null when absent. One that cannot be read gives a text that is none. */
+export function readDate(from: FhirObject, field: string, onUnread: OnUnread): string | null {
   const value = from[field];
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) throw new AnswerNotUnderstood(field);
-  return value;
+  if (isAbsent(value)) return null;
+  if (typeof value === 'string' && readFhirDate(value.trim()) !== null) return value.trim();
+  onUnread();
+  return unreadableDate;
+}
+
+/** The objects of a list, empty when absent; what is no object is told and left out. */
+export function readObjects(
+  from: FhirObject,
+  field: string,
+  onUnread: OnUnread,
+): readonly FhirObject[] {
+  return items(from, field, onUnread).filter((item): item is FhirObject => {
+    if (isObject(item)) return true;
+    onUnread();
+    return false;
+  });
+}
+
+/**
+ * The texts of a list, empty when absent. An empty place is `null` in FHIR's JSON (R4, “JSON
+ * representation of primitive elements”) and stands for nothing; what else is no text is told.
+ */
+export function readTexts(from: FhirObject, field: string, onUnread: OnUnread): readonly string[] {
+  return items(from, field, onUnread).flatMap((item) => {
+    if (item === null) return [];
+    if (typeof item === 'string') return item.trim() === '' ? [] : [item.trim()];
+    onUnread();
+    return [];
+  });
+}
+
+function items(from: FhirObject, field: string, onUnread: OnUnread): readonly unknown[] {
+  const value = from[field];
+  if (isAbsent(value)) return [];
+  if (Array.isArray(value)) return value;
+  onUnread();
+  return [];
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
 }
 
 function isObject(value: unknown): value is FhirObject {

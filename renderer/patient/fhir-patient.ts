@@ -1,103 +1,77 @@
+import { confidentialityOf } from '../../electron/contract/confidentiality.ts';
 import { checkNhsNumber } from '../../electron/contract/nhs-number.ts';
+import { clinicalDate } from './clinical-date.ts';
+import { codingsOf, extensionsOf, readPeriod } from './fhir-elements.ts';
 import {
   AnswerNotUnderstood,
   type FhirObject,
+  type OnUnread,
   objectAt,
-  objectList,
-  optionalObject,
-  optionalText,
-  textList,
+  readDate,
+  readObject,
+  readObjects,
+  readText,
+  readTexts,
 } from './fhir-fields.ts';
+import { readWhereabouts } from './fhir-whereabouts.ts';
 import type {
-  GeneralPractice,
   Patient,
-  PatientAddress,
-  PatientContact,
   PatientDeath,
   PatientGender,
   PatientName,
-  Period,
+  UnreadPart,
 } from './patient-model.ts';
 
-const deathNotification =
-  'https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-DeathNotificationStatus';
-
 /**
- * Reads a PDS Patient resource (FHIR R4, UK Core). A field that is absent is unknown; a field of the wrong shape
- * makes the whole record unreadable, because a half-read patient is worse than none.
+ * Reads a PDS Patient resource (FHIR R4, UK Core). What can be read is read; what is there and
+ * cannot be is named in `unread`. Of a patient who is not said to be unrestricted nothing is read
+ * that tells where they are.
  *
- * @throws {AnswerNotUnderstood}
+ * @throws {AnswerNotUnderstood} when it cannot be told whose record it is
  */
 export function readPatient(resource: unknown): Patient {
   const patient = objectAt(resource, 'Patient');
   if (patient['resourceType'] !== 'Patient') throw new AnswerNotUnderstood('resourceType');
-  const id = optionalText(patient, 'id');
-  const check = checkNhsNumber(id ?? '');
+  const id = patient['id'];
+  const check = checkNhsNumber(typeof id === 'string' ? id : '');
   if (check.kind !== 'valid') throw new AnswerNotUnderstood('id');
-  return {
+  const unread = new Set<UnreadPart>();
+  const unreadable = (part: UnreadPart) => () => {
+    unread.add(part);
+  };
+  const confidentiality = confidentialityOf(patient);
+  const read = {
     nhsNumber: check.nhsNumber,
-    names: objectList(patient, 'name').map(readName),
-    gender: readGender(optionalText(patient, 'gender')),
-    birthDate: optionalText(patient, 'birthDate'),
-    death: readDeath(patient),
-    addresses: objectList(patient, 'address').map(readAddress),
-    contacts: objectList(patient, 'telecom').flatMap(readContact),
-    generalPractice: readGeneralPractice(patient),
-    restricted: readRestricted(patient),
+    names: readObjects(patient, 'name', unreadable('name')).map((name) =>
+      readName(name, unreadable('name')),
+    ),
+    gender: readGender(patient, unreadable('gender')),
+    birthDate: readDate(patient, 'birthDate', unreadable('birth')),
+    birthTime: readBirthTime(patient, unreadable('birth')),
+    death: readDeath(patient, unreadable('death')),
+    whereabouts:
+      confidentiality === 'unrestricted'
+        ? readWhereabouts(patient, unreadable)
+        : ({ kind: confidentiality } as const),
   };
+  readObjects(patient, 'extension', unreadable('other'));
+  return { ...read, unread: [...unread] };
 }
 
-function readName(name: FhirObject): PatientName {
+function readName(name: FhirObject, onUnread: OnUnread): PatientName {
   return {
-    use: optionalText(name, 'use'),
-    family: optionalText(name, 'family'),
-    given: textList(name, 'given'),
-    prefix: textList(name, 'prefix'),
-    suffix: textList(name, 'suffix'),
-    period: readPeriod(name),
+    use: readText(name, 'use', onUnread),
+    text: readText(name, 'text', onUnread),
+    family: readText(name, 'family', onUnread),
+    given: readTexts(name, 'given', onUnread),
+    prefix: readTexts(name, 'prefix', onUnread),
+    suffix: readTexts(name, 'suffix', onUnread),
+    period: readPeriod(name, 'period', onUnread),
   };
 }
 
-function readAddress(address: FhirObject): PatientAddress {
-  return {
-    use: optionalText(address, 'use'),
-    lines: textList(address, 'line'),
-    postalCode: optionalText(address, 'postalCode'),
-    period: readPeriod(address),
-  };
-}
-
-function readContact(contact: FhirObject): PatientContact[] {
-  const value = optionalText(contact, 'value');
-  if (value === null) return [];
-  return [
-    {
-      value,
-      system: optionalText(contact, 'system'),
-      use: optionalText(contact, 'use'),
-      period: readPeriod(contact),
-    },
-  ];
-}
-
-function readGeneralPractice(patient: FhirObject): GeneralPractice | null {
-  const [practice] = objectList(patient, 'generalPractitioner');
-  const identifier = practice === undefined ? null : optionalObject(practice, 'identifier');
-  const odsCode = identifier === null ? null : optionalText(identifier, 'value');
-  if (identifier === null || odsCode === null) return null;
-  return { odsCode, period: readPeriod(identifier) };
-}
-
-function readPeriod(from: FhirObject): Period {
-  const period = optionalObject(from, 'period');
-  if (period === null) return { start: null, end: null };
-  return {
-    start: optionalText(period, 'start'),
-    end: optionalText(period, 'end'),
-  };
-}
-
-function readGender(gender: string | null): PatientGender | null {
+function readGender(patient: FhirObject, onUnread: OnUnread): PatientGender | null {
+  const gender = readText(patient, 'gender', onUnread);
   switch (gender) {
     case null:
       return null;
@@ -107,40 +81,40 @@ function readGender(gender: string | null): PatientGender | null {
     case 'unknown':
       return gender;
     default:
-      throw new AnswerNotUnderstood('gender');
+      onUnread();
+      return null;
   }
+}
+
+/** The time of birth is an extension of the date, and must lie on it (FHIR R4, patient-birthTime). */
+function readBirthTime(patient: FhirObject, onUnread: OnUnread): string | null {
+  const beside = readObject(patient, '_birthDate', onUnread);
+  const extension = beside === null ? undefined : extensionsOf(beside, 'patient-birthTime')[0];
+  const time = extension === undefined ? null : readDate(extension, 'valueDateTime', onUnread);
+  const date = patient['birthDate'];
+  if (time === null || typeof date !== 'string') return null;
+  return clinicalDate(time) === clinicalDate(date) ? time : null;
 }
 
 /** Dead when there is a date of death or a notification that has not been taken back. */
-function readDeath(patient: FhirObject): PatientDeath | null {
-  const date = optionalText(patient, 'deceasedDateTime');
-  const notification = readDeathNotification(patient);
-  const deceased = patient['deceasedBoolean'] === true;
-  if (date === null && notification === null && !deceased) return null;
+function readDeath(patient: FhirObject, onUnread: OnUnread): PatientDeath | null {
+  const date = readDate(patient, 'deceasedDateTime', onUnread);
+  const notification = readDeathNotification(patient, onUnread);
+  const deceased = patient['deceasedBoolean'];
+  if (deceased !== undefined && deceased !== null && typeof deceased !== 'boolean') onUnread();
+  if (date === null && notification === null && deceased !== true) return null;
   return { date, notification };
 }
 
-function readDeathNotification(patient: FhirObject): PatientDeath['notification'] {
-  for (const extension of objectList(patient, 'extension')) {
-    if (extension['url'] !== deathNotification) continue;
-    for (const part of objectList(extension, 'extension')) {
-      if (part['url'] !== 'deathNotificationStatus') continue;
-      const concept = optionalObject(part, 'valueCodeableConcept');
-      const codings = concept === null ? [] : objectList(concept, 'coding');
-      switch (codings[0]?.['code']) {
-        case '1':
-          return 'informal';
-        case '2':
-          return 'formal';
-      }
-    }
-  }
-  return null;
-}
-
-/** Any confidentiality other than U (unrestricted) counts as restricted. */
-function readRestricted(patient: FhirObject): boolean {
-  const meta = optionalObject(patient, 'meta');
-  const labels = meta === null ? [] : objectList(meta, 'security');
-  return labels.some((label) => label['code'] !== 'U');
+function readDeathNotification(
+  patient: FhirObject,
+  onUnread: OnUnread,
+): PatientDeath['notification'] {
+  const codes = extensionsOf(patient, 'Extension-UKCore-DeathNotificationStatus')
+    .flatMap((extension) => readObjects(extension, 'extension', onUnread))
+    .filter((part) => part['url'] === 'deathNotificationStatus')
+    .flatMap((part) => codingsOf(part, onUnread))
+    .map((coding) => coding['code']);
+  if (codes.includes('2')) return 'formal';
+  return codes.includes('1') ? 'informal' : null;
 }

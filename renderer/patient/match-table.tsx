@@ -1,12 +1,14 @@
 import { Tag } from 'nhsuk-react-components';
 import { formatNhsNumber } from '../../electron/contract/nhs-number.ts';
 import { Button } from '../ui/button.tsx';
-import { addressLines, listAddress } from './address.ts';
+import { addressLabel, addressLines, listAddress } from './address.ts';
 import { ageAt } from './age.ts';
 import { clinicalDate } from './clinical-date.ts';
 import { genderWords } from './gender.ts';
 import type { Patient } from './patient-model.ts';
 import { bannerName, currentName, notKnown } from './patient-name.ts';
+import { restrictionMark, whenWithheld } from './restriction.ts';
+import { couldNotBeRead } from './unread-words.ts';
 
 /** Patients one below the other, with enough to tell them apart. Never a matching level. */
 export function MatchTable({
@@ -30,15 +32,18 @@ export function MatchTable({
         </tr>
       </thead>
       <tbody>
-        {patients.map((patient) => (
-          <tr key={patient.nhsNumber}>
+        {patients.map((patient, index) => (
+          // Nothing promises that a number comes once.
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes its order
+          <tr key={index}>
             <th scope="row">
               <Button look="link" onClick={() => onOpen(patient)}>
                 {bannerName(currentName(patient.names, now))}
               </Button>
               <span className="cd-matches__tags">
                 {patient.death !== null && <Tag modifier="grey">Deceased</Tag>}
-                {patient.restricted && <Tag modifier="orange">Restricted</Tag>}
+                <RestrictionTag patient={patient} />
+                {patient.unread.length > 0 && <Tag modifier="grey">Not all could be read</Tag>}
               </span>
             </th>
             <td data-label="Born" className="cd-nowrap">
@@ -50,7 +55,7 @@ export function MatchTable({
             <td data-label="NHS number" className="cd-nowrap">
               {formatNhsNumber(patient.nhsNumber)}
             </td>
-            <td data-label="Address">{addressWords(patient)}</td>
+            <td data-label="Address">{addressWords(patient, now)}</td>
           </tr>
         ))}
       </tbody>
@@ -58,17 +63,27 @@ export function MatchTable({
   );
 }
 
+function RestrictionTag({ patient }: { readonly patient: Patient }) {
+  const mark = restrictionMark(patient);
+  return mark === null ? null : <Tag modifier="orange">{mark}</Tag>;
+}
+
 /** Date of birth with the age; without it for a patient who has died. */
-function bornWords(patient: Patient, now: Date): string {
-  const born = patient.birthDate === null ? null : clinicalDate(patient.birthDate);
-  if (born === null) return notKnown;
-  const age =
-    patient.death === null && patient.birthDate !== null ? ageAt(patient.birthDate, now) : null;
+function bornWords({ birthDate, birthTime, death }: Patient, now: Date): string {
+  const born = birthDate === null ? null : clinicalDate(birthDate);
+  if (birthDate === null || born === null) return notKnown;
+  const age = death === null ? ageAt(birthTime ?? birthDate, now) : null;
   return age === null ? born : `${born} (${age})`;
 }
 
-function addressWords(patient: Patient): string {
-  if (patient.restricted) return 'Restricted: contact details are hidden';
-  const address = listAddress(patient.addresses);
-  return address === null ? 'None recorded' : addressLines(address).join(', ');
+/** Where the patient lives today; what kind of address it is when it is not their home. */
+function addressWords({ whereabouts, unread }: Patient, now: Date): string {
+  if (whereabouts.kind !== 'shown') return whenWithheld(whereabouts.kind);
+  const address = listAddress(whereabouts.addresses, now);
+  if (address === null) {
+    if (unread.includes('address')) return couldNotBeRead;
+    return whereabouts.addresses.length === 0 ? 'None recorded' : 'None in use today';
+  }
+  const words = addressLines(address).join(', ');
+  return address.use === 'temp' ? `${addressLabel(address)}: ${words}` : words;
 }

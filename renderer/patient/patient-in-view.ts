@@ -1,3 +1,4 @@
+import type { Matches } from './fhir-matches.ts';
 import type { Patient } from './patient-model.ts';
 import { bannerName, currentName } from './patient-name.ts';
 import type { PatientAnswer, PdsClient, PdsFailure } from './pds-client.ts';
@@ -14,23 +15,22 @@ export type Wish =
     }
   | { readonly kind: 'search'; readonly criteria: SearchCriteria };
 
-/** The patients a search gave, in the order PDS gave them. */
-export interface Matches {
+/** What a search found, and what was searched for. */
+export interface SearchResult extends Matches {
   readonly criteria: SearchCriteria;
-  readonly patients: readonly Patient[];
 }
 
 /** What is being looked at. */
 export type Looking =
   | { readonly kind: 'find' }
-  | { readonly kind: 'matches'; readonly matches: Matches }
+  | { readonly kind: 'matches'; readonly result: SearchResult }
   | {
       readonly kind: 'record';
       readonly answer: Exclude<PatientAnswer, PdsFailure>;
       /** When the national record gave this answer. */
       readonly readAt: Date;
       /** The list the patient was picked from, to go back to. */
-      readonly matches: Matches | null;
+      readonly result: SearchResult | null;
     };
 
 /** What has become of the last wish. */
@@ -95,7 +95,7 @@ export function createPatientInView(
       }
       show({ looking: answer, progress: { kind: 'idle' } });
       // In the same turn: nothing the person asks can come between the only match and its record.
-      const only = answer.kind === 'matches' ? onlyMatch(answer.matches) : null;
+      const only = answer.kind === 'matches' ? onlyMatch(answer.result) : null;
       if (only !== null) ask(recordOf(only, now()));
     });
   }
@@ -111,11 +111,11 @@ export function createPatientInView(
         const answer = await pds.search(wish.criteria, signal);
         return answer.kind === 'failed'
           ? answer
-          : { kind: 'matches', matches: { criteria: wish.criteria, patients: answer.patients } };
+          : { kind: 'matches', result: { ...answer, criteria: wish.criteria } };
       }
       const answer = await pds.readPatient(wish.nhsNumber, signal);
-      const matches = looking.kind === 'matches' ? looking.matches : null;
-      return answer.kind === 'failed' ? answer : { kind: 'record', answer, readAt: now(), matches };
+      const result = looking.kind === 'matches' ? looking.result : null;
+      return answer.kind === 'failed' ? answer : { kind: 'record', answer, readAt: now(), result };
     } catch {
       // Only an aborted question rejects, and nobody waits for its answer; else it is our fault.
       return { kind: 'failed', code: 'BRIDGE_INTERNAL', reference: null };
@@ -137,8 +137,8 @@ export function createPatientInView(
     },
     backToMatches() {
       const { looking } = view;
-      if (looking.kind !== 'record' || looking.matches === null) return;
-      show({ looking: { kind: 'matches', matches: looking.matches }, progress: { kind: 'idle' } });
+      if (looking.kind !== 'record' || looking.result === null) return;
+      show({ looking: { kind: 'matches', result: looking.result }, progress: { kind: 'idle' } });
     },
     startOver: () => void show(nothing),
   };
@@ -150,7 +150,10 @@ export function recordOf({ nhsNumber, names }: Patient, now: Date): Wish {
 }
 
 /** The patient whose record opens without being picked, or null. */
-function onlyMatch({ criteria, patients }: Matches): Patient | null {
+function onlyMatch(result: SearchResult): Patient | null {
+  const { criteria, patients, unreadable, incomplete } = result;
+  // What could not be read, or was not given, may be whom the person looks for.
+  if (unreadable > 0 || incomplete) return null;
   const outcome = searchOutcome(criteria, patients);
   return outcome.kind === 'open'
     ? (patients.find(({ nhsNumber }) => nhsNumber === outcome.nhsNumber) ?? null)

@@ -2,14 +2,17 @@ import { SummaryList } from 'nhsuk-react-components';
 import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
-import { addressLabel, addressLines, addressTerm } from './address.ts';
-import { clinicalDate } from './clinical-date.ts';
+import { addressLabel, addressLines } from './address.ts';
 import { contactLabel } from './contact-label.ts';
+import { type Dated, inUseFirst, standingWords, termWords } from './in-use.ts';
 import { PatientBanner } from './patient-banner.tsx';
-import type { Patient } from './patient-model.ts';
-import { fullName, hasEnded, nameLabel } from './patient-name.ts';
+import type { Patient, UnreadPart } from './patient-model.ts';
+import { fullName, nameLabel } from './patient-name.ts';
 import type { PatientAnswer } from './pds-client.ts';
 import { RecordStates } from './record-states.tsx';
+import { registrationFacts, removalFacts } from './registration.ts';
+import { whenWithheld } from './restriction.ts';
+import { couldNotBeRead } from './unread-words.ts';
 
 /** One patient's record: the banner, what must be known first, and the details. */
 export function PatientRecordPage({
@@ -46,11 +49,11 @@ export function PatientRecordPage({
           </>
         }
       >
-        <RecordStates answer={answer} />
+        <RecordStates answer={answer} now={now} />
         <div className="cd-record">
           <Card heading="Contact details">{contactRows(patient, now)}</Card>
           <Card heading="Addresses">{addressRows(patient, now)}</Card>
-          <Card heading="GP practice">{practiceRows(patient)}</Card>
+          <Card heading="GP practice">{practiceRows(patient, now)}</Card>
           <Card heading="Registered names">{nameRows(patient, now)}</Card>
         </div>
         <p className="cd-small-print cd-read-at">
@@ -100,54 +103,78 @@ function Card({
   );
 }
 
-/** Absent because hidden is never shown as absent because unknown. */
-function whenAbsent(patient: Patient): string {
-  return patient.restricted ? 'Restricted: hidden' : 'None recorded';
+/** Why there is nothing to show: nothing of it can be read, or there is none. */
+function whenAbsent({ unread }: Patient, part: UnreadPart): string {
+  return unread.includes(part) ? couldNotBeRead : 'None recorded';
 }
 
 function contactRows(patient: Patient, now: Date): readonly Row[] | string {
-  if (patient.contacts.length === 0) return whenAbsent(patient);
-  return patient.contacts.map((contact, index) => ({
+  const { whereabouts } = patient;
+  // Absent because hidden is never shown as absent because unknown.
+  if (whereabouts.kind !== 'shown') return whenWithheld(whereabouts.kind);
+  if (whereabouts.contacts.length === 0) return whenAbsent(patient, 'contact');
+  return inUseFirst(whereabouts.contacts, now).map((contact, index) => ({
     key: `contact ${index}`,
-    label: ended(contactLabel(contact), hasEnded(contact.period, now)),
+    label: <Label of={contact} words={contactLabel(contact)} now={now} />,
     value: contact.value,
   }));
 }
 
 function addressRows(patient: Patient, now: Date): readonly Row[] | string {
-  if (patient.addresses.length === 0) return whenAbsent(patient);
-  return patient.addresses.map((address, index) => ({
+  const { whereabouts } = patient;
+  if (whereabouts.kind !== 'shown') return whenWithheld(whereabouts.kind);
+  if (whereabouts.addresses.length === 0) return whenAbsent(patient, 'address');
+  return inUseFirst(whereabouts.addresses, now).map((address, index) => ({
     key: `address ${index}`,
-    label: (
-      <>
-        {addressLabel(address)} <span className="cd-term">{addressTerm(address, now)}</span>
-      </>
-    ),
+    label: <Label of={address} words={addressLabel(address)} now={now} />,
     value: <Lines of={addressLines(address)} />,
   }));
 }
 
-function practiceRows(patient: Patient): readonly Row[] | string {
-  const practice = patient.generalPractice;
-  if (practice === null) return whenAbsent(patient);
-  const since = practice.period.start === null ? null : clinicalDate(practice.period.start);
-  const code: Row = { key: 'code', label: 'ODS code', value: practice.odsCode };
-  return since === null
-    ? [code]
-    : [code, { key: 'since', label: 'Registered since', value: since }];
+function practiceRows(patient: Patient, now: Date): readonly Row[] | string {
+  const { whereabouts } = patient;
+  if (whereabouts.kind !== 'shown') return whenWithheld(whereabouts.kind);
+  const { practices, removal } = whereabouts;
+  if (practices.length === 0) {
+    if (removal === null) return whenAbsent(patient, 'practice');
+    return removalFacts(removal, now).map((fact) => ({ key: fact.label, ...fact }));
+  }
+  return practices.flatMap((practice, index) => [
+    { key: `code ${index}`, label: 'ODS code', value: practice.odsCode },
+    ...registrationFacts(practice, removal, now).map((fact) => ({
+      key: `${fact.label} ${index}`,
+      ...fact,
+    })),
+  ]);
 }
 
 function nameRows(patient: Patient, now: Date): readonly Row[] | string {
-  if (patient.names.length === 0) return 'Not known';
-  return patient.names.map((name, index) => ({
+  if (patient.names.length === 0) {
+    return patient.unread.includes('name') ? couldNotBeRead : 'Not known';
+  }
+  return inUseFirst(patient.names, now).map((name, index) => ({
     key: `name ${index}`,
-    label: ended(nameLabel(name), hasEnded(name.period, now)),
+    label: <Label of={name} words={nameLabel(name)} now={now} />,
     value: fullName(name),
   }));
 }
 
-function ended(label: string, hasPassed: boolean): string {
-  return hasPassed ? `${label}, no longer in use` : label;
+/** What something is, whether it is in use today, and from or until when. */
+function Label({
+  of: dated,
+  words,
+  now,
+}: {
+  readonly of: Dated;
+  readonly words: string;
+  readonly now: Date;
+}) {
+  return (
+    <>
+      {words}
+      {standingWords(dated, now)} <span className="cd-term">{termWords(dated, now)}</span>
+    </>
+  );
 }
 
 /** One line below the other; the line breaks are kept by the style. */

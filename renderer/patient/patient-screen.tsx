@@ -67,13 +67,13 @@ export default function PatientScreen({ canChangeRole }: { readonly canChangeRol
             if (draft === asked.draft) setDraft(emptySearchDraft);
             patient.startOver();
           }}
-          onBack={looking.matches === null ? null : () => patient.backToMatches()}
+          onBack={looking.result === null ? null : () => patient.backToMatches()}
         />
       );
     case 'matches':
       return (
         <SearchResultsPage
-          matches={looking.matches}
+          result={looking.result}
           {...asking}
           onChangeSearch={() => patient.startOver()}
         />

@@ -1,6 +1,7 @@
 import type { FailureCode } from '../../electron/contract/failures.ts';
 import { gatewayPrefix, narrowedHeader, requestIdHeader } from '../../electron/contract/gateway.ts';
-import { AnswerNotUnderstood, objectAt, objectList } from './fhir-fields.ts';
+import { AnswerNotUnderstood } from './fhir-fields.ts';
+import { type Matches, readMatches } from './fhir-matches.ts';
 import { readPatient } from './fhir-patient.ts';
 import type { Patient } from './patient-model.ts';
 import { codeOfOutcome, codeOfStatus, isOperationOutcome } from './pds-failure.ts';
@@ -21,9 +22,7 @@ export type PatientAnswer =
   | { readonly kind: 'superseded'; readonly asked: string; readonly patient: Patient }
   | PdsFailure;
 
-export type SearchAnswer =
-  /** In the order PDS returned them: best match first, none left out. */
-  { readonly kind: 'matches'; readonly patients: readonly Patient[] } | PdsFailure;
+export type SearchAnswer = ({ readonly kind: 'matches' } & Matches) | PdsFailure;
 
 /** PDS as the renderer asks it: failures are answers, only an aborted request rejects. */
 export interface PdsClient {
@@ -46,14 +45,15 @@ export function pdsClient(fetch: typeof globalThis.fetch): PdsClient {
           : { kind: 'superseded', asked: nhsNumber, patient };
       }),
     search: (criteria, signal) =>
-      ask(fetch, `?${searchQuery(criteria)}`, signal, (body): SearchAnswer => {
-        const bundle = objectAt(body, 'Bundle');
-        if (bundle['resourceType'] !== 'Bundle') throw new AnswerNotUnderstood('resourceType');
-        return {
+      ask(
+        fetch,
+        `?${searchQuery(criteria)}`,
+        signal,
+        (body): SearchAnswer => ({
           kind: 'matches',
-          patients: objectList(bundle, 'entry').map((entry) => readPatient(entry['resource'])),
-        };
-      }),
+          ...readMatches(body),
+        }),
+      ),
   };
 }
 

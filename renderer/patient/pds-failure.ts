@@ -1,6 +1,6 @@
 import { type FailureCode, isFailureCode } from '../../electron/contract/failures.ts';
 import { gatewayCodeSystem } from '../../electron/contract/gateway.ts';
-import { type FhirObject, objectList, optionalObject } from './fhir-fields.ts';
+import { type FhirObject, readObject, readObjects } from './fhir-fields.ts';
 
 /** PDS error codes that mean something of their own to a clinician (PDS FHIR API, error table). */
 const spineCodes: ReadonlyMap<string, FailureCode> = new Map<string, FailureCode>([
@@ -24,11 +24,11 @@ export function isOperationOutcome(body: unknown): body is FhirObject {
 
 /** The failure an OperationOutcome stands for: the gateway's own code, PDS's, or the status. */
 export function codeOfOutcome(outcome: FhirObject, status: number): FailureCode {
-  const coding = firstCoding(outcome);
-  const code = coding?.['code'];
-  if (coding?.['system'] === gatewayCodeSystem && isFailureCode(code)) return code;
-  const known = typeof code === 'string' ? spineCodes.get(code) : undefined;
-  if (known !== undefined) return known;
+  for (const { system, code } of codingsOf(outcome)) {
+    if (system === gatewayCodeSystem && isFailureCode(code)) return code;
+    const known = typeof code === 'string' ? spineCodes.get(code) : undefined;
+    if (known !== undefined) return known;
+  }
   return status === 400 ? 'API_REQUEST_REFUSED' : refusal(status, 'API_ANSWER_NOT_UNDERSTOOD');
 }
 
@@ -51,13 +51,11 @@ function refusal(status: number, otherwise: FailureCode): FailureCode {
   return status >= 500 ? 'API_UNAVAILABLE' : otherwise;
 }
 
-function firstCoding(outcome: FhirObject): FhirObject | undefined {
-  try {
-    const [issue] = objectList(outcome, 'issue');
-    const details = issue === undefined ? null : optionalObject(issue, 'details');
-    return details === null ? undefined : objectList(details, 'coding')[0];
-  } catch {
-    // A malformed outcome still has a status to go by.
-    return undefined;
-  }
+/** Every coding of every issue. A malformed outcome has none, and still a status to go by. */
+function codingsOf(outcome: FhirObject): readonly FhirObject[] {
+  const passOver = (): void => undefined;
+  return readObjects(outcome, 'issue', passOver)
+    .map((issue) => readObject(issue, 'details', passOver))
+    .filter((details) => details !== null)
+    .flatMap((details) => readObjects(details, 'coding', passOver));
 }

@@ -1,15 +1,22 @@
-import type { ReactNode } from 'react';
 import { formatNhsNumber } from '../../electron/contract/nhs-number.ts';
+import { Warning } from '../ui/warning.tsx';
 import type { PatientDeath } from './patient-model.ts';
+import { currentName } from './patient-name.ts';
 import type { PatientAnswer } from './pds-client.ts';
+import { restrictionNotice } from './restriction.ts';
+import { unreadWords } from './unread-words.ts';
 
-/** What must be known before reading on: a replaced number, a restriction, a death. */
+/** What must be known before reading on: a replaced number, a restriction, a death, a gap. */
 export function RecordStates({
   answer,
+  now,
 }: {
   readonly answer: Exclude<PatientAnswer, { kind: 'failed' }>;
+  readonly now: Date;
 }) {
   const { patient } = answer;
+  const restriction =
+    patient.whereabouts.kind === 'shown' ? null : restrictionNotice(patient.whereabouts.kind);
   return (
     <>
       {answer.kind === 'superseded' && (
@@ -21,35 +28,29 @@ export function RecordStates({
           </p>
         </Warning>
       )}
-      {patient.restricted && (
-        <Warning heading="This record is restricted">
+      {restriction !== null && (
+        <Warning heading={restriction.heading}>
+          <p>{restriction.words}</p>
+        </Warning>
+      )}
+      {patient.unread.length > 0 && (
+        <Warning heading="Part of this record could not be read">
           <p>
-            Contact details and GP practice are hidden to keep the patient safe. Do not share where
-            the patient is.
+            CareDesk could not read all of: {unreadWords(patient.unread)}. Check them another way
+            before you rely on this record.
+          </p>
+        </Warning>
+      )}
+      {patient.names.length > 0 && currentName(patient.names, now) === null && (
+        <Warning heading="No name is in use today">
+          <p>
+            None of the registered names can be taken as the patient’s name today. Ask the patient,
+            or check the NHS number and date of birth.
           </p>
         </Warning>
       )}
       {patient.death !== null && <DeathNotice death={patient.death} />}
     </>
-  );
-}
-
-/** To be read before anything below it (NHS digital service manual, “Warning callout”). */
-function Warning({
-  heading,
-  children,
-}: {
-  readonly heading: string;
-  readonly children: ReactNode;
-}) {
-  return (
-    <section className="cd-notice cd-notice--warning">
-      <h2 className="cd-notice__title">
-        <span className="nhsuk-u-visually-hidden">Important: </span>
-        {heading}
-      </h2>
-      {children}
-    </section>
   );
 }
 

@@ -3,21 +3,22 @@ import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { AskingLine } from './asking-line.tsx';
 import { criteriaWords } from './criteria-words.ts';
+import { MatchGaps } from './match-gaps.tsx';
 import { MatchTable } from './match-table.tsx';
-import { type Matches, type Progress, recordOf, type Wish } from './patient-in-view.ts';
+import { type Progress, recordOf, type SearchResult, type Wish } from './patient-in-view.ts';
 import { type SearchCriteria, widerSearch } from './search-criteria.ts';
 import { searchSuggestions } from './search-suggestions.ts';
 
 /** The patients a search matched, in the order they came; or what to do when there is none. */
 export function SearchResultsPage({
-  matches: { criteria, patients },
+  result,
   progress,
   failure,
   onAsk,
   onCancel,
   onChangeSearch,
 }: {
-  readonly matches: Matches;
+  readonly result: SearchResult;
   readonly progress: Progress;
   /** Why there is no patient to show, where that is so. */
   readonly failure: ReactNode;
@@ -25,11 +26,12 @@ export function SearchResultsPage({
   readonly onCancel: () => void;
   readonly onChangeSearch: () => void;
 }) {
+  const { criteria, patients, unreadable } = result;
   const caution = foundByWords(criteria);
   return (
     <Screen
       title={resultsTitle(criteria)}
-      heading={countWords(patients.length)}
+      heading={countWords(patients.length + unreadable)}
       layout="wide"
       actions={
         <Button look="secondary" onClick={onChangeSearch}>
@@ -42,11 +44,14 @@ export function SearchResultsPage({
       </p>
       {failure}
       <AskingLine wish={progress.kind === 'asking' ? progress.wish : null} onCancel={onCancel} />
+      <MatchGaps matches={result} />
       {patients.length === 0 ? (
-        <NoMatch
-          criteria={criteria}
-          onWiden={(wider) => onAsk({ kind: 'search', criteria: wider })}
-        />
+        unreadable === 0 && (
+          <NoMatch
+            criteria={criteria}
+            onWiden={(wider) => onAsk({ kind: 'search', criteria: wider })}
+          />
+        )
       ) : (
         <>
           {caution !== null && <p className="cd-notice cd-notice--grey">{caution}</p>}

@@ -1,6 +1,7 @@
-import { type MouseEvent, type ReactNode, useEffect, useState } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { bridge } from '../bridge.ts';
 import { mainHeadingId } from '../ui/screen.tsx';
+import { useHeightProperty } from '../ui/use-height-property.ts';
 import { UpdateBanner } from '../updates/update-banner.tsx';
 
 type Environment = 'sandbox' | 'int' | 'live' | null;
@@ -10,26 +11,34 @@ type Environment = 'sandbox' | 'int' | 'live' | null;
  * says which environment this is.
  *
  * @param bar what the bar holds beside the name
+ * @param notices what stays in view below the bar
  */
 export function WindowFrame({
   bar,
+  notices,
   children,
 }: {
   readonly bar?: ReactNode;
+  readonly notices?: ReactNode;
   readonly children: ReactNode;
 }) {
   const about = useAbout();
+  const head = useRef<HTMLDivElement>(null);
+  useHeightProperty(head, '--cd-head-height');
   return (
     <div className="cd-window">
       <a className="nhsuk-skip-link" href={`#${mainHeadingId}`} onClick={skipToMain}>
         Skip to main content
       </a>
-      <header className="cd-bar">
-        <span className="cd-bar__name">CareDesk</span>
-        {bar}
-      </header>
-      <EnvironmentRibbon environment={about.environment} />
-      <UpdateBanner />
+      <div className="cd-head" ref={head}>
+        <header className="cd-bar">
+          <span className="cd-bar__name">CareDesk</span>
+          {bar}
+        </header>
+        <EnvironmentRibbon environment={about.environment} />
+        <UpdateBanner />
+        {notices}
+      </div>
       {children}
     </div>
   );

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
 import { type Desk, startDesk } from '../desk/desk.ts';
 import { keychainHolds, keychainItems } from '../desk/keychain-items.ts';
+import { heapOf } from './heap.ts';
 import { askForPatient, signInToWork } from './screen.ts';
 
 /** Marks of the people in this story: the clinician's and the patient's. */
@@ -31,17 +32,6 @@ async function recordTraffic(page: Page): Promise<void> {
       .then(({ body }) => traffic.push(body))
       .catch(() => undefined);
   });
-}
-
-/** Every object and string the page's JavaScript can reach, and what V8 has not yet let go. */
-async function heapOf(page: Page): Promise<string> {
-  const session = await page.context().newCDPSession(page);
-  const chunks: string[] = [];
-  session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
-  await session.send('HeapProfiler.collectGarbage');
-  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
-  await session.detach();
-  return chunks.join('');
 }
 
 async function storageOf(page: Page): Promise<string> {

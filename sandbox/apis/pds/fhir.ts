@@ -28,6 +28,7 @@ export interface Extension {
   readonly valueCodeableConcept?: CodeableConcept;
   readonly valueDateTime?: string;
   readonly valueBoolean?: boolean;
+  readonly valuePeriod?: Period;
   readonly valueReference?: { readonly identifier: Identifier };
 }
 
@@ -60,7 +61,7 @@ export interface Patient {
   readonly resourceType: 'Patient';
   readonly id: string;
   readonly identifier: readonly Identifier[];
-  readonly meta: { readonly versionId: string; readonly security: readonly Coding[] };
+  readonly meta: { readonly versionId: string; readonly security?: readonly Coding[] };
   readonly name?: readonly HumanName[];
   readonly gender?: 'male' | 'female' | 'other' | 'unknown';
   readonly birthDate?: string;

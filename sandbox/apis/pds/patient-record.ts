@@ -6,6 +6,11 @@ export interface PatientRecord {
   readonly version?: number;
   /** S-flagged: location and contact details are never given out. */
   readonly restricted?: boolean;
+  /**
+   * Answers PDS should never give: a restricted record that holds its location all the same, one
+   * without a label, one with a label nobody knows. What CareDesk makes of them is CareDesk's rule.
+   */
+  readonly mislabelled?: 'restricted-with-location' | 'no-label' | 'unknown-label';
   readonly names: readonly NameRecord[];
   readonly gender?: 'male' | 'female' | 'other' | 'unknown';
   readonly birthDate?: string;
@@ -21,6 +26,12 @@ export interface PatientRecord {
   readonly contacts?: readonly ContactRecord[];
   /** ODS code of the general practice. */
   readonly generalPractice?: string;
+  /** When the registration with it ended. */
+  readonly practiceUntil?: string;
+  /** Why and since when the patient is on no practice's list (PDS-RemovalReasonExitCode). */
+  readonly removal?: { readonly code: string; readonly display: string; readonly start: string };
+  /** Items of other lists as they come, where PDS's own form is of no use: nulls, unreadable ones. */
+  readonly raw?: Readonly<Record<string, unknown>>;
   readonly communication?: { readonly code: string; readonly display: string };
   /** ODS code of the nominated pharmacy. */
   readonly nominatedPharmacy?: string;
@@ -61,4 +72,5 @@ export interface ContactRecord {
   readonly use: 'home' | 'mobile' | 'work';
   readonly value: string;
   readonly start: string;
+  readonly end?: string;
 }

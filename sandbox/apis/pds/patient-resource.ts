@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Address, ContactPoint, Extension, HumanName, Patient, Period } from './fhir.ts';
+import type {
+  Address,
+  Coding,
+  ContactPoint,
+  Extension,
+  HumanName,
+  Patient,
+  Period,
+} from './fhir.ts';
 import {
   type AddressRecord,
   type ContactRecord,
@@ -47,7 +55,7 @@ function contact(nhsNumber: string, record: ContactRecord): ContactPoint {
   return {
     id: itemId(nhsNumber, record.value),
     use: record.use,
-    period: { start: record.start },
+    period: period(record.start, record.end),
     system: record.system,
     value: record.value,
   };
@@ -102,8 +110,47 @@ function nominatedPharmacy(odsCode: string): Extension {
   };
 }
 
+function removal({ code, display, start }: NonNullable<PatientRecord['removal']>): Extension {
+  const system = 'https://fhir.nhs.uk/CodeSystem/PDS-RemovalReasonExitCode';
+  return {
+    url: 'https://fhir.nhs.uk/StructureDefinition/Extension-PDS-RemovalFromRegistration',
+    extension: [
+      {
+        url: 'removalFromRegistrationCode',
+        valueCodeableConcept: { coding: [{ system, code, display }] },
+      },
+      { url: 'effectiveTime', valuePeriod: { start } },
+    ],
+  };
+}
+
+const confidentiality = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
+
+function security({
+  restricted = false,
+  mislabelled,
+}: PatientRecord): readonly Coding[] | undefined {
+  switch (mislabelled) {
+    case 'no-label':
+      return undefined;
+    case 'unknown-label':
+      return [{ system: confidentiality, code: 'N', display: 'normal' }];
+    case 'restricted-with-location':
+      return [{ system: confidentiality, code: 'R', display: 'restricted' }];
+    case undefined:
+      return [
+        {
+          system: confidentiality,
+          code: restricted ? 'R' : 'U',
+          display: restricted ? 'restricted' : 'unrestricted',
+        },
+      ];
+  }
+}
+
 function identity(record: PatientRecord): Patient {
-  const { nhsNumber, restricted = false } = record;
+  const { nhsNumber } = record;
+  const labels = security(record);
   return {
     resourceType: 'Patient',
     id: nhsNumber,
@@ -130,13 +177,7 @@ function identity(record: PatientRecord): Patient {
     ],
     meta: {
       versionId: String(record.version ?? 2),
-      security: [
-        {
-          system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality',
-          code: restricted ? 'R' : 'U',
-          display: restricted ? 'restricted' : 'unrestricted',
-        },
-      ],
+      ...(labels !== undefined && { security: labels }),
     },
     ...(record.gender !== undefined && { gender: record.gender }),
     ...(record.birthDate !== undefined && { birthDate: record.birthDate }),
@@ -170,12 +211,13 @@ function resource(record: PatientRecord, shown: Shown): Patient {
             identifier: {
               system: odsSystem,
               value: generalPractice,
-              period: { start: practiceSince },
+              period: period(practiceSince, record.practiceUntil),
             },
           },
         ],
       }),
     ...(shown.extensions.length > 0 && { extension: shown.extensions }),
+    ...record.raw,
   };
 }
 
@@ -189,6 +231,7 @@ export function patientResource(record: PatientRecord): Patient {
       ...(deceased === undefined ? [] : [deathNotification(deceased)]),
       ...(language === undefined ? [] : [communication(language)]),
       ...(pharmacy === undefined || restricted === true ? [] : [nominatedPharmacy(pharmacy)]),
+      ...(record.removal === undefined ? [] : [removal(record.removal)]),
     ],
   });
 }

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { CareDeskError } from '../../../electron/contract/caredesk-error.ts';
 import { gatewayCodeSystem } from '../../../electron/contract/gateway.ts';
 import { createGateway } from '../../../electron/gateway/gateway.ts';
+import type { PassingRule } from '../../../electron/gateway/services.ts';
 import { type Clock, systemClock } from '../../../electron/session/clock.ts';
 import type { Credentials } from '../../../electron/session/session-interface.ts';
 import { createManualClock } from '../session/manual-clock.ts';
@@ -21,6 +22,7 @@ function gateway(
     realPauses?: boolean;
     clock?: Clock;
     upstream?: () => Promise<Response>;
+    passing?: PassingRule;
   } = {},
 ) {
   const sent: Sent[] = [];
@@ -68,6 +70,7 @@ function gateway(
             ],
             level: options.needs ?? 2,
             callsPerSecond: 5,
+            ...(options.passing === undefined ? {} : { passing: options.passing }),
           },
         ],
       ]),
@@ -356,5 +359,79 @@ describe('the gateway', () => {
     expect(g.sent[0]?.signal?.aborted).toBe(false);
     await response.body?.cancel();
     expect(g.sent[0]?.signal?.aborted).toBe(true);
+  });
+});
+
+describe('an answer of which not all may pass', () => {
+  const passing: PassingRule = {
+    largest: 64,
+    passed: (body) => ({ kept: Object(body).kept }),
+  };
+  const inPieces = (...pieces: string[]) =>
+    new Response(
+      new ReadableStream({
+        start(controller) {
+          for (const piece of pieces) controller.enqueue(new TextEncoder().encode(piece));
+          controller.close();
+        },
+      }),
+      { headers: { 'content-type': 'application/fhir+json', etag: 'W/"2"' } },
+    );
+
+  it('passes as the rule has it, with its status and headers, however it arrives', async () => {
+    const g = gateway([() => inPieces('{"kept":"Zoë', '","secret":"Leeds"}')], { passing });
+    const response = await g.get('pds/Patient/9449306621');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('etag')).toBe('W/"2"');
+    expect(await response.text()).toBe('{"kept":"Zoë"}');
+  });
+
+  it('is judged by what was asked', async () => {
+    const byPlace: PassingRule = {
+      largest: 64,
+      passed: (_body, search) => ({ kept: search.get('address-postalcode') }),
+    };
+    const g = gateway([() => inPieces('{}')], { passing: byPlace });
+    const response = await g.get('pds/Patient?address-postalcode=LS1%201AA');
+    expect(await response.text()).toBe('{"kept":"LS1 1AA"}');
+  });
+
+  it.each([
+    ['that is no JSON', inPieces('<p>Leeds</p>')],
+    ['that breaks off', inPieces('{"kept":1,"secret":"Leeds"')],
+    ['that is longer than allowed', inPieces(`{"kept":1,`, `"secret":"${'Leeds'.repeat(20)}"}`)],
+  ])('passes nothing of one %s', async (_case, answer) => {
+    const g = gateway([() => answer], { passing });
+    const response = await g.get('pds/Patient/9449306621');
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe('');
+  });
+
+  it('reads no further than allowed, and lets go of the call', async () => {
+    let pieces = 0;
+    const endless = () =>
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            pieces += 1;
+            controller.enqueue(new Uint8Array(32));
+          },
+        }),
+      );
+    const g = gateway([endless], { passing });
+    expect(await (await g.get('pds/Patient/9449306621')).text()).toBe('');
+    await vi.waitFor(() => expect(g.sent[0]?.signal?.aborted).toBe(true));
+    expect(pieces).toBeLessThan(10);
+  });
+
+  it('stops when the page stops reading, or the person leaves', async () => {
+    const silent = () => new Response(new ReadableStream({}));
+    const given = gateway([silent], { passing });
+    await (await given.get('pds/Patient/9449306621')).body?.cancel();
+    await vi.waitFor(() => expect(given.sent[0]?.signal?.aborted).toBe(true));
+    const left = gateway([silent], { passing });
+    const text = (await left.get('pds/Patient/9449306621')).text();
+    left.signOut();
+    await expect(text).rejects.toThrow();
   });
 });

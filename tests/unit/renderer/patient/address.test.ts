@@ -1,13 +1,8 @@
-import { expect, test } from 'vitest';
-import {
-  addressLabel,
-  addressLines,
-  addressTerm,
-  listAddress,
-} from '../../../../renderer/patient/address.ts';
+import { describe, expect, test } from 'vitest';
+import { addressLabel, addressLines, listAddress } from '../../../../renderer/patient/address.ts';
 import type { PatientAddress } from '../../../../renderer/patient/patient-model.ts';
 
-const now = new Date(2026, 10, 23, 12);
+const now = new Date('2026-11-23T12:00:00Z');
 const address = (fields: Partial<PatientAddress>): PatientAddress => ({
   use: 'home',
   lines: [],
@@ -27,16 +22,8 @@ test.each(['ZZ99 3VZ', 'ZZ993VZ', 'zz99 3vz'])('%s is no fixed abode', (postalCo
   expect(addressLines(address({ postalCode }))).toEqual(['No fixed abode']);
 });
 
-test('a temporary address says until when', () => {
-  const temporary = address({ use: 'temp', period: { start: null, end: '2027-03-31' } });
-  expect(addressLabel(temporary)).toBe('Temporary address');
-  expect(addressTerm(temporary, now)).toBe('(until 31-Mar-2027)');
-});
-
-test('an address that has ended says so, and one without an end says nothing', () => {
-  const period = { start: null, end: '2026-11-22' };
-  expect(addressTerm(address({ period }), now)).toBe('(ended 22-Nov-2026)');
-  expect(addressTerm(address({}), now)).toBeNull();
+test('a kind of address has its words', () => {
+  expect(addressLabel(address({ use: 'temp' }))).toBe('Temporary address');
 });
 
 test('an unknown use is still an address', () => {
@@ -44,10 +31,23 @@ test('an unknown use is still an address', () => {
   expect(addressLabel(address({ use: 'toString' }))).toBe('Address');
 });
 
-test('a list shows the home address', () => {
-  const temporary = address({ use: 'temp' });
-  const home = address({});
-  expect(listAddress([temporary, home])).toBe(home);
-  expect(listAddress([temporary])).toBe(temporary);
-  expect(listAddress([])).toBeNull();
+describe('a list shows where the patient lives today', () => {
+  const temporary = address({ use: 'temp', lines: ['T'] });
+  const home = address({ lines: ['H'] });
+  const plain = address({ use: null, lines: ['P'] });
+  const from2030 = address({ period: { start: '2030-01-01', end: null } });
+  const until2019 = address({ period: { start: null, end: '2019' } });
+
+  test.each([
+    ['home first', [temporary, plain, home], home],
+    ['then one without a use', [temporary, plain], plain],
+    ['then a temporary one', [temporary], temporary],
+    ['never one that is still to come', [from2030, temporary], temporary],
+    ['never one that has ended', [until2019, home], home],
+    ['nothing where none is in use', [from2030, until2019, address({ use: 'old' })], null],
+    ['nothing of another kind', [address({ use: 'billing' }), address({ use: 'work' })], null],
+    ['nothing where there is none', [], null],
+  ])('%s', (_case, addresses, expected) => {
+    expect(listAddress(addresses, now)).toBe(expected);
+  });
 });

@@ -13,17 +13,20 @@ import type {
   SearchAnswer,
 } from '../../../../renderer/patient/pds-client.ts';
 
+/** A record that holds nothing but its number. */
 const nobody: Patient = {
   nhsNumber: '',
   names: [],
   birthDate: null,
-  gender: 'unknown',
+  birthTime: null,
+  gender: null,
   death: null,
-  addresses: [],
-  contacts: [],
-  generalPractice: null,
-  restricted: false,
+  whereabouts: { kind: 'not-known' },
+  unread: [],
 };
+
+/** All that a search found. */
+const complete = { unreadable: 0, incomplete: false };
 
 const failure: PdsFailure = { kind: 'failed', code: 'API_TIMEOUT', reference: 'r' };
 
@@ -61,6 +64,7 @@ function slowPds() {
     search: ({ family }, signal) =>
       asked<SearchAnswer>(family, signal, {
         kind: 'matches',
+        ...complete,
         patients: [
           { ...nobody, nhsNumber: `${family}-1` },
           { ...nobody, nhsNumber: `${family}-2` },
@@ -90,7 +94,7 @@ function inView(patient: PatientInView): string | null {
     case 'find':
       return null;
     case 'matches':
-      return looking.matches.criteria.family;
+      return looking.result.criteria.family;
     case 'record':
       return looking.answer.patient.nhsNumber;
   }
@@ -262,7 +266,11 @@ describe('the patient in view', () => {
     const { pds, questions } = slowPds();
     const only: PdsClient = {
       ...pds,
-      search: async () => ({ kind: 'matches', patients: [{ ...nobody, nhsNumber: 'only' }] }),
+      search: async () => ({
+        kind: 'matches',
+        ...complete,
+        patients: [{ ...nobody, nhsNumber: 'only' }],
+      }),
     };
     const patient = createPatientInView(only);
     patient.ask(search('Fry'));
@@ -280,11 +288,34 @@ describe('the patient in view', () => {
     expect(inView(patient)).toBe('other');
   });
 
+  it.each([
+    { unreadable: 1, incomplete: false },
+    { unreadable: 0, incomplete: true },
+  ])('is not the only match that could be read: %j', async (gaps) => {
+    const { pds, questions } = slowPds();
+    const patient = createPatientInView({
+      ...pds,
+      search: async () => ({
+        kind: 'matches',
+        ...gaps,
+        patients: [{ ...nobody, nhsNumber: 'only' }],
+      }),
+    });
+    patient.ask(search('Fry'));
+    await arrived();
+    expect(inView(patient)).toBe('Fry');
+    expect(questions).toHaveLength(0);
+  });
+
   it('is not the only match of a wider search before the person has picked it', async () => {
     const { pds, questions } = slowPds();
     const patient = createPatientInView({
       ...pds,
-      search: async () => ({ kind: 'matches', patients: [{ ...nobody, nhsNumber: 'only' }] }),
+      search: async () => ({
+        kind: 'matches',
+        ...complete,
+        patients: [{ ...nobody, nhsNumber: 'only' }],
+      }),
     });
     const wish = search('Fry');
     if (wish.kind === 'search') {

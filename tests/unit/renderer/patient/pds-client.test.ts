@@ -88,7 +88,20 @@ describe('readPatient', () => {
     [429, '', 'API_BUSY'],
     [200, '', 'API_ANSWER_NOT_UNDERSTOOD'],
     [200, { resourceType: 'Bundle' }, 'API_ANSWER_NOT_UNDERSTOOD'],
-    [200, { ...patient('9000000009'), name: 'Smith' }, 'API_ANSWER_NOT_UNDERSTOOD'],
+    [200, patient('9000000000'), 'API_ANSWER_NOT_UNDERSTOOD'],
+    // Codings and issues of others beside PDS's own.
+    [
+      404,
+      {
+        resourceType: 'OperationOutcome',
+        issue: [
+          null,
+          { severity: 'warning' },
+          { details: { coding: [17, { code: 'X' }, { code: 'INVALIDATED_RESOURCE' }] } },
+        ],
+      },
+      'PATIENT_INVALIDATED',
+    ],
   ])('%i %j is %s', async (status, body, code) => {
     const { client } = answering(status, body);
     expect(await client.readPatient('9000000009', signal())).toEqual({
@@ -167,24 +180,16 @@ describe('search', () => {
     });
   });
 
-  test('keeps the order of the answer', async () => {
+  test('gives what it matched, and what of it could not be read', async () => {
     const { client } = answering(200, {
       resourceType: 'Bundle',
-      entry: [
-        { search: { score: 0.2 }, resource: patient('9000000025') },
-        { search: { score: 0.9 }, resource: patient('9000000009') },
-      ],
+      entry: [{ resource: patient('9000000009') }, { resource: { resourceType: 'Patient' } }],
     });
-    const answer = await client.search(criteria, signal());
-    expect(answer.kind === 'matches' && answer.patients.map((match) => match.nhsNumber)).toEqual([
-      '9000000025',
-      '9000000009',
-    ]);
-  });
-
-  test('a bundle without entries is no match, not a failure', async () => {
-    const { client } = answering(200, { resourceType: 'Bundle', type: 'searchset', total: 0 });
-    expect(await client.search(criteria, signal())).toEqual({ kind: 'matches', patients: [] });
+    expect(await client.search(criteria, signal())).toMatchObject({
+      kind: 'matches',
+      patients: [{ nhsNumber: '9000000009' }],
+      unreadable: 1,
+    });
   });
 
   test('too many matches come as an outcome with status 200', async () => {
@@ -195,11 +200,8 @@ describe('search', () => {
     });
   });
 
-  test('one unreadable match makes the list unreadable: none is left out in silence', async () => {
-    const { client } = answering(200, {
-      resourceType: 'Bundle',
-      entry: [{ resource: patient('9000000009') }, { resource: { resourceType: 'Patient' } }],
-    });
+  test('what is no list is not understood', async () => {
+    const { client } = answering(200, { resourceType: 'Bundle', entry: {} });
     expect(await client.search(criteria, signal())).toMatchObject({
       kind: 'failed',
       code: 'API_ANSWER_NOT_UNDERSTOOD',

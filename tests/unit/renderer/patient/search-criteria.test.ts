@@ -11,7 +11,7 @@ import {
   wrongDateParts,
 } from '../../../../renderer/patient/search-criteria.ts';
 
-const now = new Date(2026, 10, 23, 12);
+const now = new Date('2026-11-23T12:00:00Z');
 const draft = (fields: Partial<SearchDraft>): SearchDraft => ({
   ...emptySearchDraft,
   family: 'Smith',
