@@ -259,6 +259,12 @@ export const failures = {
       'CareDesk uses the table from before the last import, so some things may not be possible.',
     nextStep: `You can carry on working. Ask ${service} to import the table again.`,
   },
+  RBAC_TABLES_NOT_SAFE: {
+    title: 'The table of what roles may do could have been changed by anybody',
+    explanation:
+      'Its file on this PC is a link, or people other than administrators may change it. CareDesk uses an earlier table or its own instead, so some things may not be possible.',
+    nextStep: `You can carry on working. Ask ${service} to put the table where only administrators can write, and import it again.`,
+  },
 
   // The bridge
   BRIDGE_SENDER_REFUSED: {

@@ -14,18 +14,19 @@ import type { UpdatesSurroundings } from './updates-surroundings.ts';
 
 /** The updater's surroundings in the app that runs: the one file of this room that knows Electron. */
 export function appUpdates(dependencies: {
+  readonly isPackaged: boolean;
   readonly fetch: Fetch;
   readonly clock: Clock;
   publish(state: UpdateState): void;
 }): UpdatesSurroundings {
-  const { fetch, clock, publish } = dependencies;
+  const { isPackaged, fetch, clock, publish } = dependencies;
   return {
     trust: bundledReleaseTrust(),
     random: Math.random,
     hour: () => new Date(clock.now()).getHours(),
     installation: () =>
       readInstallation({
-        isPackaged: app.isPackaged,
+        isPackaged,
         resources: process.resourcesPath,
         platform: process.platform,
         architecture: process.arch,

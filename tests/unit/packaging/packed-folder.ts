@@ -41,10 +41,16 @@ export function writeProgram(folder: string, fuses: string): Promise<void> {
   return writeInto(folder, 'caredesk', `${header} ${wire} `);
 }
 
-/** Writes a packed folder that is as it should be, and says what is expected of it. */
-export async function writePackedFolder(folder: string): Promise<PackageExpectations> {
+/**
+ * Writes a packed folder that is as it should be, and says what is expected of it.
+ * @param texts of files of the archive, by path
+ */
+export async function writePackedFolder(
+  folder: string,
+  texts: Readonly<Record<string, string>> = {},
+): Promise<PackageExpectations> {
   const source = `${folder}-source`;
-  for (const path of archived) await writeInto(source, path, path);
+  for (const path of archived) await writeInto(source, path, texts[path] ?? path);
   const archive = join(folder, 'resources/app.asar');
   await asar.createPackageWithOptions(source, archive, { unpack: '*.node' });
   for (const path of beside) await writeInto(folder, path, path);
