@@ -1,4 +1,5 @@
 import { fewestFuses, fuseFaults, readFuses } from './fuses.ts';
+import { nativeModuleFaults } from './native-module.ts';
 import { contentFaults, type PackageContents, readPackage } from './package-contents.ts';
 import type { PackageTarget } from './package-target.ts';
 import { PackagingError } from './packaging-error.ts';
@@ -24,7 +25,8 @@ export interface JudgedPackage {
 
 /**
  * Reads back what was packed: its program's fuses and processor, all its files and their
- * sizes, and that no seam of development is among them.
+ * sizes, that the native
+ * module is the one whose hash the archive holds, and that no seam of development is there.
  *
  * @throws PackagingError PACKAGE_REFUSED with a line for each fault
  */
@@ -38,6 +40,7 @@ export async function judgePackage(
     ...fuseFaults(await readFuses(executable), fewestFuses(isNamedElectron)),
     ...processorFaults(await programProcessor(executable), target.arch),
     ...contentFaults(contents, target),
+    ...(await nativeModuleFaults(folder, target)),
     ...seamFaults(folder, contents.archive),
     ...sizeFaults(sizes, budget),
   ];

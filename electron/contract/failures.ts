@@ -218,6 +218,12 @@ export const failures = {
       'You are signed out of CareDesk, but the password store of this PC did not let CareDesk remove what it kept.',
     nextStep: `Lock this PC or sign out of Windows, and tell ${service}.`,
   },
+  PROGRAM_CHANGED: {
+    title: 'A part of CareDesk on this PC was changed',
+    explanation:
+      'A file of the program is not the one that was installed, so CareDesk does not use it. Your login is held in memory only and ends when CareDesk closes.',
+    nextStep: `Finish what cannot wait, log out, and ask ${service} to install CareDesk again.`,
+  },
   POLICY_MISSING: {
     title: 'CareDesk has not been set up on this PC',
     explanation:
