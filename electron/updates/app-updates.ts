@@ -5,6 +5,7 @@ import { app } from 'electron';
 import type { UpdateState } from '../contract/updates.ts';
 import type { Fetch } from '../network/fetch.ts';
 import type { Clock } from '../session/clock.ts';
+import { holdFileOnWindows } from './file-hold.ts';
 import { readInstallation } from './installation.ts';
 import { readPackedNotes } from './packed-notes.ts';
 import { bundledReleaseTrust } from './release-trust.ts';
@@ -45,6 +46,7 @@ export function appUpdates(dependencies: {
           version: app.getVersion(),
           environment: process.env,
           run: runProgram,
+          hold: (file) => holdFileOnWindows(file, process.env),
           userData: app.getPath('userData'),
           cacheFolder: programCacheFolder(),
         },
