@@ -11,6 +11,11 @@ export interface BundleOptions {
   readonly root?: string;
   /** `production` (default) has no source maps; `development` keeps them beside the files. */
   readonly mode?: 'production' | 'development';
+  /**
+   * What the bundle is for. One for a `checkout` (default) has the seams of development
+   * (electron/development.ts); one for a `package` does not contain them.
+   */
+  readonly purpose?: 'checkout' | 'package';
 }
 
 /** Loaded at run time and never inlined: Electron itself, Node, and the native keychain module. */
@@ -21,13 +26,20 @@ const external = [
   ...builtinModules.map((name) => `node:${name}`),
 ];
 
-function shared(root: string, mode: 'production' | 'development'): InlineConfig {
+function shared(
+  root: string,
+  mode: 'production' | 'development',
+  purpose: 'checkout' | 'package',
+): InlineConfig {
   return {
     configFile: false,
     envDir: false,
     mode,
     logLevel: 'warn',
-    define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
+    define: {
+      'process.env.NODE_ENV': JSON.stringify(mode),
+      __CAREDESK_DEVELOPMENT__: JSON.stringify(purpose === 'checkout'),
+    },
     publicDir: false,
     build: {
       emptyOutDir: true,
@@ -77,7 +89,7 @@ function processBundle(
  */
 export async function bundle(options: BundleOptions = {}): Promise<readonly string[]> {
   const root = options.root ?? projectRoot;
-  const base = shared(root, options.mode ?? 'production');
+  const base = shared(root, options.mode ?? 'production', options.purpose ?? 'checkout');
   const bundles = await Promise.all([
     build(
       processBundle(base, join(root, 'electron/main.ts'), join(root, 'out/main'), {

@@ -57,7 +57,7 @@ export async function packageFor(target: PackageTarget): Promise<Package> {
   const copy = await mkdtemp(join(tmpdir(), 'caredesk-electron-'));
   try {
     const electron = await electronFor(target, intendedElectron, copy);
-    const modules = await bundle();
+    const modules = await bundle({ purpose: 'package' });
     const licences = await checkLicences(modules, electron.versions);
     const stamp = buildStamp({
       version,

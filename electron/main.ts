@@ -14,14 +14,24 @@ import {
   updatesChangedChannel,
 } from './contract/channels.ts';
 import type { Answer } from './contract/verbs.ts';
-import { buildOf } from './policy/build-stamp.ts';
-import { machineFolder } from './policy/machine-folder.ts';
+import { packedBuild } from './policy/build-stamp.ts';
+import { type Decisions, machineDecisions } from './policy/machine-folder.ts';
 import type { Rooms } from './rooms.ts';
 import { registerAppScheme, serveApp } from './window/app-protocol.ts';
 import { dropUnsafeVariables, refusedArgument, refusedSwitch } from './window/command-line.ts';
 import { externalLink } from './window/external-links.ts';
 import { denyNetwork, denyPermissions, hardenWebContents, isOwnPage } from './window/hardening.ts';
 import { type MainWindow, openMainWindow } from './window/main-window.ts';
+
+/** True in the bundle of a checkout, false in that of a package: build/bundle.ts. */
+declare const __CAREDESK_DEVELOPMENT__: boolean | undefined;
+
+// What the bundler puts in the place of this name decides, and not `app.isPackaged`: that is asked
+// of the name of the executable, which anybody can give to a copy. No name at all is a package.
+const development =
+  typeof __CAREDESK_DEVELOPMENT__ !== 'undefined' && __CAREDESK_DEVELOPMENT__
+    ? await import('./development.ts')
+    : null;
 
 // Composition in start-up order: the window first, the rooms behind it while it loads.
 const out = join(import.meta.dirname, '..');
@@ -30,24 +40,23 @@ let window: MainWindow | null = null;
 let leaving = false;
 
 registerAppScheme();
-if (app.isPackaged) startOnlyAsInstalled();
-const build = buildOf(app.isPackaged, () =>
-  readFileSync(join(app.getAppPath(), 'build.json'), 'utf8'),
-);
+if (development === null) startOnlyAsInstalled();
+const build =
+  development === null
+    ? packedBuild(() => readFileSync(join(app.getAppPath(), 'build.json'), 'utf8'))
+    : 'development';
 // Chromium does not run sandboxed as root, and with this call it would not start at all.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 Menu.setApplicationMenu(null);
 
-const userData = process.env['CAREDESK_USER_DATA'];
-if (!app.isPackaged && userData !== undefined && userData !== '') {
-  app.setPath('userData', userData);
-}
+const userData = development?.userDataFolder(process.env) ?? null;
+if (userData !== null) app.setPath('userData', userData);
 
 const command = administratorCommand(process.argv);
 if (command.kind !== 'none') {
   // Waited for here, Electron does not get ready: no profile is made that would be in the way.
   const { runInApp } = await import('./administration/app-command.ts');
-  await runInApp(command, decisionsFolder());
+  await runInApp(command, decisions());
 } else if (app.requestSingleInstanceLock()) start();
 else app.quit();
 
@@ -100,7 +109,7 @@ function openWindow(): void {
   window = openMainWindow({
     preload: join(out, 'preload/preload.cjs'),
     session: windowSession,
-    devTools: !app.isPackaged,
+    devTools: development !== null,
     build,
     // Windows logs off without before-quit: what can still be done is done here.
     onSessionEnd: () => {
@@ -123,9 +132,10 @@ function openWindow(): void {
   );
 }
 
-/** Where administrators' decisions lie; a development build keeps them with its own files. */
-function decisionsFolder(): string {
-  return app.isPackaged ? machineFolder(process.platform) : app.getPath('userData');
+function decisions(): Decisions {
+  return (
+    development?.developmentDecisions(app.getPath('userData')) ?? machineDecisions(process.platform)
+  );
 }
 
 function openedRooms(): Promise<Rooms> {
@@ -209,6 +219,7 @@ async function loadRooms(): Promise<Rooms> {
     deadlines,
     proxyPrompt,
     updates: appUpdates({
+      isPackaged: development === null,
       // Nobody is asked to sign in at a proxy for what nobody asked for.
       fetch: createElectronFetch(network, { ...reach, proxySignIn: proxySignIn.forFarewell }),
       clock: systemClock,
@@ -216,11 +227,9 @@ async function loadRooms(): Promise<Rooms> {
     }),
     endRequestsOfPerson: personChange.leave,
     async readPolicy() {
-      const sources = policySources({
-        isPackaged: app.isPackaged,
-        platform: process.platform,
-        developmentFile: process.env['CAREDESK_POLICY'],
-      });
+      const sources =
+        development?.developmentPolicySources(process.env) ??
+        policySources(process.platform, decisions());
       const channel = await readInstallChannel(process.resourcesPath, (path) =>
         readFile(path, 'utf8'),
       );
@@ -235,7 +244,8 @@ async function loadRooms(): Promise<Rooms> {
     },
     async loadRbacTables() {
       const { openRbacStore } = await import('./administration/open-stores.ts');
-      return openRbacStore(decisionsFolder()).load();
+      const { folder, readText } = decisions();
+      return openRbacStore(folder, readText).load();
     },
     openBrowser: (address) => shell.openExternal(address),
     copyText: (text) => clipboard.writeText(text),

@@ -151,17 +151,21 @@ export function openRooms(surroundings: Surroundings): Rooms {
     };
   });
 
-  /** Damaged tables: those from before the last import serve, and the person is told. */
+  /** Damaged or unsafe tables: those from before the last import serve, and the person is told. */
   async function rbacTables(): Promise<{ tables: RbacTables; notice: Failure | null }> {
     try {
       return { tables: await surroundings.loadRbacTables(), notice: null };
     } catch (error) {
       const { defaultRbacTables } = await import('./rbac/rbac-tables.ts');
       const { RbacStoreError } = await import('./rbac/rbac-store.ts');
-      const lastKnownGood = error instanceof RbacStoreError ? error.lastKnownGood : null;
+      const known = error instanceof RbacStoreError ? error : null;
       return {
-        tables: lastKnownGood ?? defaultRbacTables,
-        notice: { code: 'RBAC_TABLES_DAMAGED', detail: null },
+        tables: known?.lastKnownGood ?? defaultRbacTables,
+        notice: {
+          code:
+            known?.code === 'RBAC_TABLES_NOT_SAFE' ? 'RBAC_TABLES_NOT_SAFE' : 'RBAC_TABLES_DAMAGED',
+          detail: null,
+        },
       };
     }
   }

@@ -1,7 +1,9 @@
 import { fewestFuses, fuseFaults, readFuses } from './fuses.ts';
+import { nativeModuleFaults } from './native-module.ts';
 import { contentFaults, type PackageContents, readPackage } from './package-contents.ts';
 import type { PackageTarget } from './package-target.ts';
 import { PackagingError } from './packaging-error.ts';
+import { seamFaults } from './packed-seams.ts';
 import { processorFaults, programProcessor } from './program-processor.ts';
 import { measurePackage, type PackageSizes, sizeFaults } from './size-budget.ts';
 
@@ -22,7 +24,9 @@ export interface JudgedPackage {
 }
 
 /**
- * Reads back what was packed: its program's fuses and processor, all its files and their sizes.
+ * Reads back what was packed: its program's fuses and processor, all its files and their
+ * sizes, that the native
+ * module is the one whose hash the archive holds, and that no seam of development is there.
  *
  * @throws PackagingError PACKAGE_REFUSED with a line for each fault
  */
@@ -36,6 +40,8 @@ export async function judgePackage(
     ...fuseFaults(await readFuses(executable), fewestFuses(isNamedElectron)),
     ...processorFaults(await programProcessor(executable), target.arch),
     ...contentFaults(contents, target),
+    ...(await nativeModuleFaults(folder, target)),
+    ...seamFaults(folder, contents.archive),
     ...sizeFaults(sizes, budget),
   ];
   if (faults.length === 0) return { contents, sizes };

@@ -25,7 +25,8 @@ interface BuilderUtil {
 const require = createRequire(import.meta.url);
 const ofBuilder = createRequire(require.resolve('app-builder-lib/package.json'));
 
-function isSigner(packager: object): packager is Signer {
+/** Whether a packager signs files: that of Windows. */
+export function isSigner(packager: object): packager is Signer {
   return 'signIf' in packager;
 }
 

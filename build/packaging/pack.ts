@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { build, type Configuration, type WindowsConfiguration } from 'electron-builder';
 import { compileMachineFolderProgram } from './machine-folder-program.ts';
 import { extendMsiProject, msiChannelFile } from './msi-project.ts';
+import { nativeModuleFiles, readyNativeModule } from './native-module.ts';
 import { builderTargets, type PackageTarget } from './package-target.ts';
 import { PackagingError } from './packaging-error.ts';
 
@@ -42,11 +43,14 @@ export function builderConfiguration(request: PackRequest): Configuration {
     electronVersion,
     ...(output === undefined ? {} : { directories: { output } }),
     // electron-builder has ${platform} for the machine that packs, not for the target.
-    files: [`!node_modules/keytar/prebuilds/!(${target.platform}-${target.arch})`],
+    files: nativeModuleFiles(target),
     // A deb must name a home page, and CareDesk has none.
     ...(target.kind === 'deb' ? { extraMetadata: { homepage: 'https://caredesk.invalid/' } } : {}),
     ...(target.platform === 'win32' ? { win, forceCodeSigning: isSigned } : {}),
-    beforePack: compileMachineFolderProgram,
+    async beforePack(context) {
+      await readyNativeModule(request.projectDir, target, context.packager);
+      await compileMachineFolderProgram(context);
+    },
     async msiProjectCreated(file) {
       await writeFile(file, extendMsiProject(await readFile(file, 'utf8')));
       await writeFile(join(dirname(file), msiChannelFile), 'msi');

@@ -1,6 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import asar from '@electron/asar';
+import { moduleDigestsFile } from '../../electron/keychain/verified-module.ts';
+import { nativeModulePath } from './native-module.ts';
+import type { PackageTarget } from './package-target.ts';
 
 /** A file of `app.asar`. */
 export interface ArchiveEntry {
@@ -49,23 +52,21 @@ const assets = /^out\/renderer\/assets\/[\w-]+\.(js|css|svg|png|woff2)$/;
 /**
  * What is wrong with a package's contents, a line each: everything that runs must be there, and
  * nothing else may be.
- *
- * @param target `arch` as in `process.arch`
  */
 export function contentFaults(
   contents: PackageContents,
-  target: { readonly platform: 'linux' | 'win32'; readonly arch: string },
+  target: Pick<PackageTarget, 'platform' | 'arch'>,
 ): readonly string[] {
-  const native = `node_modules/keytar/prebuilds/${target.platform}-${target.arch}/keytar.node`;
+  const native = nativeModulePath(target);
   const needed = [
     'package.json',
     'build.json',
+    moduleDigestsFile,
     'out/main/main.js',
     'out/preload/preload.cjs',
     'out/renderer/index.html',
     'node_modules/keytar/package.json',
     'node_modules/keytar/LICENSE.md',
-    'node_modules/keytar/lib/keytar.js',
     native,
   ];
   const faults: string[] = [];

@@ -2,17 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { app } from 'electron';
+import type { Decisions } from '../policy/machine-folder.ts';
 import type { AdministratorCommand } from './administrator-command.ts';
 import { openCommandDependencies } from './open-stores.ts';
 import { runAdministratorCommand } from './run-command.ts';
 
 /**
  * `caredesk --provision <file>` and its like: no window, an exit code, and words on the console.
- * @param decisions folder of what administrators decide
+ * @param decisions what administrators decide
  */
 export async function runInApp(
   command: Exclude<AdministratorCommand, { kind: 'none' }>,
-  decisions: string,
+  decisions: Decisions,
 ): Promise<void> {
   try {
     await runOnFolders(command, decisions);
@@ -30,7 +31,7 @@ function wordsFrom(error: unknown): string {
 
 async function runOnFolders(
   command: Exclude<AdministratorCommand, { kind: 'none' }>,
-  decisions: string,
+  decisions: Decisions,
 ): Promise<void> {
   const userData = app.getPath('userData');
   const isKept = isToBeKept(command);

@@ -2,16 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createChunkedSecret } from '../keychain/chunked-secret.ts';
 import { openKeytarKeychain } from '../keychain/keytar-keychain.ts';
+import type { Decisions } from '../policy/machine-folder.ts';
 import { createRbacStore, type RbacStore } from '../rbac/rbac-store.ts';
 import { removeFolders } from './remove-user-data.ts';
 import type { CommandDependencies } from './run-command.ts';
 import { shredFile } from './shred-file.ts';
 
-/** The store of imported RBAC tables in a folder of this PC. */
-export function openRbacStore(folder: string): RbacStore {
+/**
+ * The store of imported RBAC tables in a folder of this PC.
+ * @param readText how its files are read: `readAdministratorsFile` where administrators decide
+ */
+export function openRbacStore(
+  folder: string,
+  readText: (path: string) => Promise<string | null>,
+): RbacStore {
   return createRbacStore({
     folder,
-    files: { mkdir, readFile, writeFile, rename, rm },
+    files: { mkdir, writeFile, rename, rm },
+    readText,
     newName: randomUUID,
   });
 }
@@ -21,7 +29,7 @@ export function openRbacStore(folder: string): RbacStore {
  * @param personFolders where CareDesk keeps its files for this account; null when they must stay
  */
 export function openCommandDependencies(
-  folder: string,
+  { folder, readText }: Decisions,
   personFolders: readonly string[] | null,
 ): CommandDependencies {
   const keychain = openKeytarKeychain('Provisioned CareDesk client');
@@ -30,7 +38,7 @@ export function openCommandDependencies(
       clientSecret: createChunkedSecret(keychain, 'client-secret', randomUUID),
       clientKey: createChunkedSecret(keychain, 'client-key', randomUUID),
     },
-    rbac: openRbacStore(folder),
+    rbac: openRbacStore(folder, readText),
     keychains: [openKeytarKeychain('CareDesk'), keychain],
     readFile: (path) => readFile(path, 'utf8'),
     shred: shredFile,

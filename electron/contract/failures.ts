@@ -218,6 +218,12 @@ export const failures = {
       'You are signed out of CareDesk, but the password store of this PC did not let CareDesk remove what it kept.',
     nextStep: `Lock this PC or sign out of Windows, and tell ${service}.`,
   },
+  PROGRAM_CHANGED: {
+    title: 'A part of CareDesk on this PC was changed',
+    explanation:
+      'A file of the program is not the one that was installed, so CareDesk does not use it. Your login is held in memory only and ends when CareDesk closes.',
+    nextStep: `Finish what cannot wait, log out, and ask ${service} to install CareDesk again.`,
+  },
   POLICY_MISSING: {
     title: 'CareDesk has not been set up on this PC',
     explanation:
@@ -258,6 +264,12 @@ export const failures = {
     explanation:
       'CareDesk uses the table from before the last import, so some things may not be possible.',
     nextStep: `You can carry on working. Ask ${service} to import the table again.`,
+  },
+  RBAC_TABLES_NOT_SAFE: {
+    title: 'The table of what roles may do could have been changed by anybody',
+    explanation:
+      'Its file on this PC is a link, or people other than administrators may change it. CareDesk uses an earlier table or its own instead, so some things may not be possible.',
+    nextStep: `You can carry on working. Ask ${service} to put the table where only administrators can write, and import it again.`,
   },
 
   // The bridge

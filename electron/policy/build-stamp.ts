@@ -15,8 +15,7 @@ export type Build = 'released' | 'unsigned' | 'development';
  *
  * @param readStamp text of the file; may throw
  */
-export function buildOf(isPackaged: boolean, readStamp: () => string): Build {
-  if (!isPackaged) return 'development';
+export function packedBuild(readStamp: () => string): Exclude<Build, 'development'> {
   try {
     const stamp: unknown = JSON.parse(readStamp());
     if (typeof stamp !== 'object' || stamp === null) return 'unsigned';

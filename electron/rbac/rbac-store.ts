@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { UnsafeFileError } from '../policy/administrators-file.ts';
 import {
   defaultRbacTables,
   isActivityCode,
@@ -11,12 +12,19 @@ import {
 /** What the store needs of the file system; `node:fs/promises` fits. */
 export interface RbacFiles {
   mkdir(path: string, options: { readonly recursive: true }): Promise<unknown>;
-  readFile(path: string, encoding: 'utf8'): Promise<string>;
-  /** Resolves when the text has reached the disk (`flush`), not only the system's memory. */
+  /**
+   * Resolves when the text has reached the disk (`flush`), not only the system's memory. Rejects
+   * when something of that name is there already (`wx`), a link too.
+   */
   writeFile(
     path: string,
     text: string,
-    options: { readonly encoding: 'utf8'; readonly flush: true },
+    options: {
+      readonly encoding: 'utf8';
+      readonly flush: true;
+      readonly flag: 'wx';
+      readonly mode: number;
+    },
   ): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   rm(path: string, options: { readonly force: true }): Promise<void>;
@@ -24,6 +32,7 @@ export interface RbacFiles {
 
 export type RbacStoreErrorCode =
   | 'RBAC_TABLES_UNREADABLE'
+  | 'RBAC_TABLES_NOT_SAFE'
   | 'RBAC_TABLES_CORRUPT'
   | 'RBAC_TABLES_NOT_SAVED';
 
@@ -48,7 +57,8 @@ export class RbacStoreError extends Error {
 export interface RbacStore {
   /**
    * The imported tables, or CareDesk's own when nothing was imported.
-   * @throws RbacStoreError RBAC_TABLES_CORRUPT (with `lastKnownGood`) or RBAC_TABLES_UNREADABLE.
+   * @throws RbacStoreError RBAC_TABLES_CORRUPT or RBAC_TABLES_NOT_SAFE (both with
+   *   `lastKnownGood`), or RBAC_TABLES_UNREADABLE.
    */
   load(): Promise<RbacTables>;
   /**
@@ -66,29 +76,42 @@ export interface RbacStoreDependencies {
    */
   readonly folder: string;
   readonly files: RbacFiles;
+  /**
+   * Text of a file in the folder, null when there is none.
+   * @throws UnsafeFileError when others than administrators may have written it
+   */
+  readText(path: string): Promise<string | null>;
   /** A name no other call or process uses, for example a UUID. */
   newName(): string;
 }
 
 /** Creates the store over `rbac-tables.json` and `rbac-tables.previous.json` in the folder. */
-export function createRbacStore({ folder, files, newName }: RbacStoreDependencies): RbacStore {
+export function createRbacStore({
+  folder,
+  files,
+  readText,
+  newName,
+}: RbacStoreDependencies): RbacStore {
   const present = join(folder, 'rbac-tables.json');
   const previous = join(folder, 'rbac-tables.previous.json');
   let lastSave: Promise<unknown> = Promise.resolve();
 
   async function previousTables(): Promise<RbacTables | null> {
     try {
-      return fromJson(await files.readFile(previous, 'utf8'));
+      return fromJson((await readText(previous)) ?? '');
     } catch {
       return null;
     }
   }
 
-  async function readPresent(): Promise<string | null> {
+  /** The present tables when they may become the previous: sound, and written by administrators. */
+  async function readReplaced(): Promise<string | null> {
     try {
-      return await files.readFile(present, 'utf8');
+      const text = await readText(present);
+      // A damaged file must not push out the last good one.
+      return text !== null && fromJson(text) !== null ? text : null;
     } catch (error) {
-      if (isMissingFile(error)) return null;
+      if (error instanceof UnsafeFileError && error.reason !== 'folder') return null;
       throw error;
     }
   }
@@ -96,7 +119,13 @@ export function createRbacStore({ folder, files, newName }: RbacStoreDependencie
   async function replace(path: string, text: string): Promise<void> {
     const temporary = `${path}.${newName()}.tmp`;
     try {
-      await files.writeFile(temporary, text, { encoding: 'utf8', flush: true });
+      await files.writeFile(temporary, text, {
+        encoding: 'utf8',
+        flush: true,
+        flag: 'wx',
+        // Everybody's CareDesk reads it.
+        mode: 0o644,
+      });
       await files.rename(temporary, path);
     } catch (error) {
       await files.rm(temporary, { force: true }).catch(() => undefined);
@@ -110,9 +139,8 @@ export function createRbacStore({ folder, files, newName }: RbacStoreDependencie
       // Read back before anything is touched: what load() would refuse must not be stored.
       if (fromJson(text) === null) throw new TypeError('tables break the rules of the store');
       await files.mkdir(folder, { recursive: true });
-      const replaced = await readPresent();
-      // A damaged file must not push out the last good one.
-      if (replaced !== null && fromJson(replaced) !== null) await replace(previous, replaced);
+      const replaced = await readReplaced();
+      if (replaced !== null) await replace(previous, replaced);
       await replace(present, text);
     } catch (cause) {
       throw new RbacStoreError('RBAC_TABLES_NOT_SAVED', { cause });
@@ -123,9 +151,13 @@ export function createRbacStore({ folder, files, newName }: RbacStoreDependencie
     async load() {
       let text: string | null;
       try {
-        text = await readPresent();
+        text = await readText(present);
       } catch (cause) {
-        throw new RbacStoreError('RBAC_TABLES_UNREADABLE', { cause });
+        if (!(cause instanceof UnsafeFileError)) {
+          throw new RbacStoreError('RBAC_TABLES_UNREADABLE', { cause });
+        }
+        const lastKnownGood = await previousTables();
+        throw new RbacStoreError('RBAC_TABLES_NOT_SAFE', { cause, lastKnownGood });
       }
       if (text === null) return defaultRbacTables;
       const tables = fromJson(text);
@@ -178,8 +210,4 @@ function fromJson(text: string): RbacTables | null {
     names: new Map(names),
     source: { kind: 'imported', description },
   };
-}
-
-function isMissingFile(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,3 +1,4 @@
+import { failureFrom } from '../contract/caredesk-error.ts';
 import type { Failure } from '../contract/session.ts';
 import {
   assuranceClaimsOf,
@@ -83,9 +84,9 @@ export function createSignInRecord({ place, remembering, now }: RecordDependenci
       await saved;
       isKept = true;
       return null;
-    } catch {
+    } catch (error) {
       isKept = false;
-      return { code: 'KEYCHAIN_UNAVAILABLE', detail: null };
+      return failureFrom(error, 'KEYCHAIN_UNAVAILABLE');
     }
   }
 

@@ -5,6 +5,7 @@ import { app } from 'electron';
 import type { UpdateState } from '../contract/updates.ts';
 import type { Fetch } from '../network/fetch.ts';
 import type { Clock } from '../session/clock.ts';
+import { holdFileOnWindows } from './file-hold.ts';
 import { readInstallation } from './installation.ts';
 import { readPackedNotes } from './packed-notes.ts';
 import { bundledReleaseTrust } from './release-trust.ts';
@@ -14,18 +15,19 @@ import type { UpdatesSurroundings } from './updates-surroundings.ts';
 
 /** The updater's surroundings in the app that runs: the one file of this room that knows Electron. */
 export function appUpdates(dependencies: {
+  readonly isPackaged: boolean;
   readonly fetch: Fetch;
   readonly clock: Clock;
   publish(state: UpdateState): void;
 }): UpdatesSurroundings {
-  const { fetch, clock, publish } = dependencies;
+  const { isPackaged, fetch, clock, publish } = dependencies;
   return {
     trust: bundledReleaseTrust(),
     random: Math.random,
     hour: () => new Date(clock.now()).getHours(),
     installation: () =>
       readInstallation({
-        isPackaged: app.isPackaged,
+        isPackaged,
         resources: process.resourcesPath,
         platform: process.platform,
         architecture: process.arch,
@@ -44,6 +46,7 @@ export function appUpdates(dependencies: {
           version: app.getVersion(),
           environment: process.env,
           run: runProgram,
+          hold: (file) => holdFileOnWindows(file, process.env),
           userData: app.getPath('userData'),
           cacheFolder: programCacheFolder(),
         },

@@ -1,7 +1,7 @@
-import { win32 } from 'node:path';
 import { z } from 'zod';
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import { commonNameOf } from './distinguished-name.ts';
+import { powerShellCommand } from './power-shell.ts';
 
 /** Runs a program without a shell; rejects when it cannot be run, fails or takes too long. */
 export type RunProgram = (
@@ -20,8 +20,7 @@ export interface AuthenticodeDependencies {
 /** Milliseconds: a cold PowerShell on a busy clinic PC, checking for revocation over the network. */
 const patience = 60_000;
 
-// The path comes in an environment variable: no quoting, no injection. Commands are named by
-// module, or one of the same name from elsewhere could answer. The console's encoding is set
+// Commands are named by module, or one of the same name from elsewhere could answer. The console's encoding is set
 // because the publisher's name may hold any letter; it also fails in constrained language mode,
 // where the answer would not be worth much.
 const script = [
@@ -32,17 +31,6 @@ const script = [
   'if ($s.SignerCertificate) { $subject = $s.SignerCertificate.Subject }',
   'Microsoft.PowerShell.Utility\\ConvertTo-Json -Compress @{ status = [int]$s.Status; subject = $subject; path = $s.Path }',
 ].join('; ');
-
-/** What PowerShell needs of the environment, and nothing that could change what it loads. */
-const passedOn = [
-  'TEMP',
-  'TMP',
-  'USERPROFILE',
-  'LOCALAPPDATA',
-  'APPDATA',
-  'ProgramData',
-  'SystemDrive',
-];
 
 const answerSchema = z.strictObject({
   /** System.Management.Automation.SignatureStatus: Valid is 0. */
@@ -82,30 +70,11 @@ async function askWindows(
   environment: AuthenticodeDependencies['environment'],
 ): Promise<z.infer<typeof answerSchema>> {
   try {
-    const systemRoot = environment['SystemRoot'] ?? environment['SYSTEMROOT'] ?? '';
-    // Whoever sets the variable chooses the program that judges. A folder of that name at the top of
-    // a drive is asked for, which keeps mistakes out and not somebody with a drive of their own; what
-    // such a program lets pass still has to have the hash in the signed feed.
-    if (!/^[A-Za-z]:\\(Windows|WINNT)$/i.test(systemRoot)) {
-      throw new Error('SystemRoot is not a Windows folder');
-    }
-    const powerShell = win32.join(systemRoot, 'System32', 'WindowsPowerShell', 'v1.0');
-    const { stdout } = await run(
-      win32.join(powerShell, 'powershell.exe'),
-      ['-NoProfile', '-NonInteractive', '-InputFormat', 'None', '-Command', script],
-      {
-        env: {
-          ...Object.fromEntries(passedOn.map((name) => [name, environment[name] ?? ''])),
-          SystemRoot: systemRoot,
-          windir: systemRoot,
-          PATH: win32.join(systemRoot, 'System32'),
-          // Only Windows' own modules: one in the person's folder must not answer in their place.
-          PSModulePath: win32.join(powerShell, 'Modules'),
-          CAREDESK_PACKAGE: file,
-        },
-        timeout: patience,
-      },
-    );
+    const command = powerShellCommand(script, file, environment);
+    const { stdout } = await run(command.file, command.args, {
+      env: command.env,
+      timeout: patience,
+    });
     return answerSchema.parse(JSON.parse(stdout));
   } catch (cause) {
     throw new CareDeskError('UPDATE_SIGNATURE_NOT_CHECKED', { cause });

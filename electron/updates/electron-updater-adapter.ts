@@ -10,11 +10,13 @@ import {
 import type { ResolvedUpdateFileInfo } from 'electron-updater/out/types.js';
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import { waitAtMost } from '../session/clock.ts';
-import { AtomicAppImageUpdater } from './app-image-updater.ts';
+import { HeldAppImageUpdater } from './app-image-updater.ts';
 import { checkAuthenticode, type RunProgram } from './authenticode.ts';
+import { checkPackageFile } from './checked-file.ts';
+import type { HoldFile } from './file-hold.ts';
 import type { Installation } from './installation.ts';
-import { AnsweredNsisUpdater } from './nsis-updater.ts';
-import { checkPackageFile } from './package-download.ts';
+import { HeldNsisUpdater } from './nsis-updater.ts';
+import { makeOwnFolder } from './own-files.ts';
 import type { PackageUpdater } from './package-updater.ts';
 import type { BodyDependencies } from './resumable-body.ts';
 import { UpdaterRequests } from './updater-requests.ts';
@@ -27,6 +29,7 @@ export interface ElectronUpdaterDependencies extends BodyDependencies {
   readonly publisherNames: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly run: RunProgram;
+  readonly hold: HoldFile;
   /** Where the installation's number for staged roll-outs is kept. */
   readonly userData: string;
   /** Folder for caches of this person's programs, as electron-updater knows it. */
@@ -47,10 +50,18 @@ export function createElectronUpdater(dependencies: ElectronUpdaterDependencies)
   const { installation, clock } = dependencies;
   const app = appOf(dependencies);
   const requests = new UpdaterRequests(dependencies);
+  const cache = join(dependencies.cacheFolder, cacheName);
+  const partFolder = join(cache, 'part');
   const updater =
     installation.kind === 'nsis'
-      ? new AnsweredNsisUpdater(app, installation.needsElevation, clock)
-      : new AtomicAppImageUpdater(app, installation.file, clock);
+      ? new HeldNsisUpdater(app, {
+          clock,
+          cache,
+          hold: dependencies.hold,
+          needsElevation: installation.needsElevation,
+          checkSignature: (program) => checkAuthenticode(program, dependencies),
+        })
+      : new HeldAppImageUpdater(app, installation.file, clock);
   updater.logger = null;
   updater.autoDownload = false;
   // At log-off Windows ends programs half-way, installers too.
@@ -67,10 +78,8 @@ export function createElectronUpdater(dependencies: ElectronUpdaterDependencies)
 
   let feed: VerifiedFeed | null = null;
   let fetched: string | null = null;
-  let failure: unknown = null;
-  updater.on('error', (error) => {
-    failure = error;
-  });
+  // What went wrong comes as a rejection as well; without a listener it would also be thrown.
+  updater.on('error', () => undefined);
 
   async function verify(): Promise<void> {
     if (feed === null || fetched === null) throw new CareDeskError('UPDATE_INSTALL_FAILED');
@@ -94,7 +103,13 @@ export function createElectronUpdater(dependencies: ElectronUpdaterDependencies)
     async download(onProgress, signal) {
       signal.throwIfAborted();
       if (feed === null) throw new CareDeskError('UPDATE_DOWNLOAD_CUT');
-      const partFolder = join(dependencies.cacheFolder, cacheName, 'part');
+      try {
+        for (const folder of [cache, partFolder, join(cache, 'pending')]) {
+          await makeOwnFolder(folder);
+        }
+      } catch (error) {
+        throw downloadFailure(error);
+      }
       requests.serve({ file: feed.file, partFolder, signal });
       updater.on('download-progress', onProgress);
       const begun = updater.downloadUpdate();
@@ -116,12 +131,10 @@ export function createElectronUpdater(dependencies: ElectronUpdaterDependencies)
     },
     verify,
     async install() {
-      failure = null;
+      if (feed === null || fetched === null) throw new CareDeskError('UPDATE_INSTALL_FAILED');
       try {
-        if (fetched === null || !updater.install(true, true)) throw failure;
-        await updater.begun;
+        await updater.begin(fetched, feed.file);
       } catch (cause) {
-        updater.allowAnotherTry();
         throw cause instanceof CareDeskError
           ? cause
           : new CareDeskError('UPDATE_INSTALL_FAILED', { cause });

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CareDeskError } from '../contract/caredesk-error.ts';
-import type { FeedFile } from './feed-format.ts';
+import { checkOpenFile, type PackageFile } from './checked-file.ts';
+import { openOwnFile, openPlainFile } from './own-files.ts';
 import { type BodyDependencies, resumableBody } from './resumable-body.ts';
 
 /**
@@ -16,7 +15,7 @@ export async function downloadPackage(
   dependencies: BodyDependencies,
   wanted: {
     readonly url: string;
-    readonly file: Pick<FeedFile, 'size' | 'sha512'>;
+    readonly file: PackageFile;
     readonly folder: string;
     readonly destination: string;
     readonly signal: AbortSignal;
@@ -27,21 +26,21 @@ export async function downloadPackage(
   const name = Buffer.from(file.sha512, 'base64').toString('hex').slice(0, 32);
   const part = join(folder, `${name}.part`);
   const tagFile = join(folder, `${name}.etag`);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeOthers(folder, name);
-  const held = await lengthOf(part);
-  if (held > file.size) await rm(part);
-  let transferred = held > file.size ? 0 : held;
-  const output = await open(part, 'a');
+  const output = await openOwnFile(part);
   try {
+    const held = (await output.stat()).size;
+    if (held > file.size) await output.truncate(0);
+    let transferred = held > file.size ? 0 : held;
     const body = resumableBody(dependencies, {
       url,
       start: transferred,
       end: file.size,
       isWhole: true,
-      entityTag: transferred === 0 ? null : await readFile(tagFile, 'utf8').catch(() => null),
+      entityTag: transferred === 0 ? null : await readTag(tagFile),
       signal,
-      onEntityTag: (entityTag) => writeFile(tagFile, entityTag),
+      onEntityTag: (entityTag) => writeTag(tagFile, entityTag),
       async onRestart() {
         transferred = 0;
         await output.truncate(0);
@@ -52,33 +51,39 @@ export async function downloadPackage(
       transferred += chunk.length;
       wanted.onProgress(transferred);
     }
+    try {
+      await checkOpenFile(output, file);
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
+    }
+    await rename(part, wanted.destination);
+    // The name may have come to mean another file since it was opened.
+    const [checked, moved] = await Promise.all([output.stat(), lstat(wanted.destination)]);
+    if (checked.ino !== moved.ino) throw new CareDeskError('UPDATE_HASH_WRONG');
   } finally {
     await output.close();
   }
-  try {
-    await checkPackageFile(part, file);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
-  await rename(part, wanted.destination);
   await rm(tagFile, { force: true });
 }
 
-/**
- * Checks that a file is as long as the feed says and has the hash it says.
- * @throws CareDeskError UPDATE_SIZE_WRONG, UPDATE_HASH_WRONG
- */
-export async function checkPackageFile(
-  path: string,
-  { size, sha512 }: Pick<FeedFile, 'size' | 'sha512'>,
-): Promise<void> {
-  if ((await lengthOf(path)) !== size) throw new CareDeskError('UPDATE_SIZE_WRONG');
-  const hash = createHash('sha512');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-    hash.update(chunk);
+/** Longer than any entity tag of a server that is in its senses. */
+const longestTag = 1_000;
+
+async function readTag(path: string): Promise<string | null> {
+  const handle = await openPlainFile(path).catch(() => null);
+  if (handle === null) return null;
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(longestTag + 1), 0, null, 0);
+    return bytesRead > longestTag ? null : buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
   }
-  if (hash.digest('base64') !== sha512) throw new CareDeskError('UPDATE_HASH_WRONG');
+}
+
+async function writeTag(path: string, entityTag: string): Promise<void> {
+  await rm(path, { force: true });
+  await writeFile(path, entityTag, { flag: 'wx', mode: 0o600 });
 }
 
 /** Parts of packages that nobody wants any more. */
@@ -86,11 +91,4 @@ async function removeOthers(folder: string, name: string): Promise<void> {
   for (const entry of await readdir(folder)) {
     if (!entry.startsWith(`${name}.`)) await rm(join(folder, entry), { force: true });
   }
-}
-
-async function lengthOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
 }

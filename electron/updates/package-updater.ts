@@ -1,7 +1,18 @@
+import type { PackageFile } from './checked-file.ts';
 import type { VerifiedFeed } from './verified-feed.ts';
 
 /** Milliseconds a program has to fail to start; installers wait half a minute for us to quit. */
 export const startAllowance = 1_000;
+
+/** An updater of the library that checks what it starts, as it starts it. */
+export interface CheckedStart {
+  /**
+   * Starts a package that was fetched, or puts it in place and starts it. Resolves when it has been
+   * started; CareDesk must then quit. Can be asked again after it rejected.
+   * @throws CareDeskError UPDATE_…, or what the system says
+   */
+  begin(fetched: string, file: PackageFile): Promise<void>;
+}
 
 /** Fetches, checks and starts packages: electron-updater in the app. */
 export interface PackageUpdater {

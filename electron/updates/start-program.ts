@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { FileHandle } from 'node:fs/promises';
 import process from 'node:process';
 import type { Clock } from '../session/clock.ts';
 
@@ -15,16 +16,27 @@ export function startProgram(
     clock,
     allowance,
     environment = {},
+    program = null,
   }: {
     readonly clock: Pick<Clock, 'after'>;
     readonly allowance: number;
     /** Added to the environment of CareDesk. */
     readonly environment?: Readonly<Record<string, string>>;
+    /**
+     * The open file that is started, under the name `file`, whatever lies there by now. Linux only.
+     */
+    readonly program?: FileHandle | null;
   },
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, {
-      stdio: 'ignore',
+    // The child has the open file as its descriptor 3, and starts that.
+    const [started, stdio] =
+      program === null
+        ? [file, 'ignore' as const]
+        : ['/proc/self/fd/3', ['ignore', 'ignore', 'ignore', program.fd] as const];
+    const child = spawn(started, args, {
+      argv0: file,
+      stdio: typeof stdio === 'string' ? stdio : [...stdio],
       env: { ...process.env, ...environment },
       detached: true,
     });

@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { plannedTimeSchema, versionSchema } from '../contract/updates.ts';
@@ -55,8 +56,16 @@ export async function openUpdateMemory(file: string): Promise<UpdateMemory> {
 
   async function write(): Promise<void> {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(`${file}.new`, `${JSON.stringify(memory, null, 2)}\n`);
-    await rename(`${file}.new`, file);
+    const beside = `${file}.${randomUUID()}.new`;
+    try {
+      // Under a name nobody knows, and only where nothing lies: through no link.
+      const text = `${JSON.stringify(memory, null, 2)}\n`;
+      await writeFile(beside, text, { flag: 'wx', mode: 0o600 });
+      await rename(beside, file);
+    } catch (error) {
+      await rm(beside, { force: true });
+      throw error;
+    }
   }
 
   return {

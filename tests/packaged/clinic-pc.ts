@@ -20,6 +20,8 @@ export interface StartOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** Another package than the one under test. */
   readonly package?: string;
+  /** Another name of the executable than it was packed with. */
+  readonly executable?: string;
 }
 
 /**
@@ -94,9 +96,15 @@ export async function openClinicPc(): Promise<ClinicPc> {
       await chown(made, account.uid, account.gid);
       return made;
     },
-    async start({ args = [], variables = {}, package: packed = packageUnderTest() } = {}) {
+    async start({
+      args = [],
+      variables = {},
+      package: packed = packageUnderTest(),
+      executable = 'caredesk',
+    } = {}) {
       const app = await startInstalledApp({
         package: packed,
+        executable,
         machineFolder,
         workFolder: folder,
         account,

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -126,6 +126,37 @@ describe('a seam of development', () => {
       ].sort(),
     );
     expect(await readdir(userData)).toEqual([]);
+  });
+
+  // Electron says of an executable of this name that it is not packaged.
+  it('is dead: so it is in a copy that is called “electron”', async () => {
+    const folder = await pc.makeUserFolder();
+    const userData = join(folder, 'user-data');
+    const policy = join(folder, 'policy.json');
+    await writeFile(policy, '{"environment":"sandbox"}', { mode: 0o644 });
+    const copy = await copyPackage(packageUnderTest());
+    try {
+      await rename(join(copy.folder, 'caredesk'), join(copy.folder, 'electron'));
+      const renamed = { package: copy.folder, executable: 'electron' };
+      const refused = await pc.start({ ...renamed, args: ['--remote-debugging-port=0'] });
+      expect(await refused.ended).toEqual({ code: 1, signal: null });
+      expect(refused.output()).toContain('CareDesk does not start with --remote-debugging-port.');
+
+      const app = await pc.start({
+        ...renamed,
+        args: ['--force-renderer-accessibility'],
+        variables: { CAREDESK_POLICY: policy, CAREDESK_USER_DATA: userData },
+      });
+      const person = await pc.sit(app);
+      await person.reads('POLICY_MISSING');
+      await person.press('F12', 'ctrl+shift+i');
+      await person.goTo('link', 'Skip to main content');
+      expect(await listeningPorts(app.pid)).toEqual([]);
+      await app.quit();
+      expect(await readdir(folder)).toEqual(['policy.json']);
+    } finally {
+      await copy.discard();
+    }
   });
 
   it('is dead: the signal that opens Node’s debugger ends the program', async () => {

@@ -24,6 +24,8 @@ export interface InstalledApp {
 export interface InstalledAppStart {
   /** Folder with the executable. */
   readonly package: string;
+  /** Its name in that folder. */
+  readonly executable: string;
   /** What stands in /etc/caredesk for this start. */
   readonly machineFolder: string;
   /** A folder the person may look into; new ones are made in it. */
@@ -43,7 +45,7 @@ export async function startInstalledApp(start: InstalledAppStart): Promise<Insta
     [
       ...['--mount', '--propagation', 'private', 'sh'],
       join(import.meta.dirname, 'start-installed.sh'),
-      ...[etc, start.machineFolder, start.package, installed],
+      ...[etc, start.machineFolder, start.package, installed, start.executable],
       ...[String(account.uid), String(account.gid)],
       ...start.args,
     ],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../../electron/session/clock.ts';
 import type { RunProgram } from '../../../electron/updates/authenticode.ts';
 import type { FeedFile } from '../../../electron/updates/feed-format.ts';
+import type { HoldFile } from '../../../electron/updates/file-hold.ts';
 import {
   createUpdateEngine,
   type ManagedInstallation,
@@ -71,6 +72,9 @@ export interface EngineChoice {
   readonly kind?: 'nsis' | 'appimage';
   readonly version?: string;
   readonly run?: RunProgram;
+  readonly hold?: HoldFile;
+  /** The AppImage that runs; the desk's own by default. */
+  readonly running?: string;
   readonly keys?: readonly TestKey[];
   readonly channel?: string;
   readonly bytesPerSecond?: number;
@@ -127,7 +131,7 @@ export async function openUpdateDesk(): Promise<UpdateDesk> {
               platform: 'linux-x64',
               architecture: 'x64',
               needsElevation: false,
-              file: running,
+              file: choice.running ?? running,
             }
           : {
               kind: 'nsis',
@@ -146,6 +150,7 @@ export async function openUpdateDesk(): Promise<UpdateDesk> {
           version: choice.version ?? '1.0.0',
           environment: { SystemRoot: 'C:\\Windows' },
           run: choice.run ?? signedBy(`CN=${publisher}, O=${publisher}, C=GB`),
+          hold: choice.hold ?? (async () => ({ isHeld: () => true, release: () => undefined })),
           userData,
           cacheFolder,
         },

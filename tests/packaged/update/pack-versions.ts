@@ -62,7 +62,7 @@ async function packAll(folder: string, trustFile: string, versions: VersionsToPa
   }
   await symlink(join(projectRoot, 'node_modules'), join(project, 'node_modules'));
   await cp(trustFile, join(project, 'electron/updates/release-trust.json'));
-  const modules = await bundle({ root: project });
+  const modules = await bundle({ root: project, purpose: 'package' });
 
   const tools = join(folder, 'tools');
   await writeAppImageTools(tools);

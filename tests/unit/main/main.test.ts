@@ -33,13 +33,17 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.unstubAllEnvs();
   vi.doUnmock('electron');
   vi.doUnmock('../../../electron/rooms.ts');
 });
 
 /** Starts main in a stand-in for Electron and gives its one window. */
-async function startMain({ isPackaged }: { readonly isPackaged: boolean }) {
-  const { electron, windows } = standInElectron({ isPackaged });
+async function startMain({ purpose }: { readonly purpose: 'package' | 'checkout' }) {
+  // As the bundler does. What the executable is called, and so what Electron says, is the opposite.
+  vi.stubGlobal('__CAREDESK_DEVELOPMENT__', purpose === 'checkout');
+  const { electron, windows } = standInElectron({ isPackaged: purpose === 'checkout' });
   vi.doMock('electron', () => electron);
   // Arguments of the test runner are none of an installed CareDesk's.
   const { argv } = process;
@@ -64,7 +68,8 @@ describe('a switch that would open CareDesk up', () => {
     ['is shown to whoever starts CareDesk', [], 1],
     ['waits for nobody beside a command, which a deployment tool runs', ['--remove-user-data'], 0],
   ])('%s', async (_case, args, boxes) => {
-    const { electron } = standInElectron({ isPackaged: true });
+    // A copy called “electron”, of which Electron says that it is not packaged.
+    const { electron } = standInElectron({ isPackaged: false });
     // As in Electron, nothing of main runs after it.
     electron.app.exit.mockImplementation(() => {
       throw new Error('exit');
@@ -80,7 +85,7 @@ describe('a switch that would open CareDesk up', () => {
 
 describe('Windows logging off', () => {
   it('reaches the updater, which then installs nothing, and closes the session', async () => {
-    const window = await startMain({ isPackaged: false });
+    const window = await startMain({ purpose: 'checkout' });
     expect(asked).not.toContain('log-off');
     window.emit('query-session-end', { preventDefault: () => undefined });
     await vi.waitFor(() => expect(asked.toSorted()).toEqual(['close session', 'log-off']));
@@ -89,7 +94,7 @@ describe('Windows logging off', () => {
 
 describe('closing CareDesk', () => {
   it('stops the updater before it signs out, which an update may be waiting for', async () => {
-    await startMain({ isPackaged: false });
+    await startMain({ purpose: 'checkout' });
     const { app } = await import('electron');
     app.emit('before-quit', { preventDefault: () => undefined });
     await vi.waitFor(() => expect(asked).toContain('close session'));
@@ -102,14 +107,14 @@ describe('closing CareDesk', () => {
 
 describe('the updater', () => {
   it('begins when the page has loaded, not before', async () => {
-    const window = await startMain({ isPackaged: false });
+    const window = await startMain({ purpose: 'checkout' });
     expect(asked).not.toContain('start updates');
     window.webContents.emit('did-finish-load');
     await vi.waitFor(() => expect(asked).toContain('start updates'));
   });
 
   it('tells the window how it stands', async () => {
-    const window = await startMain({ isPackaged: false });
+    const window = await startMain({ purpose: 'checkout' });
     const state: UpdateState = {
       version: '1.2.3',
       activity: { kind: 'checking' },
@@ -122,10 +127,22 @@ describe('the updater', () => {
 
 describe('the developer tools', () => {
   it.each([
-    ['shut in a packaged CareDesk', true, false],
-    ['there in a development build', false, true],
-  ])('are %s', async (_case, isPackaged, devTools) => {
-    const { options } = await startMain({ isPackaged });
+    ['shut in a packaged CareDesk', 'package', false],
+    ['there in a development build', 'checkout', true],
+  ] as const)('are %s', async (_case, purpose, devTools) => {
+    const { options } = await startMain({ purpose });
     expect(options).toMatchObject({ webPreferences: { devTools } });
+  });
+});
+
+describe('the variables of development', () => {
+  it.each([
+    ['lead nowhere in a package, whatever its executable is called', 'package', []],
+    ['lead a development build to its own folder', 'checkout', [['userData', '/somewhere']]],
+  ] as const)('%s', async (_case, purpose, set) => {
+    vi.stubEnv('CAREDESK_USER_DATA', '/somewhere');
+    await startMain({ purpose });
+    const { app } = await import('electron');
+    expect(vi.mocked(app.setPath).mock.calls).toEqual(set);
   });
 });

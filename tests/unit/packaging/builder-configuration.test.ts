@@ -114,12 +114,19 @@ describe('the configuration of electron-builder', { timeout: 60_000 }, () => {
     }
   });
 
-  it('packs the native module of the target and signs it with the rest', async () => {
+  it('packs the native module that was made ready and signed, and does not sign it again', async () => {
     const { files, win } = await configuration({ kind: 'nsis', platform: 'win32', arch: 'arm64' });
     const patterns = JSON.stringify(files);
-    expect(patterns).toContain('"!node_modules/keytar/prebuilds/!(win32-arm64)"');
+    expect(patterns).toContain('"!node_modules/keytar/prebuilds"');
+    const ready = 'out/native/win32-arm64';
+    const readied = (name: string, to: string | undefined) =>
+      expect.objectContaining({ from: ready, to, filter: [name] });
+    expect(files).toContainEqual(
+      readied('keytar.node', 'node_modules/keytar/prebuilds/win32-arm64'),
+    );
+    expect(files).toContainEqual(readied('native-modules.json', undefined));
     expect(patterns).not.toContain('"**/*"');
-    expect(win?.signExts).toEqual(['.dll', '.node']);
+    expect(win?.signExts).toEqual(['.dll']);
   });
 
   it('insists on signing when it is configured, and asks for none otherwise', async () => {

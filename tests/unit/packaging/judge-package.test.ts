@@ -58,6 +58,29 @@ describe('a package', () => {
     await expect(judge()).rejects.toMatchObject(refusal('the folder holds resources/policy.json'));
   });
 
+  it('is refused when its native module is not the one whose hash the archive holds', async () => {
+    const native = 'node_modules/keytar/prebuilds/linux-x64/keytar.node';
+    await writeInto(folder, `resources/app.asar.unpacked/${native}`, 'signed afterwards');
+    await expect(judge()).rejects.toMatchObject(
+      refusal(`${native} is not the one whose hash app.asar holds`),
+    );
+  });
+
+  it.each(['CAREDESK_POLICY', 'CAREDESK_USER_DATA', 'CAREDESK_A_SEAM_OF_TOMORROW'])(
+    'is refused when its main process knows %s',
+    async (name) => {
+      await rm(root, { recursive: true });
+      await writePackedFolder(folder, { 'out/main/main.js': `process.env.${name}` });
+      await expect(judge()).rejects.toMatchObject(refusal(`out/main/main.js knows ${name}`));
+    },
+  );
+
+  it('may name to PowerShell the package it is to look at', async () => {
+    await rm(root, { recursive: true });
+    await writePackedFolder(folder, { 'out/main/main.js': '{CAREDESK_PACKAGE:file}' });
+    await expect(judge()).resolves.toBeDefined();
+  });
+
   it('is refused when its program is another processor’s', async () => {
     await expect(
       judge({ target: { kind: 'dir', platform: 'linux', arch: 'arm64' } }),

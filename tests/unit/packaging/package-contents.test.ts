@@ -14,13 +14,13 @@ const native = 'node_modules/keytar/prebuilds/linux-x64/keytar.node';
 const packed = [
   'package.json',
   'build.json',
+  'native-modules.json',
   'out/main/main.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',
   'out/renderer/assets/index-0g6jQFd6.js',
   'node_modules/keytar/package.json',
   'node_modules/keytar/LICENSE.md',
-  'node_modules/keytar/lib/keytar.js',
 ];
 const complete: PackageContents = {
   archive: [

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import asar from '@electron/asar';
@@ -12,7 +13,6 @@ const archived = [
   'out/renderer/index.html',
   'node_modules/keytar/package.json',
   'node_modules/keytar/LICENSE.md',
-  'node_modules/keytar/lib/keytar.js',
   native,
 ];
 const beside = [
@@ -41,10 +41,22 @@ export function writeProgram(folder: string, fuses: string): Promise<void> {
   return writeInto(folder, 'caredesk', `${header} ${wire} `);
 }
 
-/** Writes a packed folder that is as it should be, and says what is expected of it. */
-export async function writePackedFolder(folder: string): Promise<PackageExpectations> {
+/**
+ * Writes a packed folder that is as it should be, and says what is expected of it.
+ * @param texts of files of the archive, by path
+ */
+export async function writePackedFolder(
+  folder: string,
+  texts: Readonly<Record<string, string>> = {},
+): Promise<PackageExpectations> {
   const source = `${folder}-source`;
-  for (const path of archived) await writeInto(source, path, path);
+  const digests = { [native]: createHash('sha256').update(native).digest('hex') };
+  await writeInto(
+    source,
+    'native-modules.json',
+    texts['native-modules.json'] ?? JSON.stringify(digests),
+  );
+  for (const path of archived) await writeInto(source, path, texts[path] ?? path);
   const archive = join(folder, 'resources/app.asar');
   await asar.createPackageWithOptions(source, archive, { unpack: '*.node' });
   for (const path of beside) await writeInto(folder, path, path);

@@ -1,9 +1,9 @@
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, chown, link, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAdministratorsFile } from '../../../electron/policy/administrators-file.ts';
+import { makeAdministratorsFolder } from './administrators-folder.ts';
 
 const me = process.getuid?.() ?? 0;
 
@@ -12,14 +12,16 @@ let folder: string;
 let file: string;
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'administrators-'));
+  root = await makeAdministratorsFolder();
   folder = join(root, 'caredesk');
   file = join(folder, 'policy.json');
   await mkdir(folder, { mode: 0o755 });
   await writeFile(file, 'text', { mode: 0o644 });
 });
 
-afterEach(() => rm(root, { recursive: true, force: true }));
+afterEach(async () => {
+  for (const folder of [`${root}-moved`, root]) await rm(folder, { recursive: true, force: true });
+});
 
 const read = (owner = me, platform: NodeJS.Platform = 'linux') =>
   readAdministratorsFile(file, platform, owner);
@@ -40,6 +42,18 @@ describe('a file that decides for every user of the PC', () => {
     ['may be written by its group', () => chmod(file, 0o664), 'writable'],
     ['may be written by anybody', () => chmod(file, 0o646), 'writable'],
     ['lies in a folder others may write to', () => chmod(folder, 0o777), 'folder'],
+    ['lies in a folder its group may write to', () => chmod(folder, 0o775), 'folder'],
+    ['lies in a folder like /tmp, sticky', () => chmod(folder, 0o1777), 'folder'],
+    ['lies two folders below one that others may write to', () => chmod(root, 0o777), 'folder'],
+    ['has another name elsewhere', () => link(file, join(root, 'another-name')), 'hard-link'],
+    [
+      'lies behind a link further up',
+      async () => {
+        await rename(root, `${root}-moved`);
+        await symlink(`${root}-moved`, root);
+      },
+      'link',
+    ],
     [
       'is a link',
       async () => {
@@ -74,7 +88,8 @@ describe('a file that decides for every user of the PC', () => {
   });
 
   it('is refused when it belongs to somebody else', async () => {
-    await expect(read(me + 1)).rejects.toMatchObject({ reason: 'folder' });
+    const reason = me === 0 ? 'owner' : 'folder';
+    await expect(read(me + 1)).rejects.toMatchObject({ reason });
   });
 
   it('is refused on Windows only as a link: its modes say nothing there', async () => {
@@ -83,5 +98,34 @@ describe('a file that decides for every user of the PC', () => {
     await rm(file);
     await symlink(join(root, 'elsewhere.json'), file);
     await expect(read(me, 'win32')).rejects.toMatchObject({ reason: 'link' });
+  });
+
+  it('is refused on Windows behind a link further up, and with another name', async () => {
+    await link(file, join(root, 'another-name'));
+    await expect(read(me, 'win32')).rejects.toMatchObject({ reason: 'hard-link' });
+    await rm(join(root, 'another-name'));
+    await rename(root, `${root}-moved`);
+    await symlink(`${root}-moved`, root);
+    await expect(read(me, 'win32')).rejects.toMatchObject({ reason: 'link' });
+  });
+
+  it('is told by its text alone, letters of every language included', async () => {
+    await writeFile(file, '{"name":"Llŷr ‘Ōtāne’ 李"}');
+    await expect(read()).resolves.toBe('{"name":"Llŷr ‘Ōtāne’ 李"}');
+  });
+
+  it.runIf(me === 0).each([
+    ['it', () => chown(file, 65534, 65534), 'owner'],
+    ['its folder', () => chown(folder, 65534, 65534), 'folder'],
+    ['the folder above that', () => chown(root, 65534, 65534), 'folder'],
+  ])('is refused when %s belongs to an ordinary user', async (_case, spoil, reason) => {
+    await spoil();
+    await expect(read(0)).rejects.toMatchObject({ reason });
+  });
+
+  it('is not asked for where there is none, whatever others may do there', async () => {
+    await rm(file);
+    await chmod(folder, 0o777);
+    await expect(read()).resolves.toBeNull();
   });
 });

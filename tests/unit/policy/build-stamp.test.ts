@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { allowedBy, buildOf } from '../../../electron/policy/build-stamp.ts';
+import { allowedBy, packedBuild } from '../../../electron/policy/build-stamp.ts';
 import { policySchema } from '../../../electron/policy/policy-schema.ts';
 
-const stamped = (stamp: unknown) => buildOf(true, () => JSON.stringify(stamp));
+const stamped = (stamp: unknown) => packedBuild(() => JSON.stringify(stamp));
 
 describe('what a copy of CareDesk is', () => {
   it('is released when it was signed for work', () => {
@@ -25,12 +25,8 @@ describe('what a copy of CareDesk is', () => {
     const missing = () => {
       throw new Error('ENOENT');
     };
-    expect(buildOf(true, missing)).toBe('unsigned');
-    expect(buildOf(true, () => '{')).toBe('unsigned');
-  });
-
-  it('is a development build when it is not packed, whatever lies beside it', () => {
-    expect(buildOf(false, () => '{"signed":true}')).toBe('development');
+    expect(packedBuild(missing)).toBe('unsigned');
+    expect(packedBuild(() => '{')).toBe('unsigned');
   });
 });
 

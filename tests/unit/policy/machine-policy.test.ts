@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureFrom } from '../../../electron/contract/caredesk-error.ts';
 import { failureSchema } from '../../../electron/contract/session.ts';
+import { developmentPolicySources } from '../../../electron/development.ts';
 import { machineFolder, machinePolicyFile } from '../../../electron/policy/machine-folder.ts';
 import { readPolicy } from '../../../electron/policy/machine-policy.ts';
 import { policySources } from '../../../electron/policy/policy-sources.ts';
@@ -93,24 +94,20 @@ describe('reading the policy', () => {
 });
 
 describe('where the policy is looked for', () => {
-  const places = (isPackaged: boolean, platform: NodeJS.Platform, developmentFile?: string) =>
-    policySources({ isPackaged, platform, developmentFile }).map(({ place }) => place);
+  const read = async () => null;
+  const places = (platform: NodeJS.Platform) =>
+    policySources(platform, { readText: read }).map(({ place }) => place);
 
-  it('is the machine folder alone once installed, whatever CAREDESK_POLICY says', () => {
-    expect(places(true, 'linux', '/home/a/policy.json')).toEqual(['/etc/caredesk/policy.json']);
-    expect(places(true, 'win32', 'C:\\Users\\a\\policy.json')).toEqual([
-      'C:\\ProgramData\\CareDesk\\policy.json',
-    ]);
+  it('is the machine folder alone once installed', () => {
+    expect(places('linux')).toEqual(['/etc/caredesk/policy.json']);
+    expect(places('win32')).toEqual(['C:\\ProgramData\\CareDesk\\policy.json']);
   });
 
   it('is what CAREDESK_POLICY names in development', async () => {
-    expect(places(false, 'linux', '/home/a/policy.json')).toEqual(['/home/a/policy.json']);
+    const named = developmentPolicySources({ CAREDESK_POLICY: '/home/a/policy.json' });
+    expect(named.map(({ place }) => place)).toEqual(['/home/a/policy.json']);
     for (const unset of [undefined, '']) {
-      const sources = policySources({
-        isPackaged: false,
-        platform: 'linux',
-        developmentFile: unset,
-      });
+      const sources = developmentPolicySources({ CAREDESK_POLICY: unset });
       await expect(readPolicy(sources)).rejects.toMatchObject({ code: 'POLICY_MISSING' });
     }
   });

@@ -2,7 +2,13 @@ import * as disk from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createRbacStore, type RbacFiles } from '../../../electron/rbac/rbac-store.ts';
+import { UnsafeFileError } from '../../../electron/policy/administrators-file.ts';
+import { unlessMissing } from '../../../electron/policy/path-handles.ts';
+import {
+  createRbacStore,
+  type RbacFiles,
+  type RbacStoreDependencies,
+} from '../../../electron/rbac/rbac-store.ts';
 import { defaultRbacTables, type RbacTables } from '../../../electron/rbac/rbac-tables.ts';
 import { randomTables, seededRandom } from './random-tables.ts';
 
@@ -17,10 +23,15 @@ afterEach(async () => {
   await disk.rm(join(folder, '..'), { recursive: true });
 });
 
-function store(broken: Partial<RbacFiles> = {}) {
+type Broken = Partial<RbacFiles & Pick<RbacStoreDependencies, 'readText'>>;
+
+const readText = (path: string) => unlessMissing(() => disk.readFile(path, 'utf8'));
+
+function store({ readText: read = readText, ...broken }: Broken = {}) {
   return createRbacStore({
     folder,
     files: { ...disk, ...broken },
+    readText: read,
     newName: () => String(++names),
   });
 }
@@ -113,14 +124,14 @@ describe('the store of RBAC tables', () => {
   });
 
   it('tells a file it may not read from one that is not there', async () => {
-    const readFile = () => Promise.reject(failure('EACCES'));
-    await expect(store({ readFile }).load()).rejects.toMatchObject({
+    const unreadable = () => Promise.reject(failure('EACCES'));
+    await expect(store({ readText: unreadable }).load()).rejects.toMatchObject({
       code: 'RBAC_TABLES_UNREADABLE',
       lastKnownGood: null,
     });
   });
 
-  it.each(['mkdir', 'readFile', 'writeFile', 'rename'] as const)(
+  it.each(['mkdir', 'readText', 'writeFile', 'rename'] as const)(
     'keeps the old tables and leaves nothing behind when %s fails',
     async (broken) => {
       await store().save(tables(1));
@@ -139,9 +150,9 @@ describe('the store of RBAC tables', () => {
     const look = async () => seen.push(await store().load());
     await store({
       async writeFile(path, text, options) {
-        await disk.writeFile(path, text.slice(0, 10));
+        await disk.writeFile(path, text.slice(0, 10), options);
         await look();
-        await disk.writeFile(path, text, options);
+        await disk.writeFile(path, text);
         await look();
       },
       async rename(from, to) {
@@ -171,5 +182,60 @@ describe('the store of RBAC tables', () => {
     const bad = { ...tables(1), baseline: new Map([['R8001', ['nonsense']]]) };
     await expect(store().save(bad)).rejects.toMatchObject({ code: 'RBAC_TABLES_NOT_SAVED' });
     expect(await store().load()).toBe(defaultRbacTables);
+  });
+
+  describe('a file that is not only the administrators’', () => {
+    /** Others have written the present tables. */
+    const unsafePresent = (path: string) =>
+      path === present() ? Promise.reject(new UnsafeFileError('owner')) : readText(path);
+
+    it('is not taken, and the tables before it are offered', async () => {
+      await store().save(tables(1));
+      await store().save(tables(2));
+      await expect(store({ readText: unsafePresent }).load()).rejects.toMatchObject({
+        code: 'RBAC_TABLES_NOT_SAFE',
+        lastKnownGood: tables(1),
+      });
+    });
+
+    it('is not offered in the place of a damaged one', async () => {
+      await store().save(tables(1));
+      await store().save(tables(2));
+      await disk.writeFile(present(), '{');
+      const unsafePrevious = (path: string) =>
+        path === previous() ? Promise.reject(new UnsafeFileError('link')) : readText(path);
+      await expect(store({ readText: unsafePrevious }).load()).rejects.toMatchObject({
+        code: 'RBAC_TABLES_CORRUPT',
+        lastKnownGood: null,
+      });
+    });
+
+    it('is replaced by an import, and never becomes the last good one', async () => {
+      await store().save(tables(1));
+      await store().save(tables(2));
+      await store({ readText: unsafePresent }).save(tables(3));
+      expect(await store().load()).toEqual(tables(3));
+      expect(await readPrevious()).toEqual(tables(1));
+    });
+
+    it('keeps an import out of a folder that is others’', async () => {
+      await store().save(tables(1));
+      const unsafeFolder = () => Promise.reject(new UnsafeFileError('folder'));
+      await expect(store({ readText: unsafeFolder }).save(tables(2))).rejects.toMatchObject({
+        code: 'RBAC_TABLES_NOT_SAVED',
+      });
+      expect(await store().load()).toEqual(tables(1));
+    });
+  });
+
+  it('writes through no link that lies where it is about to write', async () => {
+    await store().save(tables(1));
+    const victim = join(folder, '..', 'victim');
+    await disk.writeFile(victim, 'untouched');
+    await disk.symlink(victim, `${present()}.planted.tmp`);
+    const planted = createRbacStore({ folder, files: disk, readText, newName: () => 'planted' });
+    await expect(planted.save(tables(2))).rejects.toMatchObject({ code: 'RBAC_TABLES_NOT_SAVED' });
+    expect(await disk.readFile(victim, 'utf8')).toBe('untouched');
+    expect(await store().load()).toEqual(tables(1));
   });
 });

@@ -61,6 +61,7 @@ async function update(installation: Exclude<Installation, { kind: 'unmanaged' }>
         path: env['CAREDESK_PACKAGE'],
       }),
     }),
+    hold: async () => ({ isHeld: () => true, release: () => undefined }),
     userData: join(bench.root, 'user'),
     cacheFolder: join(bench.root, 'cache'),
   });

@@ -110,14 +110,14 @@ describe('signing in', () => {
     expect(d.session.current().kind).toBe('signing-in');
   });
 
-  it('works on without a keychain and says so', async () => {
+  it.each([
+    [new Error('locked'), 'KEYCHAIN_UNAVAILABLE'],
+    [new CareDeskError('PROGRAM_CHANGED', { detail: 'keytar.node' }), 'PROGRAM_CHANGED'],
+  ])('works on without a keychain and says so: %s', async (error, code) => {
     const one = sessionDesk([nurse]);
-    one.place.save.mockRejectedValue(new Error('locked'));
+    one.place.save.mockRejectedValue(error);
     await one.signIn();
-    expect(one.session.current()).toMatchObject({
-      kind: 'active',
-      notice: { code: 'KEYCHAIN_UNAVAILABLE' },
-    });
+    expect(one.session.current()).toMatchObject({ kind: 'active', notice: { code } });
   });
 
   it('keeps nothing of a sign-in cancelled while the keychain was busy', async () => {

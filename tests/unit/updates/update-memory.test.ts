@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -46,4 +46,16 @@ test('keeps what it cannot write until CareDesk closes', async () => {
   const memory = await openUpdateMemory(file());
   await memory.change({ knownVersion: '1.0.0' });
   expect(memory.current().knownVersion).toBe('1.0.0');
+});
+
+test('writes through no link, neither beside its file nor in the place of it', async () => {
+  const victim = join(folder, 'victim');
+  const [own, beside] = [join(folder, 'updates.json'), join(folder, 'updates.json.new')];
+  await writeFile(victim, 'untouched');
+  for (const name of [own, beside]) await symlink(victim, name);
+  const memory = await openUpdateMemory(own);
+  await memory.change({ knownVersion: '1.0.0' });
+  expect(await readFile(victim, 'utf8')).toBe('untouched');
+  expect((await lstat(own)).isFile()).toBe(true);
+  expect(JSON.parse(await readFile(own, 'utf8'))).toMatchObject({ knownVersion: '1.0.0' });
 });
