@@ -3,6 +3,7 @@ import { failureFrom } from '../../../electron/contract/caredesk-error.ts';
 import { failureSchema } from '../../../electron/contract/session.ts';
 import { machineFolder, machinePolicyFile } from '../../../electron/policy/machine-folder.ts';
 import { readPolicy } from '../../../electron/policy/machine-policy.ts';
+import { documentOf } from '../../../electron/policy/policy-document.ts';
 import { policySources } from '../../../electron/policy/policy-sources.ts';
 
 const sound = {
@@ -13,7 +14,7 @@ const sound = {
 };
 
 function source(place: string, found: unknown) {
-  return { place, read: async () => found };
+  return { place, read: async () => (found === null ? null : documentOf(found)) };
 }
 
 describe('reading the policy', () => {
@@ -58,7 +59,7 @@ describe('reading the policy', () => {
       'apiOrigin',
     ],
     ['an address with a password', { ...sound, issuer: 'https://a:b@am.example.nhs.uk' }, 'issuer'],
-    ['a privileged port', { ...sound, redirectPorts: [80] }, 'redirectPorts.0'],
+    ['a privileged port', { ...sound, redirectPorts: [80] }, 'redirectPorts[0]'],
     [
       'a path that climbs',
       { ...sound, services: { pds: { path: '/a/../b', level: 'AAL3' } } },
@@ -67,7 +68,7 @@ describe('reading the policy', () => {
     [
       'an ODS code that is none',
       { ...sound, organisationOdsCodes: ['a b'] },
-      'organisationOdsCodes.0',
+      'organisationOdsCodes[0]',
     ],
     ['a policy that is a list', [], 'policy'],
     [
