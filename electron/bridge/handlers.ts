@@ -1,5 +1,5 @@
 import { CareDeskError } from '../contract/caredesk-error.ts';
-import { policyReportLines } from '../contract/policy-report.ts';
+import { fileReportLines } from '../contract/file-report.ts';
 import type { ProxyPrompt } from '../network/proxy-prompt.ts';
 import type { Policy } from '../policy/policy-schema.ts';
 import type { Session } from '../session/session-interface.ts';
@@ -39,7 +39,7 @@ export function createHandlers(rooms: {
       const failure = state.kind === 'not-configured' ? state.failure : null;
       if (failure?.report === undefined) throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
       const heading = `CareDesk ${rooms.version}: ${failure.code}`;
-      rooms.copyText([heading, ...policyReportLines(failure.report)].join('\n'));
+      rooms.copyText([heading, ...fileReportLines(failure.report)].join('\n'));
     },
     'session/sign-out': () => session.signOut('user'),
     'sign-in/start'() {

@@ -1,5 +1,5 @@
 import type { FailureCode } from './failures.ts';
-import type { PolicyReport } from './policy-report.ts';
+import type { FileReport } from './file-report.ts';
 
 /**
  * An error a person can be told about: a stable failure code, at most one safe detail and, of a
@@ -8,11 +8,11 @@ import type { PolicyReport } from './policy-report.ts';
 export class CareDeskError extends Error {
   readonly code: FailureCode;
   readonly detail: string | null;
-  readonly report: PolicyReport | null;
+  readonly report: FileReport | null;
 
   constructor(
     code: FailureCode,
-    options: { detail?: string; report?: PolicyReport; cause?: unknown } = {},
+    options: { detail?: string; report?: FileReport; cause?: unknown } = {},
   ) {
     super(options.detail === undefined ? code : `${code} (${options.detail})`, {
       cause: options.cause,
@@ -28,7 +28,7 @@ export class CareDeskError extends Error {
 export function failureFrom(
   error: unknown,
   fallback: FailureCode,
-): { code: FailureCode; detail: string | null; report?: PolicyReport } {
+): { code: FailureCode; detail: string | null; report?: FileReport } {
   if (!(error instanceof CareDeskError)) return { code: fallback, detail: null };
   const { code, detail, report } = error;
   return report === null ? { code, detail } : { code, detail, report };

@@ -113,7 +113,7 @@ export const failures = {
   PROVISIONING_INVALID: {
     title: 'The provisioning file is not right',
     explanation: 'Nothing was put into the password store.',
-    nextStep: 'Correct the value named here and run the command again.',
+    nextStep: 'Correct what is listed here and run the command again.',
   },
   SIGN_IN_TOKEN_INVALID: {
     title: 'The sign-in could not be verified',

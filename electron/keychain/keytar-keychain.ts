@@ -1,5 +1,15 @@
-import keytar from 'keytar';
+import { createRequire } from 'node:module';
 import type { Keychain, KeychainService } from './keychain.ts';
+
+type Keytar = typeof import('keytar');
+
+/**
+ * Loaded by the first who needs it: where the system's library for it is missing (libsecret on Linux),
+ * everything else still works.
+ */
+async function keytar(): Promise<Keytar> {
+  return createRequire(import.meta.url)('keytar');
+}
 
 /**
  * The real keychain of this PC, through keytar's API.
@@ -9,13 +19,13 @@ import type { Keychain, KeychainService } from './keychain.ts';
  */
 export function openKeytarKeychain(service: KeychainService): Keychain {
   return {
-    read: (account) => keytar.getPassword(service, account),
-    write: (account, secret) => keytar.setPassword(service, account, secret),
+    read: async (account) => (await keytar()).getPassword(service, account),
+    write: async (account, secret) => (await keytar()).setPassword(service, account, secret),
     async remove(account) {
-      await keytar.deletePassword(service, account);
+      await (await keytar()).deletePassword(service, account);
     },
     async accounts() {
-      const items = await keytar.findCredentials(service);
+      const items = await (await keytar()).findCredentials(service);
       return items.map((item) => item.account);
     },
   };

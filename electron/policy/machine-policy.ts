@@ -1,8 +1,8 @@
 import { CareDeskError } from '../contract/caredesk-error.ts';
-import type { PolicyFault, PolicyReport } from '../contract/policy-report.ts';
-import type { PolicyDocument } from './policy-document.ts';
-import { policyFaults } from './policy-faults.ts';
+import type { FileFault, FileReport } from '../contract/file-report.ts';
+import type { JsonDocument } from './json-document.ts';
 import { type Policy, policySchema } from './policy-schema.ts';
+import { schemaFaults } from './schema-faults.ts';
 
 /** One place an administrator can put the policy. */
 export interface PolicySource {
@@ -12,12 +12,14 @@ export interface PolicySource {
    * What stands there, unchecked; null when there is nothing.
    * @throws CareDeskError POLICY_UNREADABLE or POLICY_NOT_SAFE
    */
-  read(): Promise<PolicyDocument | null>;
+  read(): Promise<JsonDocument | null>;
 }
 
 /** A failure that says more does not fit the contract with the window. */
 const longestDetail = 200;
 const mostFaults = 100;
+
+const policyKind = { schema: policySchema, name: 'the policy', isPublic: true };
 
 /**
  * The policy of the first source that has one. What one source says is never completed from the
@@ -45,20 +47,20 @@ export async function readPolicy(sources: readonly PolicySource[]): Promise<Poli
  * @param place where the document is, as an administrator writes it
  * @throws CareDeskError POLICY_INVALID
  */
-export function checkedPolicy(place: string, document: PolicyDocument): Policy {
+export function checkedPolicy(place: string, document: JsonDocument): Policy {
   const result = policySchema.safeParse(document.value);
   if (result.success && document.faults.length === 0) return result.data;
-  const faults = policyFaults(document, result.error?.issues ?? []);
+  const faults = schemaFaults(document, result.error?.issues ?? [], policyKind);
   const keys = new Set(faults.map(({ key }) => key ?? 'policy'));
   throw new CareDeskError('POLICY_INVALID', {
     detail: [...keys].join(', ').slice(0, longestDetail),
-    report: policyReport(place, faults),
+    report: fileReport(place, faults),
     cause: result.error,
   });
 }
 
 /** A report that fits the contract with the window: what does not fit is counted. */
-export function policyReport(place: string, faults: readonly PolicyFault[]): PolicyReport {
+export function fileReport(place: string, faults: readonly FileFault[]): FileReport {
   const told = faults.length > mostFaults ? faults.slice(0, mostFaults - 1) : faults;
   const more = faults.length - told.length;
   return {

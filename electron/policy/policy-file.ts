@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import { UnsafeFileError, type UnsafeReason } from './administrators-file.ts';
-import { type PolicySource, policyReport } from './machine-policy.ts';
-import type { PolicyDocument } from './policy-document.ts';
-import { readPolicyText } from './policy-json.ts';
+import type { JsonDocument } from './json-document.ts';
+import { fileReport, type PolicySource } from './machine-policy.ts';
+import { readJson } from './read-json.ts';
 
 /** How a policy file is read; the clock's part is a dependency so that tests need not wait. */
 export interface PolicyFileAccess {
@@ -47,7 +47,7 @@ export function policyFile(path: string, access: PolicyFileAccess): PolicySource
 export async function readPolicyFileOnce(
   path: string,
   { readText }: PolicyFileAccess,
-): Promise<PolicyDocument | null> {
+): Promise<JsonDocument | null> {
   const unusable = (
     code: 'POLICY_NOT_SAFE' | 'POLICY_UNREADABLE',
     reason: string,
@@ -55,7 +55,7 @@ export async function readPolicyFileOnce(
   ) =>
     new CareDeskError(code, {
       detail: path.slice(0, 200),
-      report: policyReport(path, [{ key: null, at: null, reason }]),
+      report: fileReport(path, [{ key: null, at: null, reason }]),
       cause,
     });
   let text: string | null;
@@ -69,28 +69,31 @@ export async function readPolicyFileOnce(
     throw unusable(code, unsafeReasons[cause.reason], cause);
   }
   if (text === null) return null;
-  let read: ReturnType<typeof readPolicyText>;
+  let read: ReturnType<typeof readJson>;
   try {
-    read = readPolicyText(text);
+    read = readJson(text);
   } catch (cause) {
     // Brackets in brackets, deeper than any parser goes.
+    if (!(cause instanceof RangeError)) throw cause;
     throw unusable('POLICY_UNREADABLE', 'This is not a policy: it is nested too deeply.', cause);
   }
   if (read.kind === 'document') return read.document;
   throw new CareDeskError('POLICY_UNREADABLE', {
     detail: path.slice(0, 200),
-    report: policyReport(path, read.faults),
+    report: fileReport(path, read.faults),
   });
 }
 
 /** What to do about a file that is not trusted. */
-const unsafeReasons: Readonly<Record<UnsafeReason, string>> = {
+const unsafeReasons: Readonly<Record<UnsafeReason | 'hard-link' | 'changed', string>> = {
   link: 'The file or its folder is a link: put the file itself there.',
   'not-a-file': 'This is not a file.',
   owner: 'The file belongs to somebody who is not an administrator: make root its owner.',
   writable: 'Others than its owner may change the file: give it mode 0644.',
   folder:
     'The folder belongs to somebody who is not an administrator, or others may write to it: make root its owner and give it mode 0755.',
+  'hard-link': 'The file has a second name (hard link), perhaps where others may write: copy it.',
+  changed: 'The file was exchanged while CareDesk read it: put it there again.',
   'too-large': 'The file is larger than 1 MB: this is not a policy.',
 };
 
@@ -103,6 +106,8 @@ function systemReason(error: unknown): string {
       return `This account may not read the file (${code}): everybody who uses CareDesk must be able to.`;
     case 'EBUSY':
       return 'Another program has the file open (EBUSY): close it, and try again.';
+    case 'ENOENT':
+      return 'There is no such file (ENOENT).';
     case 'EISDIR':
       return 'This is a folder and not a file (EISDIR).';
     default:

@@ -1,4 +1,4 @@
-import type { PolicyReport } from '../../electron/contract/policy-report.ts';
+import type { FileReport } from '../../electron/contract/file-report.ts';
 import type { Failure } from '../../electron/contract/session.ts';
 import { FailureBox } from '../ui/failure-box.tsx';
 import { Screen } from '../ui/screen.tsx';
@@ -22,7 +22,7 @@ export function NotConfiguredPage({ failure }: { readonly failure: Failure }) {
   );
 }
 
-function WrongPolicy({ report }: { readonly report: PolicyReport }) {
+function WrongPolicy({ report }: { readonly report: FileReport }) {
   return (
     <>
       <PolicyReportList report={report} />

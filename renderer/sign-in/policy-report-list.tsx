@@ -1,11 +1,11 @@
-import type { PolicyReport } from '../../electron/contract/policy-report.ts';
+import type { FileReport } from '../../electron/contract/file-report.ts';
 import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBox } from '../ui/failure-box.tsx';
 import { useBridgeCall } from '../use-bridge-call.ts';
 
 /** All that is wrong with a policy, to read and to copy for the service desk. */
-export function PolicyReportList({ report }: { readonly report: PolicyReport }) {
+export function PolicyReportList({ report }: { readonly report: FileReport }) {
   const [copy, copying] = useBridgeCall(bridge().session.copyPolicyReport);
   return (
     <>

@@ -23,6 +23,7 @@ const sources = [
   'electron',
   'renderer',
   'build/icons',
+  'build/linux',
   'electron-builder.yml',
   'package.json',
   'tsconfig.json',

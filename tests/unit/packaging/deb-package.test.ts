@@ -56,6 +56,7 @@ describe('the package for Debian', () => {
 
   it('installs CareDesk, and says that it came this way', async () => {
     const { stdout } = await runCommand('dpkg-deb', ['--contents', deb]);
+    expect(stdout).toMatch(/^-rwxr-xr-x .* \.\/opt\/CareDesk\/caredesk-admin$/m);
     for (const path of ['caredesk', 'resources/app.asar', 'LICENSE.electron.txt']) {
       expect(stdout).toContain(` ./opt/CareDesk/${path}\n`);
     }

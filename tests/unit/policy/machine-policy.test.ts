@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { failureFrom } from '../../../electron/contract/caredesk-error.ts';
 import { failureSchema } from '../../../electron/contract/session.ts';
+import { documentOf } from '../../../electron/policy/json-document.ts';
 import { machineFolder, machinePolicyFile } from '../../../electron/policy/machine-folder.ts';
 import { readPolicy } from '../../../electron/policy/machine-policy.ts';
-import { documentOf } from '../../../electron/policy/policy-document.ts';
 import { policySources } from '../../../electron/policy/policy-sources.ts';
 
 const sound = {

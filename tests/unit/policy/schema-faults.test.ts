@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CareDeskError, failureFrom } from '../../../electron/contract/caredesk-error.ts';
-import { policyFaultLine } from '../../../electron/contract/policy-report.ts';
+import { fileFaultLine } from '../../../electron/contract/file-report.ts';
 import { failureSchema } from '../../../electron/contract/session.ts';
 import { readPolicy } from '../../../electron/policy/machine-policy.ts';
 import { policyFile } from '../../../electron/policy/policy-file.ts';
@@ -18,7 +18,7 @@ async function refusal(text: string): Promise<CareDeskError> {
 }
 
 async function told(text: string): Promise<readonly string[]> {
-  return (await refusal(text)).report?.faults.map(policyFaultLine) ?? [];
+  return (await refusal(text)).report?.faults.map(fileFaultLine) ?? [];
 }
 
 const sound = {

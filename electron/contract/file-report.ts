@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-/** One thing that is wrong with a policy. Never repeats a value: it may be a secret put there by mistake. */
-export const policyFaultSchema = z.strictObject({
+/**
+ * One thing that is wrong with a file of an administrator, a policy say. Never repeats a value: it may
+ * be a secret.
+ */
+export const fileFaultSchema = z.strictObject({
   /** The key as a path, `redirectPorts[0]` say; null when it is about the file as a whole. */
   key: z.string().min(1).max(200).nullable(),
   /** Where it stands in the file, counted from 1; null when it stands nowhere, as a key that is missing. */
@@ -12,23 +15,23 @@ export const policyFaultSchema = z.strictObject({
   reason: z.string().min(1).max(400),
 });
 
-/** All that is wrong with a policy, and where the policy is. */
-export const policyReportSchema = z.strictObject({
+/** All that is wrong with a file, and where it is. */
+export const fileReportSchema = z.strictObject({
   /** As an administrator writes it: a path. */
   place: z.string().min(1).max(400),
-  faults: z.array(policyFaultSchema).min(1).max(100),
+  faults: z.array(fileFaultSchema).min(1).max(100),
 });
 
-export type PolicyFault = z.infer<typeof policyFaultSchema>;
-export type PolicyReport = z.infer<typeof policyReportSchema>;
+export type FileFault = z.infer<typeof fileFaultSchema>;
+export type FileReport = z.infer<typeof fileReportSchema>;
 
 /** A fault as one line of text, for a console and the clipboard. */
-export function policyFaultLine({ key, at, reason }: PolicyFault): string {
+export function fileFaultLine({ key, at, reason }: FileFault): string {
   const place = at === null ? [] : [`line ${at.line}, column ${at.column}`];
   return [...place, ...(key === null ? [] : [key]), reason].join(': ');
 }
 
-/** A report as lines of text: where the policy is, then a line for each fault. */
-export function policyReportLines({ place, faults }: PolicyReport): readonly string[] {
-  return [place, ...faults.map((fault) => `  ${policyFaultLine(fault)}`)];
+/** A report as lines of text: where the file is, then a line for each fault. */
+export function fileReportLines({ place, faults }: FileReport): readonly string[] {
+  return [place, ...faults.map((fault) => `  ${fileFaultLine(fault)}`)];
 }

@@ -1,26 +1,26 @@
 import type { Node } from 'jsonc-parser';
 import { findNodeAtLocation } from 'jsonc-parser';
-import type { PolicyFault } from '../contract/policy-report.ts';
+import type { FileFault } from '../contract/file-report.ts';
 
-/** A place in a policy: names of keys and numbers of entries, from the outside in. */
-export type PolicyPath = readonly (string | number)[];
+/** A place in a document: names of keys and numbers of entries, from the outside in. */
+export type JsonPath = readonly (string | number)[];
 
-/** A policy as it was found: what stands in it, unchecked, and where. */
-export interface PolicyDocument {
+/** What was found in a file of an administrator: what stands in it, unchecked, and where. */
+export interface JsonDocument {
   readonly value: unknown;
-  /** Mistakes of writing that leave no doubt about what was meant; the policy is refused all the same. */
-  readonly faults: readonly PolicyFault[];
+  /** Mistakes of writing that leave no doubt about what was meant; it is refused all the same. */
+  readonly faults: readonly FileFault[];
   /** Where a key or an entry stands; null when it stands nowhere. */
-  placeOf(path: PolicyPath): PolicyFault['at'];
+  placeOf(path: JsonPath): FileFault['at'];
 }
 
 /** A document that is no text, from the registry say: nothing has a place in it. */
-export function documentOf(value: unknown): PolicyDocument {
+export function documentOf(value: unknown): JsonDocument {
   return { value, faults: [], placeOf: () => null };
 }
 
 /** Where keys and entries stand in a text that was parsed into `root`. */
-export function placesIn(text: string, root: Node): PolicyDocument['placeOf'] {
+export function placesIn(text: string, root: Node): JsonDocument['placeOf'] {
   return (path) => {
     const node = findNodeAtLocation(root, [...path]);
     if (node === undefined) return null;
@@ -38,7 +38,7 @@ export function placeAt(text: string, offset: number): { line: number; column: n
 const mostOfName = 60;
 
 /** A path as administrators write it, `services.pds.path` or `redirectPorts[0]`; null for the whole. */
-export function keyOf(path: PolicyPath): string | null {
+export function keyOf(path: JsonPath): string | null {
   const key = path.reduce<string>((written, part) => {
     if (typeof part === 'number') return `${written}[${part}]`;
     const name = shown(part);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readPolicyText } from '../../../electron/policy/policy-json.ts';
+import { readJson } from '../../../electron/policy/read-json.ts';
 
 /** What is told of a text: a line for each fault. */
 function told(text: string): readonly string[] {
-  const read = readPolicyText(text);
+  const read = readJson(text);
   const faults = read.kind === 'document' ? read.document.faults : read.faults;
   return faults.map(({ at, key, reason }) =>
     [at === null ? '-' : `${at.line}:${at.column}`, key ?? '', reason].join(' '),
@@ -55,7 +55,7 @@ describe('the text of a policy', () => {
     ['lacks its end', '{"a": 1', [/^1:8 .*closing \} is missing/]],
     ['lacks the end of a list', '{"a": [1', [/^1:9 .*closing \] is missing/]],
     ['ends after a comma', '{"a": 1,\n', [/^2:1 .*ends too early/]],
-    ['goes on behind its end', '{"a": 1}\n{"b": 2}', [/^2:1 .*ends before this/]],
+    ['goes on behind its end', '{"a": 1}\n{"b": 2}', [/^2:1 .*Nothing may follow/]],
     ['has a text without end', '{"a": "x\n", "b": 1}', [/^1:7 .*closing double quote/]],
     ['has a single backslash', '{"a": "C:\\Users"}', [/^1:7 .*backslash.*twice/]],
     ['has a tab in a text', '{"a": "x\ty"}', [/^1:7 .*control character/]],
@@ -76,7 +76,7 @@ describe('the text of a policy', () => {
 
   it('is read as JSON.parse reads it, a byte-order mark aside', () => {
     const text = '{"a": [1, -2.5e3, true, null, "\\u00e9\\n"], "s": {"__proto__": {}}}';
-    const read = readPolicyText(`\ufeff${text}`);
+    const read = readJson(`\ufeff${text}`);
     expect(read).toMatchObject({ kind: 'document', document: { faults: [] } });
     expect(read.kind === 'document' && read.document.value).toEqual(JSON.parse(text));
   });
@@ -113,7 +113,7 @@ describe('the text of a policy', () => {
       } catch {
         isJson = false;
       }
-      const read = readPolicyText(text);
+      const read = readJson(text);
       const isClean = read.kind === 'document' && read.document.faults.length === 0;
       const isTwice = told(text).some((line) => line.includes('twice'));
       expect({ text, isClean: isClean || isTwice }).toEqual({ text, isClean: isJson });
@@ -121,7 +121,7 @@ describe('the text of a policy', () => {
   });
 
   it('says where each key and entry stands', () => {
-    const read = readPolicyText('{\r\n  "a": 1,\r\n  "s": {"b": [true,\r\n    false]}\r\n}');
+    const read = readJson('{\r\n  "a": 1,\r\n  "s": {"b": [true,\r\n    false]}\r\n}');
     if (read.kind !== 'document') throw new Error(read.kind);
     const { placeOf } = read.document;
     expect(placeOf(['a'])).toEqual({ line: 2, column: 3 });

@@ -1,18 +1,13 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import type { PolicyFault } from '../contract/policy-report.ts';
-import {
-  keyOf,
-  type PolicyDocument,
-  type PolicyPath,
-  placeAt,
-  placesIn,
-} from './policy-document.ts';
+import type { FileFault } from '../contract/file-report.ts';
+import { type JsonDocument, type JsonPath, keyOf, placeAt, placesIn } from './json-document.ts';
+import { encodingFault, faultAt } from './text-encoding.ts';
 
-/** What the text of a policy file turned out to be. */
-export type ReadPolicyText =
-  | { readonly kind: 'document'; readonly document: PolicyDocument }
+/** What the text of a file turned out to be. */
+export type ReadJson =
+  | { readonly kind: 'document'; readonly document: JsonDocument }
   /** No JSON, or damaged where only its writer can know what was meant. */
-  | { readonly kind: 'unreadable'; readonly faults: readonly PolicyFault[] };
+  | { readonly kind: 'unreadable'; readonly faults: readonly FileFault[] };
 
 /** A mistake in writing JSON. */
 interface Mistake {
@@ -28,17 +23,19 @@ interface Mistake {
 }
 
 /**
- * Reads the text of a policy file as JSON (RFC 8259), as it was decoded from UTF-8 with U+FFFD for
+ * Reads the text of an administrator's file as JSON (RFC 8259), as it was decoded from UTF-8 with U+FFFD for
  * what is none. A byte-order mark in front, which Windows editors write, is passed over.
+ *
+ * @param what the file should hold, for sentences
  */
-export function readPolicyText(withMark: string): ReadPolicyText {
+export function readJson(withMark: string, what = 'a policy'): ReadJson {
   const text = withMark.replace(/^\ufeff/, '');
-  const unreadable = encodingFault(text) ?? shapeFault(text);
+  const unreadable = encodingFault(text) ?? shapeFault(text, what);
   if (unreadable !== null) return { kind: 'unreadable', faults: [unreadable] };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });
   const mistakes = certain(errors.map((error) => mistakeOf(error, text)));
-  const faults = mistakes.map(({ offset, reason }) => fault(text, offset, reason));
+  const faults = mistakes.map(({ offset, reason }) => faultAt(text, offset, reason));
   if (root === undefined || mistakes.some(({ effect }) => effect !== 'whole')) {
     return { kind: 'unreadable', faults };
   }
@@ -52,37 +49,14 @@ export function readPolicyText(withMark: string): ReadPolicyText {
   };
 }
 
-function fault(text: string, offset: number, reason: string): PolicyFault {
-  return { key: null, at: placeAt(text, offset), reason };
-}
-
-function encodingFault(text: string): PolicyFault | null {
-  // Every second byte of Latin letters in UTF-16 is nought.
-  if (text.includes('\0')) {
-    return {
-      key: null,
-      at: null,
-      reason:
-        'The file is not UTF-8 but UTF-16, as Out-File and > of Windows PowerShell write it, or no text at all: save it as UTF-8.',
-    };
-  }
-  const damaged = text.indexOf('\ufffd');
-  if (damaged === -1) return null;
-  return fault(
-    text,
-    damaged,
-    'A letter here is not UTF-8, perhaps Windows-1252 (ANSI): save the file as UTF-8.',
-  );
-}
-
-function shapeFault(text: string): PolicyFault | null {
+function shapeFault(text: string, what: string): FileFault | null {
   const start = text.search(/\S/);
   if (start === -1) {
-    return { key: null, at: null, reason: 'The file is empty: it must hold a policy, { … }.' };
+    return { key: null, at: null, reason: `The file is empty: it must hold ${what}, { … }.` };
   }
-  // A comment in front is told as such; lists and values are JSON, and told to be no policy.
+  // A comment in front is told as such; lists and values are JSON, and told not to be what is needed.
   if (/^(["'[{\d/#-]|(true|false|null)\b)/.test(text.slice(start))) return null;
-  return fault(text, start, 'This is not JSON: a policy begins with {.');
+  return faultAt(text, start, `This is not JSON: ${what} begins with {.`);
 }
 
 /** Those that are mistakes for certain, one a place, in the order they stand. */
@@ -159,7 +133,7 @@ function mistakeOf({ error, offset, length }: ParseError, text: string): Mistake
     case 'CloseBracketExpected':
       return lost('The closing ] is missing.');
     case 'EndOfFileExpected':
-      return lost('The policy ends before this: nothing may follow its closing }.');
+      return lost('Nothing may follow the closing } or ] of the whole.');
     case 'UnexpectedEndOfString':
       return {
         offset,
@@ -228,7 +202,7 @@ function members(node: Node): readonly Member[] {
 }
 
 /** Of a key that stands twice JSON does not say which counts (RFC 8259 section 4). */
-function duplicates(text: string, node: Node, path: PolicyPath = []): readonly PolicyFault[] {
+function duplicates(text: string, node: Node, path: JsonPath = []): readonly FileFault[] {
   if (node.type === 'array') {
     return (node.children ?? []).flatMap((entry, at) => duplicates(text, entry, [...path, at]));
   }

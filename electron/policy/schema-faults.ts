@@ -1,20 +1,31 @@
 import { z } from 'zod';
-import type { PolicyFault } from '../contract/policy-report.ts';
+import type { FileFault } from '../contract/file-report.ts';
+import { type JsonDocument, type JsonPath, keyOf } from './json-document.ts';
 import { nearestName } from './nearest-name.ts';
-import { keyOf, type PolicyDocument, type PolicyPath } from './policy-document.ts';
-import { policySchema } from './policy-schema.ts';
+
+/** What a document should be. */
+export interface DocumentKind {
+  readonly schema: z.ZodType;
+  /** `the policy` say. */
+  readonly name: string;
+  /** Whether everybody who uses the PC can read it. */
+  readonly isPublic: boolean;
+}
 
 /**
- * All that is wrong with a policy, in the order it stands there. Says of which kind a value is,
+ * All that is wrong with a document, in the order it stands there. Says of which kind a value is,
  * never the value.
+ *
+ * @param of what the document should be: its schema, and its name for sentences
  */
-export function policyFaults(
-  document: PolicyDocument,
+export function schemaFaults(
+  document: JsonDocument,
   issues: readonly z.core.$ZodIssue[],
-): readonly PolicyFault[] {
+  of: DocumentKind,
+): readonly FileFault[] {
   const faults = [
     ...document.faults,
-    ...issues.flatMap((issue) => faultsOf(issue, document)),
+    ...issues.flatMap((issue) => faultsOf(issue, document, of)),
   ].toSorted((a, b) => rank(a) - rank(b));
   // An address can be no address and not https at the same time: one of them is enough.
   return faults.filter(
@@ -23,22 +34,26 @@ export function policyFaults(
   );
 }
 
-function isSame(fault: PolicyFault, key: string, at: NonNullable<PolicyFault['at']>): boolean {
+function isSame(fault: FileFault, key: string, at: NonNullable<FileFault['at']>): boolean {
   return fault.key === key && fault.at?.line === at.line && fault.at.column === at.column;
 }
 
 /** What stands nowhere comes last. */
-function rank({ at }: PolicyFault): number {
+function rank({ at }: FileFault): number {
   return at === null ? Number.MAX_SAFE_INTEGER : at.line * 1_000_000 + at.column;
 }
 
-function faultsOf(issue: z.core.$ZodIssue, document: PolicyDocument): readonly PolicyFault[] {
+function faultsOf(
+  issue: z.core.$ZodIssue,
+  document: JsonDocument,
+  of: DocumentKind,
+): readonly FileFault[] {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((name) => ({
       key: keyOf([...path, name]),
       at: document.placeOf([...path, name]),
-      reason: unknownKey(name, path),
+      reason: unknownKey(name, path, of),
     }));
   }
   const reason = reasonOf(issue, valueAt(document.value, path));
@@ -125,16 +140,20 @@ function kindOf(value: unknown): string {
   }
 }
 
-function unknownKey(name: string, path: PolicyPath): string {
-  const nearest = nearestName(name, knownKeys(path));
-  if (nearest !== null) return `is not a key of the policy. Did you mean ${nearest}?`;
-  return /secret|password|token|private|pem|clientkey/i.test(name)
-    ? 'is not a key of the policy. A secret never belongs here, where everybody can read it: withdraw it, and use --provision'
-    : 'is not a key of the policy: remove it';
+function unknownKey(
+  name: string,
+  path: JsonPath,
+  { schema, name: kind, isPublic }: DocumentKind,
+): string {
+  const nearest = nearestName(name, knownKeys(schema, path));
+  if (nearest !== null) return `is not a key of ${kind}. Did you mean ${nearest}?`;
+  return isPublic && /secret|password|token|private|pem|clientkey/i.test(name)
+    ? `is not a key of ${kind}. A secret never belongs here, where everybody can read it: withdraw it, and use --provision`
+    : `is not a key of ${kind}: remove it`;
 }
 
-function knownKeys(path: PolicyPath): readonly string[] {
-  let at: unknown = policySchema;
+function knownKeys(schema: z.ZodType, path: JsonPath): readonly string[] {
+  let at: unknown = schema;
   for (const part of path) {
     at = at instanceof z.ZodObject ? unwrapped(at.shape[part]) : null;
   }
@@ -147,7 +166,7 @@ function unwrapped(schema: unknown): unknown {
     : schema;
 }
 
-function valueAt(value: unknown, path: PolicyPath): unknown {
+function valueAt(value: unknown, path: JsonPath): unknown {
   return path.reduce<unknown>(
     (found, part) =>
       typeof found === 'object' && found !== null && Object.hasOwn(found, part)
