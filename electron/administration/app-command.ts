@@ -50,13 +50,15 @@ function wordsFrom(error: unknown): string {
 }
 
 async function runOnFolders(command: Command, surroundings: CommandSurroundings): Promise<void> {
-  const userData = app.getPath('userData');
+  const userData = command.kind === 'remove-user-data' ? personFolder() : null;
   const isKept = isToBeKept(command);
   // Before anything is waited for: Chromium keeps files open in its folder, and the command may have
   // to remove it. New and of a name nobody can guess: the system's folder for such is everybody's.
   const ownFolder = mkdtempSync(join(app.getPath('temp'), 'caredesk-command-'));
   app.setPath('userData', ownFolder);
-  const personFolders = isKept ? null : [userData, await packageCache()];
+  const personFolders = isKept
+    ? null
+    : [...(userData === null ? [] : [userData]), await packageCache()];
   const { exitCode, words } = await runAdministratorCommand(command, {
     ...openCommandDependencies(surroundings.decisions, personFolders),
     checkPolicy: (file) => checkPolicyFile(file, surroundings.build),
@@ -100,6 +102,15 @@ function thisVersion(build: Build): string {
   const { platform, arch, versions } = process;
   const facts = { version: app.getVersion(), build, electron: versions.electron, platform, arch };
   return versionWords(facts, () => readFileSync(join(app.getAppPath(), 'build.json'), 'utf8'));
+}
+
+/** Null for an account without a home to write to: Electron makes the folder when it is asked for it. */
+function personFolder(): string | null {
+  try {
+    return app.getPath('userData');
+  } catch {
+    return null;
+  }
 }
 
 async function packageCache(): Promise<string> {
