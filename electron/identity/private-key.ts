@@ -16,8 +16,11 @@ export type ReadPrivateKey =
   | { readonly kind: 'key'; readonly key: KeyObject }
   | { readonly kind: 'fault'; readonly fault: PrivateKeyFault };
 
-/** RFC 7468 sections 2 and 3: a label, headers of old (RFC 1421), and what is in it. */
-const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----\r?\n((?:[\w-]+: [^\n]*\n)*)([^-]*)-----END \1-----/g;
+/**
+ * RFC 7468 sections 2 and 3: a label, headers of old (RFC 1421), and what is in it. Line ends may be
+ * lost, as they are where a key is pasted into JSON.
+ */
+const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----\s*((?:[\w-]+: [^\n]*\n)*)([^-]*)-----END \1-----/g;
 
 /**
  * Reads a private key in PEM: PKCS #8, PKCS #1 or SEC 1, encrypted or not.
@@ -30,7 +33,7 @@ export function readPrivateKey(text: string, passphrase?: string): ReadPrivateKe
   // Tools put certificates, or the parameters of a curve, into the same file.
   const block = blocks.find(([, label = '']) => /(^| )PRIVATE KEY$/.test(label));
   if (block === undefined) return fault(withoutKey(text, blocks[0]?.[1] ?? null));
-  const [pem, label = '', headers = '', body = ''] = block;
+  const [written, label = '', headers = '', body = ''] = block;
   if (label === 'OPENSSH PRIVATE KEY') return fault('openssh');
   const isEncrypted = label.startsWith('ENCRYPTED') || /^Proc-Type: 4,ENCRYPTED/m.test(headers);
   // Encrypted in the old way nothing shows of the key's structure.
@@ -41,7 +44,7 @@ export function readPrivateKey(text: string, passphrase?: string): ReadPrivateKe
   }
   try {
     const key = createPrivateKey({
-      key: pem,
+      key: headers === '' ? inLines(label, body) : written,
       format: 'pem',
       ...(isEncrypted && passphrase !== undefined ? { passphrase } : {}),
     });
@@ -50,6 +53,12 @@ export function readPrivateKey(text: string, passphrase?: string): ReadPrivateKe
     // OpenSSL's own words may quote the key, so they go no further.
     return fault(isEncrypted ? 'passphrase-wrong' : 'damaged');
   }
+}
+
+/** A block with the line ends that OpenSSL wants. */
+function inLines(label: string, body: string): string {
+  const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
 
 /** What a text without a private key is instead. */

@@ -210,6 +210,8 @@ describe('a client key that is none', () => {
       `-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n${plain}`,
       undefined,
     ],
+    ['PKCS #8 without line ends', plain.replaceAll('\n', ''), undefined],
+    ['PKCS #8 with blanks for line ends', plain.replaceAll('\n', ' '), undefined],
     ['PKCS #8 with the line ends of Windows', plain.replaceAll('\n', '\r\n'), undefined],
   ])('may be %s: it is kept as PKCS #8', async (_case, given, passphrase) => {
     const clientKey = { pem: given, keyId: 'k', algorithm: 'RS512', passphrase };
