@@ -84,11 +84,17 @@ function sourceOf(file: string): PolicySource {
   const { platform } = process;
   const path = resolve(file);
   const [machine] = policySources({ isPackaged: true, platform, developmentFile: undefined });
-  if (path === machinePolicyFile(platform) && machine !== undefined) return machine;
+  const isMachines = samePath(path, machinePolicyFile(platform), platform);
+  if (isMachines && machine !== undefined) return machine;
   return {
     place: file,
     read: () => readPolicyFileOnce(path, { readText: readAnyonesPolicy }),
   };
+}
+
+/** Windows takes capital and small letters of a path for the same. */
+function samePath(one: string, other: string, platform: NodeJS.Platform): boolean {
+  return platform === 'win32' ? one.toLowerCase() === other.toLowerCase() : one === other;
 }
 
 /** A file that is refused for its size where it counts must not pass here. */
