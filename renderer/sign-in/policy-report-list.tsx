@@ -19,7 +19,7 @@ export function PolicyReportList({ report }: { readonly report: FileReport }) {
           <li key={index}>
             {fault.at !== null && (
               <span className="cd-policy-report__place">
-                Line {fault.at.line}, column {fault.at.column}:{' '}
+                {`Line ${fault.at.line}, column ${fault.at.column}: `}
               </span>
             )}
             {fault.key !== null && (
