@@ -40,6 +40,8 @@ async function startAndSit(): Promise<Receptionist> {
 async function expectRefusal(code: FailureCode, detail: string | null): Promise<string> {
   const person = await startAndSit();
   await person.reads(code);
+  // The last thing to come: until then the page offers to look for updates.
+  await person.reads('Updates are managed by your organisation');
   const screen = await person.screen();
   const words = screen.map(({ name }) => name).join('\n');
   expect(words).toContain(wordsFor(code).title);
