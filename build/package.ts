@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -51,11 +51,15 @@ export interface Package {
 export async function packageFor(target: PackageTarget): Promise<Package> {
   const trust = await readReleaseTrust();
   const signing = windowsSigning(process.env, trust.publisherNames);
-  await ensureTools(target);
   const { version, intendedElectron } = await readProjectVersions(projectRoot);
   const notes = await readVersionNotes(projectRoot, version);
-  const copy = await mkdtemp(join(tmpdir(), 'caredesk-electron-'));
+  const folder = await mkdtemp(join(tmpdir(), 'caredesk-package-'));
+  const copy = join(folder, 'electron');
   try {
+    const standIn = await ensureTools(target, join(folder, 'tools'));
+    // electron-builder asks for its tools nowhere else.
+    Object.assign(process.env, standIn.variables);
+    await mkdir(copy);
     const electron = await electronFor(target, intendedElectron, copy);
     const modules = await bundle({ purpose: 'package' });
     const licences = await checkLicences(modules, electron.versions);
@@ -68,6 +72,7 @@ export async function packageFor(target: PackageTarget): Promise<Package> {
       commit: await cleanCommit(projectRoot),
       isSigned: signing.isSigned,
       releaseKeys: trust.releaseKeys.map(({ keyId }) => keyId),
+      reservations: standIn.notForRelease === null ? [] : [standIn.notForRelease],
       notes,
     });
     await writeBuildStamp(join(projectRoot, 'out/build/build.json'), stamp);
@@ -78,8 +83,10 @@ export async function packageFor(target: PackageTarget): Promise<Package> {
       electronVersion: electron.versions.electron,
       win: signing.win,
     });
-    const { folder, artifacts } = packed;
-    const executable = join(folder, target.platform === 'win32' ? 'CareDesk.exe' : 'caredesk');
+    const executable = join(
+      packed.folder,
+      target.platform === 'win32' ? 'CareDesk.exe' : 'caredesk',
+    );
     const expectations = {
       target,
       executable,
@@ -89,15 +96,15 @@ export async function packageFor(target: PackageTarget): Promise<Package> {
     const madeAt = await commitTime(projectRoot);
     const sizes = await finishPackage(packed, expectations, { stamp, licences, madeAt });
     return {
-      folder,
+      folder: packed.folder,
       executable,
       electronVersion: stamp.electron,
-      artifacts,
+      artifacts: packed.artifacts,
       stamp,
       sizes,
     };
   } finally {
-    await rm(copy, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

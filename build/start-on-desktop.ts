@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { people, type SandboxPerson } from '../sandbox/people.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
-import { sandboxArguments } from './electron-runtime/sandbox-arguments.ts';
 import { projectRoot } from './project-root.ts';
+import { developmentEnvironment, runApp } from './run-app.ts';
 
 function describe({ displayName, roles, identityAssuranceLevel }: SandboxPerson): string {
   const held =
@@ -30,54 +29,21 @@ function guide(): string {
   ].join('\n');
 }
 
-/** Runs Electron until it ends; Ctrl+C asks it to quit. Resolves with its exit code. */
-function runApp(
-  executable: string,
-  args: readonly string[],
-  environment: NodeJS.ProcessEnv,
-): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(executable, args, { env: environment, stdio: 'inherit' });
-    const quit = () => child.kill('SIGTERM');
-    process.on('SIGINT', quit).on('SIGTERM', quit);
-    const settle = () => process.off('SIGINT', quit).off('SIGTERM', quit);
-    child.on('error', (error) => {
-      settle();
-      reject(error);
-    });
-    child.on('exit', (code, signal) => {
-      settle();
-      resolve(signal === null ? (code ?? 1) : 0);
-    });
-  });
-}
-
 /**
  * Starts CareDesk on this desktop and waits until it is closed: on the policy that CAREDESK_POLICY
  * names, else on a sandbox started with it. Passkeys and CareDesk's own files stay in `out/` for
  * the next time.
  *
- * @param commands an administrator's command, `--provision <file>` say, in place of all that
  * @returns Electron's exit code
  */
-export async function startOnDesktop(
-  executable: string,
-  commands: readonly string[],
-): Promise<number> {
+export async function startOnDesktop(executable: string): Promise<number> {
   const out = join(projectRoot, 'out');
   await mkdir(out, { recursive: true });
-  const environment = { CAREDESK_USER_DATA: join(out, 'user-data'), ...process.env };
+  const environment = developmentEnvironment();
   const policy = process.env['CAREDESK_POLICY'];
-  if (commands.length > 0) {
-    return runApp(
-      executable,
-      [...(await sandboxArguments()), projectRoot, ...commands],
-      environment,
-    );
-  }
   if (policy !== undefined && policy !== '') {
     console.log(`CareDesk starts on the policy in ${policy}.`);
-    return runApp(executable, [...(await sandboxArguments()), projectRoot], environment);
+    return runApp(executable, [], environment);
   }
   const sandbox = await startSandbox({ passkeyFile: join(out, 'sandbox-passkeys.json') });
   const folder = await mkdtemp(join(tmpdir(), 'caredesk-'));
@@ -85,7 +51,7 @@ export async function startOnDesktop(
     const policyFile = join(folder, 'policy.json');
     await writeFile(policyFile, JSON.stringify(sandbox.policy));
     console.log(guide());
-    return await runApp(executable, [...(await sandboxArguments()), projectRoot], {
+    return await runApp(executable, [], {
       ...environment,
       CAREDESK_POLICY: policyFile,
     });

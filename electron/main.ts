@@ -2,10 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, clipboard, dialog, ipcMain, Menu, session as sessions, shell } from 'electron';
-import {
-  administratorCommand,
-  administratorSwitches,
-} from './administration/administrator-command.ts';
+import { administratorCommand, switchesBeside } from './administration/administrator-command.ts';
 import { isTrustedSender } from './bridge/sender.ts';
 import {
   callChannel,
@@ -40,6 +37,7 @@ let window: MainWindow | null = null;
 let leaving = false;
 
 registerAppScheme();
+const command = administratorCommand(process.argv);
 if (development === null) startOnlyAsInstalled();
 const build =
   development === null
@@ -52,26 +50,26 @@ Menu.setApplicationMenu(null);
 const userData = development?.userDataFolder(process.env) ?? null;
 if (userData !== null) app.setPath('userData', userData);
 
-const command = administratorCommand(process.argv);
 if (command.kind !== 'none') {
   // Waited for here, Electron does not get ready: no profile is made that would be in the way.
   const { runInApp } = await import('./administration/app-command.ts');
-  await runInApp(command, decisions());
+  await runInApp(command, { decisions: decisions(), build });
 } else if (app.requestSingleInstanceLock()) start();
 else app.quit();
 
 /** What opens an installed CareDesk to whoever can start it differently is refused, or dead. */
 function startOnlyAsInstalled(): void {
   dropUnsafeVariables(process.env);
+  const own = switchesBeside(command);
   const refused =
-    refusedArgument(process.argv, process.platform, administratorSwitches) ??
-    refusedSwitch((name) => app.commandLine.hasSwitch(name));
+    refusedArgument(process.argv, process.platform, own) ??
+    refusedSwitch((name) => app.commandLine.hasSwitch(name), own);
   if (refused === null) return;
   const words = `CareDesk does not start with --${refused}. Remove it and start again.`;
   process.stderr.write(`${words}\n`);
   // On Windows nobody sees what a program without a console writes; a deployment tool sees the code.
-  const isCommand = administratorCommand(process.argv).kind !== 'none';
-  if (process.platform === 'win32' && !isCommand) dialog.showErrorBox('CareDesk', words);
+  if (process.platform === 'win32' && command.kind === 'none')
+    dialog.showErrorBox('CareDesk', words);
   app.exit(1);
 }
 

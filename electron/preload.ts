@@ -42,6 +42,7 @@ const bridge: CareDeskBridge = {
   app: { about: () => call('app/about') },
   session: {
     ...follow('session/current', sessionChangedChannel),
+    copyPolicyReport: () => call('session/copy-policy-report'),
     signOut: () => call('session/sign-out'),
   },
   signIn: {

@@ -274,6 +274,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
     session,
     policy,
     updates,
+    copyText: surroundings.copyText,
     proxyPrompt: surroundings.proxyPrompt ?? createProxyPrompt(() => undefined, clock.after),
   });
   return {

@@ -40,6 +40,8 @@ export interface BuildFacts {
   readonly isSigned: boolean;
   /** Ids of the keys in release-trust.json; none by default. */
   readonly releaseKeys?: readonly string[];
+  /** What else stands against a release; nothing by default. */
+  readonly reservations?: readonly string[];
   /** As `readVersionNotes` gives them; none by default. */
   readonly notes?: readonly string[];
 }
@@ -49,7 +51,7 @@ export function buildStamp(facts: BuildFacts): BuildStamp {
   const { version, electron, intendedElectron, platform, arch, commit, notes = [] } = facts;
   // Nothing signs Linux packages: they are for development and training.
   const signed = facts.isSigned && platform === 'win32';
-  const notForRelease: string[] = [];
+  const notForRelease = [...(facts.reservations ?? [])];
   if (electron !== intendedElectron) {
     notForRelease.push(
       `It holds Electron ${electron}, and package.json names ${intendedElectron}: another one may be past its end of life.`,

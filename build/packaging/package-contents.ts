@@ -99,7 +99,7 @@ function folderFaults(
   const faults: string[] = [];
   const besides = new Set(folder);
   const neededBesides = [
-    platform === 'win32' ? 'CareDesk.exe' : 'caredesk',
+    ...(platform === 'win32' ? ['CareDesk.exe'] : ['caredesk', 'caredesk-admin']),
     'LICENSE.electron.txt',
     'LICENSES.chromium.html',
     'locales/en-GB.pak',

@@ -1,13 +1,8 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-} from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { access, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
+import { privateKeyFaultWords, readPrivateKey } from '../../electron/identity/private-key.ts';
 import { type ReleaseTrust, releaseTrustSchema } from '../../electron/updates/release-trust.ts';
 import { writeInOneStep } from './atomic-files.ts';
 import { ReleaseError } from './release-error.ts';
@@ -80,18 +75,18 @@ export async function readSigningKey(
 }
 
 function privateKeyFrom(file: string, pem: string, passphrase: string | undefined): KeyObject {
-  let key: KeyObject;
-  try {
-    key = createPrivateKey({ key: pem, format: 'pem', ...(passphrase ? { passphrase } : {}) });
-  } catch {
-    // OpenSSL's own words may quote the key, so they go no further.
-    throw new ReleaseError(
-      'KEY_UNUSABLE',
-      `${file} is not a private key in PEM, or its passphrase (${passphraseVariable}) is missing or wrong.`,
-    );
+  const read = readPrivateKey(pem, passphrase);
+  if (read.kind === 'fault') {
+    const isPassphrase = read.fault === 'passphrase-missing' || read.fault === 'passphrase-wrong';
+    const advice = isPassphrase ? ` Set ${passphraseVariable} to the right one.` : '';
+    throw new ReleaseError('KEY_UNUSABLE', `${file} ${privateKeyFaultWords[read.fault]}.${advice}`);
   }
+  const { key } = read;
   if (key.asymmetricKeyType === 'ed25519') return key;
-  throw new ReleaseError('KEY_UNUSABLE', `${file} is not an Ed25519 key. Make one with --new-key.`);
+  throw new ReleaseError(
+    'KEY_UNUSABLE',
+    `${file} is not an Ed25519 key but ${key.asymmetricKeyType ?? 'another one'}. Make one with --new-key.`,
+  );
 }
 
 /** The checkout a folder lies in, or null. */

@@ -1,23 +1,39 @@
 /** What an administrator asked for on the command line; `none` starts CareDesk as usual. */
 export type AdministratorCommand =
   | { readonly kind: 'none' }
-  | { readonly kind: 'provision'; readonly file: string }
-  | { readonly kind: 'import-rbac'; readonly file: string }
+  | { readonly kind: FileCommand; readonly file: string }
   | { readonly kind: 'remove-user-data' }
+  | { readonly kind: 'version' }
   | { readonly kind: 'misused'; readonly words: string };
+
+/** Commands that work on a file. */
+type FileCommand = 'provision' | 'import-rbac' | 'check-policy';
 
 const commands = {
   '--provision': 'provision',
   '--import-rbac': 'import-rbac',
+  '--check-policy': 'check-policy',
   '--remove-user-data': 'remove-user-data',
+  '--version': 'version',
 } as const;
 
 /** The switches of these commands, without dashes. */
 export const administratorSwitches = Object.keys(commands).map((name) => name.replace(/^--/, ''));
 
 /**
- * Reads `caredesk --provision <file>` and `caredesk --import-rbac <csv>`, or with `=`, and
- * `caredesk --remove-user-data`.
+ * Switches that CareDesk starts with on account of a command, without dashes.
+ *
+ * Root is one who needs `--no-sandbox`: Chromium does not start as root without it, and only root may
+ * write where administrators decide. A command opens no page, so there is nothing to keep in a sandbox;
+ * without a command it stays refused.
+ */
+export function switchesBeside({ kind }: AdministratorCommand): readonly string[] {
+  return kind === 'none' ? [] : [...administratorSwitches, 'no-sandbox'];
+}
+
+/**
+ * Reads `caredesk --provision <file>`, `--import-rbac <csv>` and `--check-policy <file>`, or with
+ * `=`, `caredesk --remove-user-data` and `caredesk --version`.
  */
 export function administratorCommand(args: readonly string[]): AdministratorCommand {
   const given = args.flatMap((argument, at) => {
@@ -29,7 +45,7 @@ export function administratorCommand(args: readonly string[]): AdministratorComm
   const [first, ...more] = given;
   if (first === undefined) return { kind: 'none' };
   if (more.length > 0) return misused('Give one command at a time.');
-  if (first.kind === 'remove-user-data') return { kind: first.kind };
+  if (first.kind === 'remove-user-data' || first.kind === 'version') return { kind: first.kind };
   if (first.file === '' || first.file.startsWith('--')) {
     return misused(`Say which file: caredesk ${first.name} <file>`);
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import process from 'node:process';
 import { createChunkedSecret } from '../keychain/chunked-secret.ts';
 import { openKeytarKeychain } from '../keychain/keytar-keychain.ts';
 import type { Decisions } from '../policy/machine-folder.ts';
@@ -31,9 +32,10 @@ export function openRbacStore(
 export function openCommandDependencies(
   { folder, readText }: Decisions,
   personFolders: readonly string[] | null,
-): CommandDependencies {
+): Omit<CommandDependencies, 'checkPolicy' | 'version'> {
   const keychain = openKeytarKeychain('Provisioned CareDesk client');
   return {
+    platform: process.platform,
     secrets: {
       clientSecret: createChunkedSecret(keychain, 'client-secret', randomUUID),
       clientKey: createChunkedSecret(keychain, 'client-key', randomUUID),
@@ -43,8 +45,9 @@ export function openCommandDependencies(
     readFile: (path) => readFile(path, 'utf8'),
     shred: shredFile,
     async removeFiles() {
-      if (personFolders === null) throw new Error('The files are in use');
-      await removeFolders(personFolders);
+      if (personFolders === null) return { kind: 'in-use' };
+      const folders = await removeFolders(personFolders);
+      return folders.length === 0 ? { kind: 'removed' } : { kind: 'left', folders };
     },
   };
 }

@@ -1,31 +1,40 @@
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import { wordsFor } from '../contract/failures.ts';
+import { fileFaultLine, fileReportLines } from '../contract/file-report.ts';
 import { provision, type SecretPlaces } from '../identity/provisioned-secrets.ts';
 import type { Keychain } from '../keychain/keychain.ts';
+import { encodingFault } from '../policy/text-encoding.ts';
 import { parseRbacCsv } from '../rbac/rbac-csv.ts';
 import { RbacCsvError } from '../rbac/rbac-csv-error.ts';
 import { type RbacStore, RbacStoreError } from '../rbac/rbac-store.ts';
 import type { AdministratorCommand } from './administrator-command.ts';
+import type { CommandOutcome } from './command-outcome.ts';
+import { passwordStoreWords } from './password-store-words.ts';
 import { removeKeychainItems } from './remove-user-data.ts';
+import type { Shredded } from './shred-file.ts';
 
-/** What came of a command, for the console and the deployment tool. */
-export interface CommandOutcome {
-  /** 0 done, 1 not done (and nothing changed, but for what the words say), 2 misused. */
-  readonly exitCode: 0 | 1 | 2;
-  readonly words: string;
-}
+/** What became of the files that CareDesk keeps for an account. */
+export type RemovedFiles =
+  | { readonly kind: 'removed' }
+  /** CareDesk is open for this account, so nothing was tried. */
+  | { readonly kind: 'in-use' }
+  /** Folders that are still there, in whole or in part. */
+  | { readonly kind: 'left'; readonly folders: readonly string[] };
 
 export interface CommandDependencies {
+  readonly platform: NodeJS.Platform;
   readonly secrets: SecretPlaces;
   readonly rbac: RbacStore;
   /** Every keychain service of CareDesk. */
   readonly keychains: readonly Keychain[];
   /** Rejects when the file cannot be read. */
   readFile(path: string): Promise<string>;
-  /** Overwrites and removes a file. */
-  shred(path: string): Promise<void>;
-  /** Removes the files CareDesk keeps for this account; rejects when some are left. */
-  removeFiles(): Promise<void>;
+  /** Overwrites and removes a file; rejects when it cannot. */
+  shred(path: string): Promise<Shredded>;
+  removeFiles(): Promise<RemovedFiles>;
+  checkPolicy(path: string): Promise<CommandOutcome>;
+  /** Which CareDesk this is: a line or more. */
+  version(): Promise<string>;
 }
 
 /** Runs an administrator's command. Never throws, and never repeats what a file holds. */
@@ -33,59 +42,109 @@ export async function runAdministratorCommand(
   command: Exclude<AdministratorCommand, { kind: 'none' }>,
   dependencies: CommandDependencies,
 ): Promise<CommandOutcome> {
-  if (command.kind === 'misused') return { exitCode: 2, words: command.words };
   try {
-    if (command.kind === 'remove-user-data') return await removeUserData(dependencies);
-    const text = await dependencies.readFile(command.file).catch((cause: unknown) => {
-      throw new CareDeskError('COMMAND_FILE_UNREADABLE', { cause });
-    });
-    return command.kind === 'provision'
-      ? await provisionFrom(command.file, text, dependencies)
-      : await importRbac(text, dependencies);
+    switch (command.kind) {
+      case 'misused':
+        return { exitCode: 2, words: command.words };
+      case 'version':
+        return { exitCode: 0, words: await dependencies.version() };
+      case 'check-policy':
+        return await dependencies.checkPolicy(command.file);
+      case 'remove-user-data':
+        return await removeUserData(dependencies);
+      case 'provision':
+        return await provisionFrom(command.file, dependencies);
+      case 'import-rbac':
+        return await importRbac(command.file, dependencies);
+    }
   } catch (error) {
     return { exitCode: 1, words: wordsOf(error) };
   }
 }
 
-/** Each goes on when the other fails: what can be removed is. */
+async function textOf(file: string, { readFile }: CommandDependencies): Promise<string> {
+  return readFile(file).catch((cause: unknown) => {
+    throw new CareDeskError('COMMAND_FILE_UNREADABLE', { detail: systemCode(cause), cause });
+  });
+}
+
+/** Each goes on when the other fails, and each says what became of it. */
 async function removeUserData(dependencies: CommandDependencies): Promise<CommandOutcome> {
-  const files = await dependencies.removeFiles().then(
-    () => ({ isDone: true, words: 'Settings and files of this account were removed.' }),
-    () => ({
-      isDone: false,
-      words: 'Some files of this account could not be removed: close CareDesk and try again.',
-    }),
-  );
-  const { removed, left } = await removeKeychainItems(dependencies.keychains);
-  const stays = left === 0 ? '' : ` Could not be removed: ${left}.`;
-  return {
-    exitCode: left === 0 && files.isDone ? 0 : 1,
-    words: `${files.words} Removed from the password store: ${removed}.${stays}`,
-  };
+  const files = await dependencies.removeFiles();
+  const items = await removeKeychainItems(dependencies.keychains);
+  const isDone = files.kind === 'removed' && items.left === 0 && items.refusal === null;
+  const words = [filesWords(files), `Removed from the password store: ${items.removed}.`];
+  if (items.left > 0) words.push(`Could not be removed: ${items.left}.`);
+  if (items.refusal !== null) {
+    words.push(
+      'What else is in the password store is not known, and stays there.',
+      passwordStoreWords(items.refusal, dependencies.platform),
+    );
+  }
+  return { exitCode: isDone ? 0 : 1, words: words.join(' ') };
+}
+
+function filesWords(files: RemovedFiles): string {
+  switch (files.kind) {
+    case 'removed':
+      return 'Settings and files of this account were removed.';
+    case 'in-use':
+      return 'Settings and files of this account were left, because CareDesk is open: close CareDesk and try again.';
+    case 'left':
+      return `Some files of this account could not be removed: close CareDesk and try again, or delete what is left of ${files.folders.join(' and ')}.`;
+  }
 }
 
 async function provisionFrom(
   file: string,
-  text: string,
-  { secrets, shred }: CommandDependencies,
+  dependencies: CommandDependencies,
 ): Promise<CommandOutcome> {
-  const names = await provision(text, secrets);
-  const done = `Provisioned: ${names.join(', ')}.`;
-  const shredded = await shred(file).then(
-    () => true,
-    () => false,
-  );
-  return {
-    exitCode: 0,
-    words: shredded
-      ? `${done} The provisioning file was removed.`
-      : `${done} The provisioning file could not be removed: delete it yourself.`,
-  };
+  const text = await textOf(file, dependencies);
+  const { kept, refused } = await provision(text, dependencies.secrets, file);
+  const done = kept.length === 0 ? [] : [`Provisioned: ${kept.join(', ')}.`];
+  if (refused !== null) {
+    const words = [
+      ...done,
+      `CLIENT_NOT_PROVISIONED: ${refused.name} was not put into the password store of this account, and the provisioning file was left as it is.`,
+      passwordStoreWords(refused.cause, dependencies.platform),
+    ];
+    return { exitCode: 1, words: words.join(' ') };
+  }
+  const shredded = await dependencies
+    .shred(file)
+    .then(
+      shreddedWords,
+      (error: unknown) =>
+        `The provisioning file could not be removed (${systemCode(error)}): delete it yourself.`,
+    );
+  return { exitCode: 0, words: [...done, shredded].join(' ') };
 }
 
-async function importRbac(text: string, { rbac }: CommandDependencies): Promise<CommandOutcome> {
+function shreddedWords({ kind }: Shredded): string {
+  switch (kind) {
+    case 'removed':
+      return 'The provisioning file was removed.';
+    case 'removed-with-other-names':
+      return 'The provisioning file was overwritten and removed; it had other names (hard links), which are empty now: delete them.';
+    case 'link':
+      return 'The provisioning file is a link and was left: delete the link and the file it leads to yourself.';
+    case 'not-a-file':
+      return 'The provisioning file is not a plain file and was left: delete it yourself.';
+  }
+}
+
+async function importRbac(
+  file: string,
+  dependencies: CommandDependencies,
+): Promise<CommandOutcome> {
+  const text = await textOf(file, dependencies);
+  const unreadable = encodingFault(text);
+  if (unreadable !== null) {
+    const words = `RBAC_CSV_INVALID: ${fileFaultLine(unreadable)} Nothing was imported.`;
+    return { exitCode: 1, words };
+  }
   const tables = parseRbacCsv(text, 'imported by an administrator');
-  await rbac.save(tables);
+  await dependencies.rbac.save(tables);
   const { baseline, includes } = tables;
   return {
     exitCode: 0,
@@ -93,17 +152,23 @@ async function importRbac(text: string, { rbac }: CommandDependencies): Promise<
   };
 }
 
+/** What the system calls a failure, `EACCES` say: nothing of a file's. */
+function systemCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}
+
 function wordsOf(error: unknown): string {
   if (error instanceof RbacCsvError) {
     return `RBAC_CSV_INVALID: line ${error.line}, column ${error.column}: ${error.reason} Nothing was imported.`;
   }
   if (error instanceof RbacStoreError) {
-    return `${error.code}: the tables could not be kept. Check that you may write there, and run the command again.`;
+    return `${error.code}: the tables could not be kept (${systemCode(error.cause)}). Nothing was imported. Run the command as root or an administrator, who alone may write there.`;
   }
   if (error instanceof CareDeskError) {
     const { title, explanation, nextStep } = wordsFor(error.code);
     const detail = error.detail === null ? '' : ` (${error.detail})`;
-    return `${error.code}${detail}: ${title}. ${explanation} ${nextStep}`;
+    const lines = error.report === null ? [] : fileReportLines(error.report);
+    return [`${error.code}${detail}: ${title}. ${explanation} ${nextStep}`, ...lines].join('\n');
   }
-  return 'Something unexpected went wrong. Nothing was changed.';
+  return `The command stopped at something unexpected (${systemCode(error)}). Look at what it was to change before you run it again.`;
 }

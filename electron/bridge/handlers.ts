@@ -1,4 +1,5 @@
 import { CareDeskError } from '../contract/caredesk-error.ts';
+import { fileReportLines } from '../contract/file-report.ts';
 import type { ProxyPrompt } from '../network/proxy-prompt.ts';
 import type { Policy } from '../policy/policy-schema.ts';
 import type { Session } from '../session/session-interface.ts';
@@ -12,6 +13,7 @@ export function createHandlers(rooms: {
   readonly proxyPrompt: ProxyPrompt;
   readonly updates: Updates;
   policy(): Promise<Policy>;
+  copyText(text: string): void;
 }): VerbHandlers {
   const { session, proxyPrompt, updates } = rooms;
 
@@ -32,6 +34,13 @@ export function createHandlers(rooms: {
       ),
     }),
     'session/current': () => session.current(),
+    'session/copy-policy-report'() {
+      const state = session.current();
+      const failure = state.kind === 'not-configured' ? state.failure : null;
+      if (failure?.report === undefined) throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
+      const heading = `CareDesk ${rooms.version}: ${failure.code}`;
+      rooms.copyText([heading, ...fileReportLines(failure.report)].join('\n'));
+    },
     'session/sign-out': () => session.signOut('user'),
     'sign-in/start'() {
       requireUpToDate();

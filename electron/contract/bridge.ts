@@ -10,6 +10,7 @@ export interface CareDeskBridge {
     current(): Promise<Answer<SessionState>>;
     /** Calls `listener` with every new state. Returns the function that stops it. */
     onChange(listener: (state: SessionState) => void): () => void;
+    copyPolicyReport(): Promise<Answer<void>>;
     signOut(): Promise<Answer<void>>;
   };
   readonly signIn: {

@@ -113,7 +113,7 @@ export const failures = {
   PROVISIONING_INVALID: {
     title: 'The provisioning file is not right',
     explanation: 'Nothing was put into the password store.',
-    nextStep: 'Correct the value named here and run the command again.',
+    nextStep: 'Correct what is listed here and run the command again.',
   },
   SIGN_IN_TOKEN_INVALID: {
     title: 'The sign-in could not be verified',
@@ -231,12 +231,12 @@ export const failures = {
     nextStep: `Ask ${service} to set up CareDesk on this PC.`,
   },
   POLICY_UNREADABLE: {
-    title: 'CareDesk’s settings could not be read',
-    explanation: 'The policy file on this PC is locked or not valid JSON.',
-    nextStep: `Ask ${service} to check CareDesk’s policy on this PC.`,
+    title: 'CareDesk’s policy cannot be read',
+    explanation: 'CareDesk may not read the policy file on this PC, or it is not JSON in UTF-8.',
+    nextStep: `Ask ${service} to put right what is listed here.`,
   },
   POLICY_NOT_SAFE: {
-    title: 'CareDesk’s settings could have been changed by anybody',
+    title: 'CareDesk’s policy could have been changed by anybody',
     explanation:
       'The policy file on this PC is a link, or people other than administrators may change it, so CareDesk does not use it.',
     nextStep: `Ask ${service} to put the policy where only administrators can write.`,
@@ -248,9 +248,9 @@ export const failures = {
     nextStep: `Ask ${service} to install CareDesk for everybody on this PC.`,
   },
   POLICY_INVALID: {
-    title: 'CareDesk’s settings are not right',
-    explanation: 'Something in the policy on this PC is not allowed.',
-    nextStep: `Ask ${service} to correct what is named here.`,
+    title: 'CareDesk’s policy has an error',
+    explanation: 'CareDesk cannot start work with the policy on this PC as it is.',
+    nextStep: `Ask ${service} to put right what is listed here.`,
   },
   BUILD_NOT_SIGNED: {
     title: 'This copy of CareDesk is for training only',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type FailureCode, isFailureCode } from './failures.ts';
+import { fileReportSchema } from './file-report.ts';
 
 /**
  * The session as the renderer sees it. Main owns it; every screen is a function of it. Schemas
@@ -12,6 +13,8 @@ export const failureSchema = z.strictObject({
   code: failureCodeSchema,
   /** One safe detail, for example the policy key that is wrong. Never a secret, never a patient. */
   detail: z.string().max(200).nullable(),
+  /** Of a policy that cannot be used: all that is wrong with it. */
+  report: fileReportSchema.optional(),
 });
 
 export const personSchema = z.strictObject({

@@ -19,6 +19,8 @@ export const verbs = {
     }),
   },
   'session/current': { args: nothing, result: sessionStateSchema },
+  /** Puts what is wrong with the policy on the clipboard, as text for the service desk. */
+  'session/copy-policy-report': { args: nothing, result: done },
   'session/sign-out': { args: nothing, result: done },
   /** Starts a sign-in; while one is waiting, cancels it and starts afresh. */
   'sign-in/start': { args: nothing, result: done },

@@ -34,8 +34,8 @@ export class UnsafeFileError extends Error {
   }
 }
 
-/** Larger than any policy or table, small enough to read at every start. */
-const largest = 1_000_000;
+/** In bytes: larger than any policy or table, small enough to read at every start. */
+export const largestDecision = 1_000_000;
 
 // With an access control list (POSIX 1003.1e) the group's bits are its mask: a list that lets
 // anybody write shows here as well.
@@ -98,7 +98,7 @@ function judgeOf(platform: NodeJS.Platform, owner: bigint): Judge {
       if (hasModes && status.uid !== owner) throw new UnsafeFileError('owner');
       if (isWritable(status)) throw new UnsafeFileError('writable');
       if (status.nlink > 1n) throw new UnsafeFileError('hard-link');
-      if (status.size > BigInt(largest)) throw new UnsafeFileError('too-large');
+      if (status.size > BigInt(largestDecision)) throw new UnsafeFileError('too-large');
     },
     // Windows tells a volume's number in different widths by name and by handle (libuv).
     isSame: (one, other) => one.ino === other.ino && (!hasModes || one.dev === other.dev),
@@ -180,13 +180,13 @@ async function statusesOf(names: readonly string[]): Promise<readonly BigIntStat
 
 /** A file that grows while it is read is as little trusted as one that was too large before. */
 async function readBounded(handle: FileHandle): Promise<string> {
-  const bytes = Buffer.alloc(largest + 1);
+  const bytes = Buffer.alloc(largestDecision + 1);
   let length = 0;
   for (;;) {
     const { bytesRead } = await handle.read(bytes, length, bytes.length - length, length);
     if (bytesRead === 0) break;
     length += bytesRead;
-    if (length > largest) throw new UnsafeFileError('too-large');
+    if (length > largestDecision) throw new UnsafeFileError('too-large');
   }
   return bytes.toString('utf8', 0, length);
 }

@@ -2,13 +2,15 @@ import { z } from 'zod';
 
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-const odsCode = z.string().regex(/^[A-Z0-9]{3,10}$/, 'must be an ODS code');
+const odsCode = z
+  .string()
+  .regex(/^[A-Z0-9]{3,10}$/, 'must be an ODS code: 3 to 10 capital letters and digits');
 
 const host = z
   .string()
   .regex(
     /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
-    'must be a host name',
+    'must be a host name in small letters, without https:// and without a path',
   );
 
 /** A host, or `*.` and a domain of at least two labels: `*` or `*.uk` would be everybody. */
@@ -17,24 +19,47 @@ const hostOrDomain = z
   .max(253)
   .regex(
     /^(\*\.(?=[^.]+\.))?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
-    'must be a host name, or *. and a domain',
+    'must be a host name in small letters, or *. and a domain of at least two parts',
   );
 
 /** An address as a string: kept exactly as written, because issuers are compared as strings. */
-const address = z.string().refine((value) => parsed(value) !== null, 'must be an http(s) address');
+const address = z.string().superRefine((written, context) => {
+  const message = addressFault(written);
+  if (message !== null) context.addIssue({ code: 'custom', message });
+});
 
-function parsed(value: string): URL | null {
-  if (!URL.canParse(value)) return null;
-  const url = new URL(value);
-  const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  return plain && (url.protocol === 'https:' || url.protocol === 'http:') ? url : null;
+/** Why a text is no address that CareDesk can use, or null. */
+function addressFault(written: string): string | null {
+  if (written !== written.trim()) return 'must not begin or end with a space';
+  if (!/^https?:\/\//i.test(written)) return 'must be an address that begins with https://';
+  if (/[\s\\]/.test(written)) return 'must be an address without spaces and backslashes';
+  if (!URL.canParse(written)) return 'is not an address that a browser would open';
+  const { username, password } = new URL(written);
+  if (username !== '' || password !== '') return 'must not hold a user name or password';
+  if (written.includes('?')) return 'must not hold a query (?)';
+  if (written.includes('#')) return 'must not hold a fragment (#)';
+  return null;
 }
 
-const serviceSchema = z.strictObject({
+/** Whether a text is an address whose traffic anybody between here and there could read. */
+function isPlainHttp(value: unknown): value is string {
+  return typeof value === 'string' && /^http:\/\//i.test(value) && URL.canParse(value);
+}
+
+/** Keys that hold an address. */
+const addressKeys = ['issuer', 'apiOrigin', 'relayUrl', 'updateFeedUrl'] as const;
+
+export const serviceSchema = z.strictObject({
   /** Path of the API below `apiOrigin`. */
   path: z
     .string()
-    .regex(/^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/, 'must be a path without a trailing slash'),
+    .regex(/^\//, 'must be a path that begins with /')
+    .regex(/^(?!.+\/$)/, 'must be a path without a slash at its end')
+    .regex(
+      /^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\/?$/,
+      'must be a path of letters, digits, - and _, without .. and without a query',
+    )
+    .min(2, 'must be a path below /'),
   /** Authenticator assurance level the API asks for. */
   level: z.enum(['AAL2_OR_AAL3', 'AAL3']),
 });
@@ -92,20 +117,44 @@ export const policySchema = z
     /** Most kilobytes a second that fetching an update may take; without it as fast as it goes. */
     updateBandwidthKilobytes: z.number().int().min(16).max(1_000_000).optional(),
   })
-  .superRefine((policy, context) => {
-    if ((policy.clientAuthentication === 'relay') !== (policy.relayUrl !== undefined)) {
-      context.addIssue({
-        code: 'custom',
-        path: ['relayUrl'],
-        message: 'is needed with clientAuthentication "relay", and only then',
-      });
-    }
-    for (const key of ['issuer', 'apiOrigin', 'relayUrl', 'updateFeedUrl'] as const) {
-      const url = parsed(policy[key] ?? '');
-      if (url === null || url.protocol === 'https:') continue;
-      if (policy.environment === 'sandbox' && loopbackHosts.has(url.hostname)) continue;
-      context.addIssue({ code: 'custom', path: [key], message: 'must be https' });
-    }
-  });
+  .superRefine(
+    (policy, context) => {
+      for (const { key, message } of brokenRules(policy)) {
+        context.addIssue({ code: 'custom', path: [key], message });
+      }
+    },
+    // Whatever else is wrong: people are told of everything at once.
+    { when: () => true },
+  );
+
+/** What is wrong with keys that have to fit together. Other keys may be of any kind, or missing. */
+function brokenRules(policy: unknown): readonly { key: string; message: string }[] {
+  if (typeof policy !== 'object' || policy === null || Array.isArray(policy)) return [];
+  const values: Readonly<Record<string, unknown>> = { ...policy };
+  const isRelay = values['clientAuthentication'] === 'relay';
+  const broken: { key: string; message: string }[] = [];
+  if (isRelay && values['relayUrl'] === undefined) {
+    broken.push({ key: 'relayUrl', message: 'is missing: clientAuthentication "relay" needs it' });
+  }
+  if (!isRelay && values['relayUrl'] !== undefined) {
+    broken.push({
+      key: 'relayUrl',
+      message: 'is only used with clientAuthentication "relay": remove it, or set that',
+    });
+  }
+  const isSandbox = values['environment'] === 'sandbox';
+  for (const key of addressKeys) {
+    const value = values[key];
+    if (!isPlainHttp(value)) continue;
+    if (isSandbox && loopbackHosts.has(new URL(value).hostname)) continue;
+    broken.push({
+      key,
+      message: isSandbox
+        ? 'must be https: http is accepted to this PC only (127.0.0.1)'
+        : 'must be https: what is sent by http can be read on the way',
+    });
+  }
+  return broken;
+}
 
 export type Policy = z.infer<typeof policySchema>;

@@ -41,7 +41,7 @@ const refusedSwitches = [
  * value and its dashes; null when there is none. What is no switch is let through: nothing reads it.
  *
  * @param argv as in `process.argv`, the program first
- * @param ownSwitches CareDesk's own, for administrators, without dashes
+ * @param ownSwitches CareDesk's own, without dashes: `switchesBeside` an administrator's command
  */
 export function refusedArgument(
   argv: readonly string[],
@@ -56,9 +56,15 @@ export function refusedArgument(
   return null;
 }
 
-/** The first switch in force that an installed CareDesk does not start with, or null. */
-export function refusedSwitch(hasSwitch: (name: string) => boolean): string | null {
-  return refusedSwitches.find(hasSwitch) ?? null;
+/**
+ * The first switch in force that an installed CareDesk does not start with, or null.
+ * @param ownSwitches as for `refusedArgument`
+ */
+export function refusedSwitch(
+  hasSwitch: (name: string) => boolean,
+  ownSwitches: readonly string[],
+): string | null {
+  return refusedSwitches.find((name) => !ownSwitches.includes(name) && hasSwitch(name)) ?? null;
 }
 
 /**

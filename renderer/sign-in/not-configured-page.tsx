@@ -1,16 +1,36 @@
+import type { FileReport } from '../../electron/contract/file-report.ts';
 import type { Failure } from '../../electron/contract/session.ts';
 import { FailureBox } from '../ui/failure-box.tsx';
 import { Screen } from '../ui/screen.tsx';
+import { PolicyReportList } from './policy-report-list.tsx';
 
 /** CareDesk without a usable policy: says what an administrator must provide, and no more. */
 export function NotConfiguredPage({ failure }: { readonly failure: Failure }) {
+  const { report } = failure;
   return (
-    <Screen title="CareDesk is not set up" heading="CareDesk is not ready on this PC" hasError>
+    <Screen
+      title="CareDesk is not set up"
+      heading="CareDesk is not ready on this PC"
+      layout={report === undefined ? 'sheet' : 'page'}
+      hasError
+    >
       <FailureBox failure={failure} />
       <h2 className="cd-subheading">For your administrator</h2>
-      <Needed failure={failure} />
+      {report === undefined ? <Needed failure={failure} /> : <WrongPolicy report={report} />}
       <p>When that is done, close CareDesk and open it again.</p>
     </Screen>
+  );
+}
+
+function WrongPolicy({ report }: { readonly report: FileReport }) {
+  return (
+    <>
+      <PolicyReportList report={report} />
+      <p>
+        Before you bring a policy to other PCs, check it with <code>CareDesk --check-policy</code>{' '}
+        and the name of the file: all that is wrong is listed, as here.
+      </p>
+    </>
   );
 }
 
@@ -48,9 +68,10 @@ function NeedsPolicy() {
   return (
     <>
       <p>
-        CareDesk needs a machine policy before anyone can log in. On Windows it is the file
-        policy.json in the folder CareDesk of ProgramData, on Linux /etc/caredesk/policy.json. Only
-        administrators may be able to change it. It must give:
+        CareDesk needs a machine policy before anyone can log in: on Windows the file{' '}
+        <code className="cd-path">C:\ProgramData\CareDesk\policy.json</code>, on Linux{' '}
+        <code className="cd-path">/etc/caredesk/policy.json</code>. Only administrators may be able
+        to change it. It must give:
       </p>
       <ul className="nhsuk-list nhsuk-list--bullet">
         <li>environment: sandbox, int (integration) or live</li>
@@ -59,8 +80,8 @@ function NeedsPolicy() {
         <li>apiOrigin: the address of the national API platform</li>
       </ul>
       <p>
-        The administrators’ guide (docs/administrators.md) has an example to copy and describes
-        every key.
+        The guide for administrators, which comes with CareDesk from your supplier, has an example
+        to copy and describes every key.
       </p>
     </>
   );

@@ -66,6 +66,29 @@ describe('every screen is accessible and fits', () => {
         'CareDesk is not ready on this PC',
       ],
       [
+        'policy with errors',
+        {
+          kind: 'not-configured',
+          failure: {
+            code: 'POLICY_INVALID',
+            detail: 'issuer, services.pds.path',
+            report: {
+              place: 'C:\\ProgramData\\CareDesk\\policy.json',
+              faults: [
+                { key: 'issuer', at: { line: 3, column: 3 }, reason: 'must be https' },
+                {
+                  key: 'services.pds.path',
+                  at: { line: 12, column: 28 },
+                  reason: 'must be a path without a slash at its end',
+                },
+                { key: null, at: null, reason: 'The file is empty.' },
+              ],
+            },
+          },
+        },
+        'CareDesk is not ready on this PC',
+      ],
+      [
         'session ended',
         {
           kind: 'signed-out',

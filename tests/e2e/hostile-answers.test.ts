@@ -174,6 +174,7 @@ describe('a bridge call that makes no sense', () => {
     ['role.choose', ['1; drop'], 'BRIDGE_ARGUMENT_INVALID'],
     ['role.keep', [], 'BRIDGE_NOT_POSSIBLE_NOW'],
     ['signIn.copyLink', [], 'BRIDGE_NOT_POSSIBLE_NOW'],
+    ['session.copyPolicyReport', [], 'BRIDGE_NOT_POSSIBLE_NOW'],
   ])('%s(%j) is refused with %s and CareDesk goes on', async (path, args, code) => {
     const page = await desk.window();
     const answer = await page.evaluate(

@@ -3,6 +3,7 @@ import type { SessionState } from '../../../electron/contract/session.ts';
 import type { Keychain } from '../../../electron/keychain/keychain.ts';
 import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
 import type { Fetch } from '../../../electron/network/fetch.ts';
+import { documentOf } from '../../../electron/policy/json-document.ts';
 import { readPolicy } from '../../../electron/policy/machine-policy.ts';
 import { defaultRbacTables } from '../../../electron/rbac/rbac-tables.ts';
 import { openRooms, type Rooms } from '../../../electron/rooms.ts';
@@ -54,7 +55,7 @@ export function openRoomsDesk(
     fetch: options.fetch ?? ((url, init) => fetch(url, { ...init, redirect: 'error' })),
     ...(clock === undefined ? {} : { clock }),
     ...(updates === undefined ? {} : { updates }),
-    readPolicy: () => readPolicy([{ place: 'the test', read: async () => policy }]),
+    readPolicy: () => readPolicy([{ place: 'the test', read: async () => documentOf(policy) }]),
     openKeychain: async (service) => (service === 'CareDesk' ? keychain : clientKeychain),
     loadRbacTables: async () => defaultRbacTables,
     openBrowser: async (address) => {

@@ -10,10 +10,10 @@ import { copyRuntime } from '../../../build/packaging/copy-runtime.ts';
 import { checkLicences, writeLicenceFiles } from '../../../build/packaging/licence-files.ts';
 import { pack } from '../../../build/packaging/pack.ts';
 import { readReleaseTrust } from '../../../build/packaging/release-trust-file.ts';
+import { writeAppImageTools } from '../../../build/packaging/stand-in/appimage-tools.ts';
 import { projectRoot } from '../../../build/project-root.ts';
 import { runCommand } from '../../../build/run-command.ts';
 import { scriptCommand } from '../../../build/script-command.ts';
-import { writeAppImageTools } from './appimage-tools.ts';
 
 /** What is new in each version, by its number. */
 export type VersionsToPack = Readonly<Record<string, readonly string[]>>;
@@ -23,6 +23,7 @@ const sources = [
   'electron',
   'renderer',
   'build/icons',
+  'build/linux',
   'electron-builder.yml',
   'package.json',
   'tsconfig.json',

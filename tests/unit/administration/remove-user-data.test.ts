@@ -15,10 +15,13 @@ const removed = 'Settings and files of this account were removed.';
 
 function run(
   keychains: readonly Keychain[],
-  removeFiles: CommandDependencies['removeFiles'] = async () => undefined,
+  removeFiles: CommandDependencies['removeFiles'] = async () => ({ kind: 'removed' }),
 ) {
   const secret = createChunkedSecret(createMemoryKeychain(), 'unused', () => 'w');
   const dependencies: CommandDependencies = {
+    platform: 'linux',
+    checkPolicy: () => Promise.reject(new Error('No policy is checked.')),
+    version: () => Promise.reject(new Error('No version is told.')),
     secrets: { clientSecret: secret, clientKey: secret },
     rbac: { load: vi.fn(), save: vi.fn() },
     keychains,
@@ -35,7 +38,7 @@ describe('removing a person’s folders', () => {
     const folder = join(root, 'settings');
     await mkdir(join(folder, 'deep'), { recursive: true });
     // A name that no file system takes.
-    await expect(removeFolders(['\0', folder, join(root, 'never-there')])).rejects.toThrow();
+    expect(await removeFolders(['\0', folder, join(root, 'never-there')])).toEqual(['\0']);
     expect(await readdir(root)).toEqual([]);
     await rm(root, { recursive: true });
   });
@@ -81,17 +84,35 @@ describe('removing a person’s data', () => {
   it('empties the keychain even when files are in use, and says so', async () => {
     const keychain = createMemoryKeychain();
     await keychain.write('refresh-token', 'a');
-    const { exitCode, words } = await run([keychain], () => Promise.reject(new Error('EBUSY')));
+    const { exitCode, words } = await run([keychain], async () => ({ kind: 'in-use' }));
     expect(exitCode).toBe(1);
-    expect(words).toContain('close CareDesk and try again');
+    expect(words).toContain('were left, because CareDesk is open: close CareDesk and try again');
     expect(await keychain.accounts()).toEqual([]);
   });
 
-  it('fails when the keychain cannot be opened', async () => {
+  it('names the folders of which something is left', async () => {
+    const { exitCode, words } = await run([], async () => ({
+      kind: 'left',
+      folders: ['/a', '/b'],
+    }));
+    expect(exitCode).toBe(1);
+    expect(words).toContain('delete what is left of /a and /b');
+  });
+
+  it('says what was removed and what was not when the keychain cannot be opened', async () => {
     const locked: Keychain = {
       ...createMemoryKeychain(),
-      accounts: () => Promise.reject(new Error('Locked')),
+      accounts: () => Promise.reject(new Error('Cannot autolaunch D-Bus')),
     };
-    expect(await run([locked])).toMatchObject({ exitCode: 1 });
+    const open = createMemoryKeychain();
+    await open.write('client-key', 'k');
+    const { exitCode, words } = await run([locked, open]);
+    expect(exitCode).toBe(1);
+    expect(words).toMatch(
+      /^Settings and files of this account were removed\. Removed from the password store: 1\. What else/,
+    );
+    expect(words).toMatch(/Cannot autolaunch D-Bus.*not with sudo/);
+    expect(words).not.toContain('Nothing was changed');
+    expect(await open.accounts()).toEqual([]);
   });
 });

@@ -15,6 +15,7 @@ function handlers(overrides: Partial<VerbHandlers> = {}): VerbHandlers {
       failure: null,
       browserSession: 'none',
     }),
+    'session/copy-policy-report': refuse,
     'session/sign-out': refuse,
     'sign-in/start': refuse,
     'sign-in/resume': refuse,

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { answerCall } from '../../../electron/bridge/bridge.ts';
 import { createHandlers } from '../../../electron/bridge/handlers.ts';
+import { CareDeskError } from '../../../electron/contract/caredesk-error.ts';
 import type { Answer } from '../../../electron/contract/verbs.ts';
 import { createProxyPrompt } from '../../../electron/network/proxy-prompt.ts';
 import type { Updates } from '../../../electron/updates/updates.ts';
@@ -10,10 +11,12 @@ const done = { ok: true, value: undefined };
 
 let d: ReturnType<typeof sessionDesk>;
 let updates: Updates;
+let copied: string[];
 /** Asks what a page can ask. */
 let ask: (verb: string, ...args: readonly unknown[]) => Promise<Answer<unknown>>;
 beforeEach(() => {
   d = sessionDesk();
+  copied = [];
   updates = {
     current: vi.fn<Updates['current']>(() => ({
       version: '0.9.0',
@@ -39,6 +42,7 @@ beforeEach(() => {
     proxyPrompt: createProxyPrompt(() => undefined, d.clock.after),
     updates,
     policy: () => Promise.reject(new Error('not expected')),
+    copyText: (text) => copied.push(text),
   });
   ask = (verb, ...args) => answerCall(handlers, verb, args);
 });
@@ -107,5 +111,38 @@ describe('updates hear from the page', () => {
 
   it('that it wants to know how they stand', async () => {
     expect(await ask('updates/current')).toMatchObject({ ok: true, value: { version: '0.9.0' } });
+  });
+});
+
+describe('what is wrong with the policy', () => {
+  it('reaches the page whole, and the clipboard as text for the service desk', async () => {
+    const report = {
+      place: '/etc/caredesk/policy.json',
+      faults: [
+        { key: 'issuer', at: { line: 3, column: 5 }, reason: 'must be https' },
+        { key: null, at: null, reason: 'The file is empty.' },
+      ],
+    };
+    d.session.refusePolicy(new CareDeskError('POLICY_INVALID', { detail: 'issuer', report }));
+    expect(await ask('session/current')).toMatchObject({
+      ok: true,
+      value: { kind: 'not-configured', failure: { code: 'POLICY_INVALID', report } },
+    });
+    expect(await ask('session/copy-policy-report')).toEqual(done);
+    expect(copied).toEqual([
+      [
+        'CareDesk 0.9.0: POLICY_INVALID',
+        '/etc/caredesk/policy.json',
+        '  line 3, column 5: issuer: must be https',
+        '  The file is empty.',
+      ].join('\n'),
+    ]);
+  });
+
+  it('is not copied when nothing is', async () => {
+    expect(await ask('session/copy-policy-report')).toMatchObject({
+      failure: { code: 'BRIDGE_NOT_POSSIBLE_NOW' },
+    });
+    expect(copied).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { narrowedHeader } from '../../../electron/contract/gateway.ts';
 import { createGateway } from '../../../electron/gateway/gateway.ts';
 import { servicesOf } from '../../../electron/gateway/services.ts';
+import { documentOf } from '../../../electron/policy/json-document.ts';
 import { readPolicy } from '../../../electron/policy/machine-policy.ts';
 import { effectiveActivities } from '../../../electron/rbac/activities.ts';
 import { defaultRbacTables } from '../../../electron/rbac/rbac-tables.ts';
@@ -51,7 +52,7 @@ async function searchAs(
     stepUp: async () => undefined,
     onSessionEnded: () => undefined,
     services: async () =>
-      servicesOf(await readPolicy([{ place: 'the test', read: async () => policy }])),
+      servicesOf(await readPolicy([{ place: 'the test', read: async () => documentOf(policy) }])),
   });
   const response = await answer(new Request(`http://caredesk/api/pds/Patient?${search}`));
   await response.text();

@@ -1,20 +1,18 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { pack } from '../../../build/packaging/pack.ts';
+import { standInFor } from '../../../build/packaging/stand-in/linux-tools.ts';
 import { runCommand } from '../../../build/run-command.ts';
-import { scriptCommand } from '../../../build/script-command.ts';
 import { writeSmallProject } from './small-project.ts';
 
 let root = '';
 let deb = '';
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'deb-package-test-'));
-  const fpm = join(root, 'fpm');
-  const command = scriptCommand('tests/unit/packaging/fpm-stand-in.ts').join("' '");
-  await writeFile(fpm, `#!/bin/sh\nexec '${command}' "$@"\n`, { mode: 0o755 });
-  vi.stubEnv('CUSTOM_FPM_PATH', fpm);
+  const { variables } = await standInFor('deb', 'x64', root);
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   const { artifacts } = await pack({
     target: { kind: 'deb', platform: 'linux', arch: 'x64' },
     ...(await writeSmallProject(root)),
@@ -51,11 +49,13 @@ describe('the package for Debian', () => {
     expect(stdout).toContain('Architecture: amd64\n');
     expect(stdout).toContain('Maintainer: The CareDesk founders <caredesk@example.invalid>\n');
     expect(stdout).toContain('Section: misc\n');
+    expect(stdout).toMatch(/^Installed-Size: [1-9]\d*$/m);
     expect(stdout).toMatch(/^Description: Sign in with an NHS Care Identity/m);
   });
 
   it('installs CareDesk, and says that it came this way', async () => {
     const { stdout } = await runCommand('dpkg-deb', ['--contents', deb]);
+    expect(stdout).toMatch(/^-rwxr-xr-x .* \.\/opt\/CareDesk\/caredesk-admin$/m);
     for (const path of ['caredesk', 'resources/app.asar', 'LICENSE.electron.txt']) {
       expect(stdout).toContain(` ./opt/CareDesk/${path}\n`);
     }

@@ -29,6 +29,7 @@ const complete: PackageContents = {
   ],
   folder: [
     'caredesk',
+    'caredesk-admin',
     'libffmpeg.so',
     'LICENSE.electron.txt',
     'LICENSES.chromium.html',

@@ -16,6 +16,7 @@ const archived = [
   native,
 ];
 const beside = [
+  'caredesk-admin',
   'LICENSE.electron.txt',
   'LICENSES.chromium.html',
   'locales/en-GB.pak',

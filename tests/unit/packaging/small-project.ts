@@ -60,7 +60,7 @@ export async function writeSmallProject(
   const [projectDir, electronDist] = [join(folder, 'project'), join(folder, 'electron')];
   const entries = Object.entries(project);
   await write(projectDir, order === 'forwards' ? entries : entries.toReversed());
-  for (const name of ['electron-builder.yml', 'build/icons']) {
+  for (const name of ['electron-builder.yml', 'build/icons', 'build/linux']) {
     await cp(join(projectRoot, name), join(projectDir, name), { recursive: true });
   }
   await write(electronDist, Object.entries(electron));

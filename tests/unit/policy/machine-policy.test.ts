@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failureFrom } from '../../../electron/contract/caredesk-error.ts';
 import { failureSchema } from '../../../electron/contract/session.ts';
 import { developmentPolicySources } from '../../../electron/development.ts';
+import { documentOf } from '../../../electron/policy/json-document.ts';
 import { machineFolder, machinePolicyFile } from '../../../electron/policy/machine-folder.ts';
 import { readPolicy } from '../../../electron/policy/machine-policy.ts';
 import { policySources } from '../../../electron/policy/policy-sources.ts';
@@ -14,7 +15,7 @@ const sound = {
 };
 
 function source(place: string, found: unknown) {
-  return { place, read: async () => found };
+  return { place, read: async () => (found === null ? null : documentOf(found)) };
 }
 
 describe('reading the policy', () => {
@@ -59,7 +60,7 @@ describe('reading the policy', () => {
       'apiOrigin',
     ],
     ['an address with a password', { ...sound, issuer: 'https://a:b@am.example.nhs.uk' }, 'issuer'],
-    ['a privileged port', { ...sound, redirectPorts: [80] }, 'redirectPorts.0'],
+    ['a privileged port', { ...sound, redirectPorts: [80] }, 'redirectPorts[0]'],
     [
       'a path that climbs',
       { ...sound, services: { pds: { path: '/a/../b', level: 'AAL3' } } },
@@ -68,7 +69,7 @@ describe('reading the policy', () => {
     [
       'an ODS code that is none',
       { ...sound, organisationOdsCodes: ['a b'] },
-      'organisationOdsCodes.0',
+      'organisationOdsCodes[0]',
     ],
     ['a policy that is a list', [], 'policy'],
     [

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { projectRoot } from '../../../build/project-root.ts';
 import { usage } from '../../../build/release/usage.ts';
+import { runCommand } from '../../../build/run-command.ts';
 import { administratorSwitches } from '../../../electron/administration/administrator-command.ts';
 import { failureCodes } from '../../../electron/contract/failures.ts';
 import { policySchema } from '../../../electron/policy/policy-schema.ts';
@@ -138,7 +139,34 @@ describe.each(documents)('docs/%s', (name) => {
   });
 });
 
+describe.each(['administrators.md', 'installing.md', 'releasing.md'])('docs/%s', (name) => {
+  it('has commands for sh that any POSIX shell reads', async () => {
+    for (const [, block = ''] of (await read(name)).matchAll(/```sh\n([\s\S]*?)```/g)) {
+      const { code, stderr } = await runCommand('sh', ['-n', '-c', block]);
+      expect({ block, code, stderr }).toEqual({ block, code: 0, stderr: '' });
+      // What sh reads without complaint and then takes for a redirection.
+      expect(block).not.toMatch(/<[a-z]+>/);
+    }
+  });
+});
+
 describe('docs/releasing.md', () => {
+  it('sets the passphrase as it says, in any POSIX shell', async () => {
+    const blocks = [...(await read('releasing.md')).matchAll(/```sh\n([\s\S]*?)```/g)];
+    const block = blocks.find(([, text = '']) => text.includes('read -r'))?.[1] ?? '';
+    // No terminal here, so stty has nothing to switch.
+    const script = `stty() { :; }\n${block}printenv CAREDESK_RELEASE_KEY_PASSPHRASE`;
+    const typed = '  correct \\horse ';
+    const { stdout, stderr } = await runCommand('sh', [
+      '-c',
+      `printf '%s\\n' "$1" | sh -c "$0"`,
+      script,
+      typed,
+    ]);
+    expect(stderr).toBe('');
+    expect(stdout).toBe(`${typed}\n`);
+  });
+
   it('uses only options that npm run release has', async () => {
     const commands = [...(await read('releasing.md')).matchAll(/npm run release -- (.*)$/gm)];
     const named = commands.flatMap(([, rest = '']) => [...rest.matchAll(/--[a-z-]+/g)].map(String));

@@ -56,9 +56,14 @@ describe('a signing key', () => {
     await expect(readSigningKey(file, trust, 'correct horse')).resolves.toMatchObject({
       keyId: entry.keyId,
     });
-    for (const passphrase of [undefined, 'wrong']) {
+    for (const [passphrase, words] of [
+      [undefined, 'no passphrase was given'],
+      ['', 'no passphrase was given'],
+      ['wrong', 'does not open it'],
+    ] as const) {
       await expect(readSigningKey(file, trust, passphrase)).rejects.toMatchObject({
         code: 'KEY_UNUSABLE',
+        message: expect.stringMatching(`${words}.*CAREDESK_RELEASE_KEY_PASSPHRASE`),
       });
     }
   });

@@ -28,6 +28,7 @@ function fakeMain() {
       publish = listener;
       return () => undefined;
     },
+    copyPolicyReport: () => Promise.resolve({ ok: true, value: undefined }),
     signOut: () => Promise.resolve({ ok: true, value: undefined }),
   });
   return { store, answer, publish: (state: SessionState) => publish(state) };

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  administratorCommand,
+  switchesBeside,
+} from '../../../electron/administration/administrator-command.ts';
+import {
   dropUnsafeVariables,
   refusedArgument,
   refusedSwitch,
@@ -52,8 +56,23 @@ describe('the command line of an installed CareDesk', () => {
   });
 
   it('refuses what the environment switched on', () => {
-    expect(refusedSwitch((name) => name === 'no-sandbox')).toBe('no-sandbox');
-    expect(refusedSwitch((name) => ['lang', 'disable-gpu'].includes(name))).toBeNull();
+    expect(refusedSwitch((name) => name === 'no-sandbox', own)).toBe('no-sandbox');
+    expect(refusedSwitch((name) => ['lang', 'disable-gpu'].includes(name), own)).toBeNull();
+  });
+
+  it.each([
+    [['--no-sandbox'], 'no-sandbox'],
+    [['--no-sandbox', '/etc/caredesk/policy.json'], 'no-sandbox'],
+    [['--no-sandbox', '--import-rbac', 'nrd.csv'], null],
+    [['--version', '--no-sandbox'], null],
+    [['--no-sandbox', '--check-policy', 'p.json', '--inspect'], 'inspect'],
+    [['--no-sandbox', '--Import-Rbac', 'nrd.csv'], 'no-sandbox'],
+  ])('%j is without Chromium’s sandbox beside a command only', (args, refused) => {
+    const beside = switchesBeside(administratorCommand(['caredesk', ...args]));
+    expect(refusedArgument(['caredesk', ...args], 'linux', beside)).toBe(refused);
+    expect(refusedSwitch((name) => name === 'no-sandbox', beside)).toBe(
+      refused === 'no-sandbox' ? 'no-sandbox' : null,
+    );
   });
 });
 

@@ -10,7 +10,7 @@ const runtimeLength = 4096;
  * it and starts what is in it. The names in the environment are the AppImage specification's.
  */
 const runtime = `#!/bin/sh
-# For tests only.
+# Not for release: needs unsquashfs on the PC, and leaves what it unpacks.
 APPIMAGE=$(readlink -f "$0")
 APPDIR=$(mktemp -d)
 export APPIMAGE APPDIR
@@ -30,11 +30,15 @@ async function writeProgram(file: string, text: string): Promise<void> {
 /**
  * Makes a folder for APPIMAGE_TOOLS_PATH of electron-builder out of this machine's programs
  * (squashfs-tools, desktop-file-utils), in the layouts of its older and its newer tools.
+ *
+ * @param arch of the AppImage; this machine's by default
  */
-export async function writeAppImageTools(folder: string): Promise<void> {
-  const arch = process.arch;
+export async function writeAppImageTools(
+  folder: string,
+  arch: string = process.arch,
+): Promise<void> {
   const validate = '#!/bin/sh\nexec desktop-file-validate "$@"\n';
-  for (const programs of [folder, join(folder, `linux-${arch}`)]) {
+  for (const programs of [folder, join(folder, `linux-${process.arch}`)]) {
     await writeProgram(join(programs, 'mksquashfs'), makeFileSystem);
     await writeProgram(join(programs, 'desktop-file-validate'), validate);
   }

@@ -1,12 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 
 /*
- * In place of fpm, which electron-builder downloads: makes a .deb of the same arguments with
+ * In place of fpm, where electron-builder cannot download it: makes a .deb of the same arguments with
  * dpkg-deb. Knows only what electron-builder passes, and fails at anything else.
  */
 
@@ -36,6 +45,14 @@ const { values, positionals } = parseArgs({
   },
 });
 
+/** Kilobytes that the files of a folder take (Debian Policy 5.6.20, “Installed-Size”). */
+function kilobytesOf(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).reduce((sum, entry) => {
+    const size = entry.isFile() ? lstatSync(join(entry.parentPath, entry.name)).size : 0;
+    return sum + Math.max(1, Math.ceil(size / 1024));
+  }, 0);
+}
+
 const [summary = '', ...more] = (values.description ?? '').trim().split('\n');
 const control = {
   Package: values.name,
@@ -59,8 +76,11 @@ try {
     mkdirSync(dirname(target), { recursive: true });
     cpSync(source, target, { recursive: true });
   }
+  const installedSize = String(kilobytesOf(tree));
   mkdirSync(join(tree, 'DEBIAN'));
-  const fields = Object.entries(control).filter(([, value]) => value !== undefined);
+  const fields = Object.entries({ ...control, 'Installed-Size': installedSize }).filter(
+    ([, value]) => value !== undefined,
+  );
   const lines = fields.map(([name, value]) => `${name}: ${value}\n`);
   writeFileSync(join(tree, 'DEBIAN/control'), lines.join(''));
   const scripts = { postinst: values['after-install'], postrm: values['after-remove'] };
