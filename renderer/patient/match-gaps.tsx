@@ -9,8 +9,8 @@ export function MatchGaps({ matches }: { readonly matches: Matches }) {
       {unreadable > 0 && (
         <Warning heading={gapWords(unreadable)}>
           <p>
-            CareDesk could not read whose record it is. Search by NHS number if you know it, or add
-            details to the search.
+            CareDesk could not read {unreadable === 1 ? 'the NHS number' : 'their NHS numbers'}.
+            Find the patient by NHS number if you know it.
           </p>
         </Warning>
       )}
