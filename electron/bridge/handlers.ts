@@ -1,6 +1,8 @@
 import { CareDeskError } from '../contract/caredesk-error.ts';
+import { careIdentity } from '../contract/provider.ts';
 import type { ProxyPrompt } from '../network/proxy-prompt.ts';
 import type { Policy } from '../policy/policy-schema.ts';
+import { shownProvider } from '../policy/shown-provider.ts';
 import type { Session } from '../session/session-interface.ts';
 import type { Updates } from '../updates/updates.ts';
 import type { VerbHandlers } from './bridge.ts';
@@ -24,13 +26,14 @@ export function createHandlers(rooms: {
   }
 
   return {
-    'app/about': async () => ({
-      version: rooms.version,
-      environment: await rooms.policy().then(
-        (policy) => policy.environment,
-        () => null,
-      ),
-    }),
+    async 'app/about'() {
+      const policy = await rooms.policy().catch(() => null);
+      return {
+        version: rooms.version,
+        environment: policy?.environment ?? null,
+        provider: policy === null ? careIdentity : shownProvider(policy),
+      };
+    },
     'session/current': () => session.current(),
     'session/sign-out': () => session.signOut('user'),
     'sign-in/start'() {

@@ -1,4 +1,5 @@
-import { type FailureWords, service } from './failure-words.ts';
+import { type FailureWords, service, withNames } from './failure-words.ts';
+import { careIdentity, type ShownProvider } from './provider.ts';
 import { updateFailures } from './update-failures.ts';
 
 /**
@@ -370,9 +371,9 @@ export type FailureCode = keyof typeof failures;
 
 export const failureCodes = Object.keys(failures) as readonly FailureCode[];
 
-/** The words for a failure code. */
-export function wordsFor(code: FailureCode): FailureWords {
-  return failures[code];
+/** The words for a failure code, with the names that this provider goes by. */
+export function wordsFor(code: FailureCode, provider: ShownProvider = careIdentity): FailureWords {
+  return withNames(failures[code], provider);
 }
 
 /** Whether a string from outside is one of our failure codes. */
