@@ -10,8 +10,11 @@ export const failureCodeSchema = z.custom<FailureCode>(isFailureCode, 'not a fai
 
 export const failureSchema = z.strictObject({
   code: failureCodeSchema,
-  /** One safe detail, for example the policy key that is wrong. Never a secret, never a patient. */
-  detail: z.string().max(200).nullable(),
+  /**
+   * One safe detail, for example the policy key that is wrong. Never a secret, never a patient.
+   * Long enough for two issuers.
+   */
+  detail: z.string().max(600).nullable(),
 });
 
 export const personSchema = z.strictObject({
@@ -83,8 +86,8 @@ const work = {
 
 /**
  * Whether the browser is still signed in at the provider: `none` when no answer of a sign-in came
- * back, `ending` when it was sent to sign out there, `may-remain` when the provider offers no way
- * to, when the browser did not open, or when a sign-in failed after its answer.
+ * back, `ending` once it was sent to sign out there, `may-remain` until then, when the provider
+ * offers no way to, when the browser did not open, or when a sign-in failed after its answer.
  */
 export const browserSessionSchema = z.enum(['none', 'ending', 'may-remain']);
 
