@@ -18,12 +18,15 @@ export class CareDeskError extends Error {
   }
 }
 
+/** Characters of a detail that cross the bridge: enough for two issuers. */
+export const longestDetail = 600;
+
 /** What may cross the bridge of an error: its code and detail, or `fallback` for a stranger. */
 export function failureFrom(
   error: unknown,
   fallback: FailureCode,
 ): { code: FailureCode; detail: string | null } {
   return error instanceof CareDeskError
-    ? { code: error.code, detail: error.detail }
+    ? { code: error.code, detail: error.detail?.slice(0, longestDetail) ?? null }
     : { code: fallback, detail: null };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestDetail } from './caredesk-error.ts';
 import { type FailureCode, isFailureCode } from './failures.ts';
 
 /**
@@ -10,11 +11,8 @@ export const failureCodeSchema = z.custom<FailureCode>(isFailureCode, 'not a fai
 
 export const failureSchema = z.strictObject({
   code: failureCodeSchema,
-  /**
-   * One safe detail, for example the policy key that is wrong. Never a secret, never a patient.
-   * Long enough for two issuers.
-   */
-  detail: z.string().max(600).nullable(),
+  /** One safe detail, for example the policy key that is wrong. Never a secret, never a patient. */
+  detail: z.string().max(longestDetail).nullable(),
 });
 
 export const personSchema = z.strictObject({

@@ -66,12 +66,9 @@ export function toIdentityError(
   const detail = describeNetworkFailure(error)?.detail ?? detailOf(error, stage, at);
   return new CareDeskError(codeOf(error, stage), {
     cause: error,
-    ...(detail === null ? {} : { detail: detail.slice(0, longestDetail) }),
+    ...(detail === null ? {} : { detail }),
   });
 }
-
-/** Characters that fit the contract. */
-const longestDetail = 600;
 
 function codeOf(error: unknown, stage: SignInStage): FailureCode {
   const network = networkFailureOf(error);

@@ -274,6 +274,17 @@ describe('an issuer that is not written as the provider writes it', () => {
     expect(desk.opened).toEqual([]);
   });
 
+  it('however long it is', async () => {
+    const provider = await start();
+    const issuer = `${provider.issuer}/${'x'.repeat(2_000)}`;
+    const { session } = open(provider, { issuer }).rooms;
+    session.startSignIn();
+    await vi.waitFor(
+      () => expect(failureIn(session.current())).toMatchObject({ code: 'PROVIDER_NOT_FOUND' }),
+      5_000,
+    );
+  });
+
   it('a path in other letters: it is named', async () => {
     const provider = await start();
     const issuer = `${provider.issuer}/Realm`;
