@@ -7,7 +7,9 @@ import type { Answer } from './contract/verbs.ts';
 import { createCallsUnderWay } from './gateway/calls-under-way.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { type Service, servicesOf } from './gateway/services.ts';
+import type { TokenServer } from './identity/provider.ts';
 import { bindingOf } from './identity/remembered-sign-in.ts';
+import type { IssuedTokens } from './identity/sign-out.ts';
 import { type ChunkedSecret, createChunkedSecret } from './keychain/chunked-secret.ts';
 import type { Keychain, KeychainService } from './keychain/keychain.ts';
 import { queueSecret } from './keychain/queued-secret.ts';
@@ -115,6 +117,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
       clockSkew,
       signOut,
       selected,
+      roles,
     ] = await Promise.all([
       import('./identity/sign-in.ts'),
       import('./identity/resume-sign-in.ts'),
@@ -126,6 +129,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
       import('./network/clock-skew.ts'),
       import('./identity/sign-out.ts'),
       import('./rbac/selected-role.ts'),
+      import('./rbac/role-profiles.ts'),
     ]);
     const profile = profileOf(chosen);
     return {
@@ -134,6 +138,8 @@ export function openRooms(surroundings: Surroundings): Rooms {
       profile,
       refreshTokens: tokens.refreshTokens,
       revokeTokens: signOut.revokeTokens,
+      authority: profile.kind === 'api-platform' ? profile.authorizationEndpoint : profile.issuer,
+      requireRolesTold: roles.requireRolesTold,
       readPersonRights: rights.readPersonRights,
       selectedRole: selected.selectedRole,
       acceptedOdsCodes: chosen.organisationOdsCodes,
@@ -178,11 +184,12 @@ export function openRooms(surroundings: Surroundings): Rooms {
     bringToFront: surroundings.bringToFront,
     async run(hooks, demands) {
       const { signIn, profile, provider } = await identity();
-      return signIn({ profile, provider, now: clock.now, demands, ...hooks });
+      return signIn({ profile, provider, now: clock.now, demands, onUnused: revoke, ...hooks });
     },
     async resume(hooks, resumption) {
       const { resumeSignIn, profile, provider } = await identity();
-      return resumeSignIn({ profile, provider, now: clock.now, ...resumption, ...hooks });
+      const { now } = clock;
+      return resumeSignIn({ profile, provider, now, onUnused: revoke, ...resumption, ...hooks });
     },
   });
 
@@ -202,6 +209,15 @@ export function openRooms(surroundings: Surroundings): Rooms {
     });
   }
 
+  /** Begins to revoke what nobody will use any more. Never throws. */
+  function revoke(tokens: IssuedTokens, server: TokenServer): Promise<void> {
+    const revoked = identity()
+      .then(({ provider, revokeTokens }) => revokeTokens(provider, tokens, server))
+      .catch(() => undefined);
+    farewell = Promise.allSettled([farewell, revoked]);
+    return revoked;
+  }
+
   const session = createSession({
     clock,
     attempts,
@@ -217,7 +233,8 @@ export function openRooms(surroundings: Surroundings): Rooms {
       return refreshTokens(await provider.tokenConfiguration(), held, clock.now);
     },
     async rightsOf(identified) {
-      const { readPersonRights, selectedRole, acceptedOdsCodes } = await identity();
+      const { readPersonRights, selectedRole, acceptedOdsCodes, ...rest } = await identity();
+      rest.requireRolesTold(identified.userinfo, rest.authority);
       const { tables, notice } = await rbacTables();
       const rights = readPersonRights(identified.userinfo, acceptedOdsCodes, tables);
       const chosen = selectedRole(identified.claims, rights.roles, rights.elsewhere.roles);
@@ -226,13 +243,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
     async rolesChosenAtProvider() {
       return (await policy()).roleSelection === 'provider';
     },
-    revoke(tokens) {
-      const revoked = identity()
-        .then(({ provider, revokeTokens }) => revokeTokens(provider, tokens))
-        .catch(() => undefined);
-      farewell = Promise.allSettled([farewell, revoked]);
-      return revoked;
-    },
+    revoke: (tokens) => revoke(tokens, 'apis'),
     sendBrowser: surroundings.openBrowser,
     publish,
     forgetPerson: surroundings.forgetPerson,

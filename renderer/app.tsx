@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Failure, SessionState } from '../electron/contract/session.ts';
+import { AboutContext, type AboutStore } from './about.ts';
 import { ProxySignIn } from './proxy/proxy-dialog.tsx';
 import type { SessionStore } from './session-store.ts';
 import { SessionBar } from './shell/session-bar.tsx';
@@ -24,11 +25,25 @@ const role = screenAhead(() => import('./role/role-screen.tsx'));
 const patient = screenAhead(() => import('./patient/patient-screen.tsx'));
 
 /** The whole window: a function of what main owns, the session and the question of a proxy. */
-export function App({ session }: { readonly session: SessionStore }) {
+export function App({
+  session,
+  about,
+}: {
+  readonly session: SessionStore;
+  readonly about: AboutStore;
+}) {
   useScreensLoadedAhead();
+  const known = useSyncExternalStore(about.subscribe, about.current);
+  useEffect(() => session.subscribe(about.askAgain), [session, about]);
   return (
     <>
-      <SessionWindow session={session} />
+      {known === null ? (
+        <WindowFrame>{null}</WindowFrame>
+      ) : (
+        <AboutContext value={known}>
+          <SessionWindow session={session} />
+        </AboutContext>
+      )}
       <ProxySignIn />
     </>
   );

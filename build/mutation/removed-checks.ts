@@ -72,8 +72,8 @@ export const removedChecks: readonly RemovedCheck[] = [
   removed(
     'issuer of the metadata, character by character',
     provider,
-    "if (announced.issuer !== profile.issuer) throw new CareDeskError('SIGN_IN_ISSUER_MISMATCH');",
-    '',
+    'if (announced.issuer !== profile.issuer) {',
+    "if (announced.issuer === '') {",
   ),
   removed(
     'addresses: https',
@@ -148,8 +148,8 @@ export const removedChecks: readonly RemovedCheck[] = [
   removed(
     'sign-out: a browser that did not open',
     'session/session.ts',
-    "apply({ kind: 'browser-not-sent' })",
-    'undefined',
+    "reason, failure, browserSession: 'may-remain' });",
+    "reason, failure, browserSession: 'ending' });",
   ),
   removed(
     'sign-out: the browser after a failed sign-in',
@@ -173,20 +173,50 @@ export const removedChecks: readonly RemovedCheck[] = [
   removed(
     'levels: one that cannot be read',
     levels,
-    "throw new CareDeskError('SIGN_IN_ASSURANCE_UNREADABLE', { detail: name });",
+    "throw refusal('SIGN_IN_ASSURANCE_UNREADABLE', name, at);",
     'return null;',
   ),
   removed(
     'levels: an acr that cannot be read',
     levels,
-    "throw new CareDeskError('SIGN_IN_ASSURANCE_UNREADABLE', { detail: 'acr' });",
+    "throw refusal('SIGN_IN_ASSURANCE_UNREADABLE', 'acr', at);",
     'return null;',
   ),
   removed(
     'identity level',
     levels,
-    'if (identity === null || identity < required.requiredIdentityLevel) {',
-    'if (identity === null) {',
+    'if (identity < required.requiredIdentityLevel) {',
+    'if (identity < 0) {',
+  ),
+  removed(
+    'auth_time: not after the issue',
+    'identity/authentication-time.ts',
+    "if (authTime > claims.iat + tolerance) throw refusal('SIGN_IN_AUTH_TIME_IN_FUTURE');",
+    'void tolerance;',
+  ),
+  removed(
+    'auth_time: one that cannot be one',
+    'identity/authentication-time.ts',
+    "typeof value === 'number' && value >= earliest && value <= latest",
+    "typeof value === 'number'",
+  ),
+  removed(
+    'consent where refresh tokens are asked for',
+    request,
+    "...(asksForRefreshTokens ? ['consent'] : []),",
+    '',
+  ),
+  removed(
+    'tokens of a refused sign-in',
+    'identity/browser-sign-in.ts',
+    'for (const [tokens, server] of issued) dependencies.onUnused(tokens, server);',
+    'void issued;',
+  ),
+  removed(
+    'tokens of a sign-in the session does not take',
+    'session/session.ts',
+    'if (!isTaken) void dependencies.revoke(tokens);',
+    'void tokens;',
   ),
   removed('auth_time: max_age', answer, ', maxAge: profile.maxAge }', ' }'),
   removed(
@@ -253,6 +283,12 @@ export const removedChecks: readonly RemovedCheck[] = [
     'tokens that arrive after signing out',
     'identity/token-keeper.ts',
     "if (tokens !== held) throw new CareDeskError('SESSION_ENDED');",
+    '',
+  ),
+  removed(
+    'tokens that arrive after signing out are revoked',
+    'identity/token-keeper.ts',
+    'if (tokens !== held) onUnused?.(fresh);',
     '',
   ),
   removed(

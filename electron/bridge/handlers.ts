@@ -1,7 +1,9 @@
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import { fileReportLines } from '../contract/file-report.ts';
+import { careIdentity } from '../contract/provider.ts';
 import type { ProxyPrompt } from '../network/proxy-prompt.ts';
 import type { Policy } from '../policy/policy-schema.ts';
+import { shownProvider } from '../policy/shown-provider.ts';
 import type { Session } from '../session/session-interface.ts';
 import type { Updates } from '../updates/updates.ts';
 import type { VerbHandlers } from './bridge.ts';
@@ -26,13 +28,14 @@ export function createHandlers(rooms: {
   }
 
   return {
-    'app/about': async () => ({
-      version: rooms.version,
-      environment: await rooms.policy().then(
-        (policy) => policy.environment,
-        () => null,
-      ),
-    }),
+    async 'app/about'() {
+      const policy = await rooms.policy().catch(() => null);
+      return {
+        version: rooms.version,
+        environment: policy?.environment ?? null,
+        provider: policy === null ? careIdentity : shownProvider(policy),
+      };
+    },
     'session/current': () => session.current(),
     'session/copy-policy-report'() {
       const state = session.current();

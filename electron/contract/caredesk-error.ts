@@ -24,12 +24,16 @@ export class CareDeskError extends Error {
   }
 }
 
+/** Characters of a detail that cross the bridge: enough for two issuers. */
+export const longestDetail = 600;
+
 /** What may cross the bridge of an error, or `fallback` for a stranger. */
 export function failureFrom(
   error: unknown,
   fallback: FailureCode,
 ): { code: FailureCode; detail: string | null; report?: FileReport } {
   if (!(error instanceof CareDeskError)) return { code: fallback, detail: null };
-  const { code, detail, report } = error;
+  const { code, report } = error;
+  const detail = error.detail?.slice(0, longestDetail) ?? null;
   return report === null ? { code, detail } : { code, detail, report };
 }

@@ -1,5 +1,8 @@
-import { type FailureWords, service } from './failure-words.ts';
+import { type FailureWords, named, service, withNames } from './failure-words.ts';
+import { careIdentity, type ShownProvider } from './provider.ts';
 import { updateFailures } from './update-failures.ts';
+
+const { provider, authority, renewer } = named;
 
 /**
  * Every way CareDesk can fail, with the words a person reads.
@@ -12,42 +15,58 @@ import { updateFailures } from './update-failures.ts';
 export const failures = {
   // Sign-in: reaching the provider
   PROVIDER_UNREACHABLE: {
-    title: 'Care Identity could not be reached',
-    explanation: 'CareDesk could not connect to the sign-in service.',
+    title: `${provider} could not be reached`,
+    explanation: 'CareDesk could not connect to the log-in service.',
     nextStep: `Check that this PC is connected to the network, then try again. If it keeps happening, tell ${service}.`,
   },
   PROVIDER_NOT_UNDERSTOOD: {
-    title: 'Care Identity gave an answer CareDesk could not read',
+    title: `${provider} gave an answer CareDesk could not read`,
     explanation:
-      'The sign-in service, or something between it and this PC, sent a page instead of an answer.',
-    nextStep: `Try again. If this PC asks you to sign in to a network or Wi-Fi, do that first. If it keeps happening, tell ${service}.`,
+      'The log-in service, or something between it and this PC, sent a page instead of an answer.',
+    nextStep: `Try again. If this PC asks you to log in to a network or Wi-Fi, do that first. If it keeps happening, tell ${service}.`,
+  },
+  PROVIDER_NOT_FOUND: {
+    title: 'There is no log-in service at the address CareDesk was given',
+    explanation: `Something answered, but it does not know ${provider}. You have done nothing wrong.`,
+    nextStep: `Tell ${service}: the issuer in CareDesk’s policy, shown here, may be mistyped. Capital letters count.`,
+  },
+  PROVIDER_ISSUER_DIFFERS: {
+    title: `CareDesk’s policy does not match ${provider}`,
+    explanation:
+      'The policy names one issuer, the log-in service another. Both are shown here and must be the same, character by character. You have done nothing wrong.',
+    nextStep: `Tell ${service}: if the one that was told is right, it belongs in CareDesk’s policy.`,
+  },
+  PROVIDER_ENDPOINT_MISSING: {
+    title: `${provider} does not offer what CareDesk needs`,
+    explanation: 'It does not announce an address that CareDesk depends on.',
+    nextStep: `You have done nothing wrong. Tell ${service}, with the name of the address shown here.`,
   },
   PROVIDER_NOT_SAFE: {
-    title: 'The sign-in service does not offer what CareDesk needs',
+    title: `${provider} does not offer the protection CareDesk needs`,
     explanation:
-      'It does not announce the protection (PKCE) that this way of signing in depends on.',
-    nextStep: `Tell ${service} that the sign-in service must support PKCE with S256.`,
+      'It does not announce the protection (PKCE) that this way of logging in depends on.',
+    nextStep: `Tell ${service} that the log-in service must support PKCE with S256.`,
   },
   PROVIDER_ADDRESS_NOT_SAFE: {
-    title: 'The sign-in service named an address that is not safe',
+    title: `${provider} named an address that is not safe`,
     explanation:
       'One of its addresses is not encrypted (https), so CareDesk opened nothing and sent nothing.',
     nextStep: `Do not try to get round this. Tell ${service}, with the name of the address shown here.`,
   },
   PROVIDER_TIMEOUT: {
-    title: 'Care Identity took too long to answer',
-    explanation: 'The sign-in service did not answer in time.',
-    nextStep: 'Wait a moment, then try again.',
+    title: `${provider} took too long to answer`,
+    explanation: 'The log-in service did not answer in time.',
+    nextStep: `Wait a moment, then try again. If it keeps happening, tell ${service}.`,
   },
   NETWORK_OFFLINE: {
     title: 'This PC is not connected to the network',
-    explanation: 'CareDesk needs a network connection to sign in and to show records.',
+    explanation: 'CareDesk needs a network connection to log you in and to show records.',
     nextStep: 'Check the network cable or Wi-Fi, then try again.',
   },
   NETWORK_NAME_NOT_FOUND: {
-    title: 'The address of the service could not be found',
-    explanation: 'This PC could not look up the address of a national service.',
-    nextStep: `Check that this PC is connected to the network, then try again. If it keeps happening, tell ${service}.`,
+    title: 'The address of a service could not be found',
+    explanation: 'This PC could not look up the address of a service that CareDesk needs.',
+    nextStep: `Check that this PC is connected to the network, then try again. If it keeps happening, tell ${service}, with the address if one is shown here.`,
   },
   NETWORK_CERTIFICATE_NOT_TRUSTED: {
     title: 'The connection is not private',
@@ -68,37 +87,46 @@ export const failures = {
 
   // Sign-in: the person, the browser and the answer
   SIGN_IN_REFUSED: {
-    title: 'Sign-in was cancelled or refused',
-    explanation: 'Care Identity told CareDesk that you did not sign in.',
-    nextStep:
-      'Try again. If you did not cancel, check with your Registration Authority that your authenticator is working.',
+    title: 'Logging in was cancelled or refused',
+    explanation: `${provider} told CareDesk that you did not log in.`,
+    nextStep: `Try again. If you did not cancel, ask ${authority} whether you may use CareDesk and whether your authenticator works.`,
+  },
+  SIGN_IN_CONSENT_REQUIRED: {
+    title: `${provider} needs your agreement first`,
+    explanation:
+      'It does not tell CareDesk who you are until you, or an administrator for you, have agreed.',
+    nextStep: `Try again and agree when the browser asks. If it does not ask, tell ${service}.`,
+  },
+  SIGN_IN_INTERACTION_REQUIRED: {
+    title: 'Logging in was not finished in the browser',
+    explanation: `${provider} needs something from you in the browser and could not ask for it.`,
+    nextStep: `Try again and finish every step in the browser. If the browser shows no steps, tell ${service}.`,
   },
   SIGN_IN_PROVIDER_ERROR: {
-    title: 'Care Identity could not sign you in',
-    explanation: 'The sign-in service reported a problem of its own.',
+    title: `${provider} could not log you in`,
+    explanation: 'The log-in service reported a problem of its own.',
     nextStep: `Wait a moment, then try again. If it keeps happening, tell ${service}.`,
   },
   SIGN_IN_ANSWER_NOT_OURS: {
     title: 'An answer was ignored',
     explanation:
-      'Something sent CareDesk a sign-in answer that does not belong to this sign-in. It was ignored and nothing was shared.',
-    nextStep: 'Finish signing in in the browser tab that CareDesk opened, or select Try again.',
+      'Something sent CareDesk an answer that does not belong to this log-in. It was ignored and nothing was shared.',
+    nextStep: 'Continue in the browser tab that CareDesk opened, or select Try again.',
   },
   SIGN_IN_ISSUER_MISMATCH: {
-    title: 'The sign-in answer came from the wrong place',
-    explanation:
-      'The answer did not come from the sign-in service CareDesk asked, so it was not used.',
+    title: 'The answer came from the wrong place',
+    explanation: `The answer does not say that it is from ${provider}, so it was not used.`,
     nextStep: `Try again. If it happens again, stop and tell ${service}.`,
   },
   SIGN_IN_CODE_REFUSED: {
-    title: 'That sign-in has already been used or is too old',
-    explanation: 'Care Identity refused to finish this sign-in.',
-    nextStep: 'Try again from the start.',
+    title: 'That log-in has already been used or is too old',
+    explanation: `${provider} refused to finish it.`,
+    nextStep: `Try again from the start. If it keeps happening, tell ${service}.`,
   },
   SIGN_IN_CLIENT_REFUSED: {
-    title: 'CareDesk is not accepted by Care Identity',
-    explanation: 'The sign-in service does not accept the way CareDesk is registered.',
-    nextStep: `Tell ${service} that the client registration was refused.`,
+    title: `CareDesk is not registered at ${provider} as it needs to be`,
+    explanation: `${provider} did not accept what CareDesk asked for, whoever logs in. You have done nothing wrong, and trying again does not help.`,
+    nextStep: `Tell ${service}: the registration of CareDesk has to be corrected, or CareDesk’s policy.`,
   },
   CLIENT_NOT_PROVISIONED: {
     title: 'CareDesk has not been registered on this PC',
@@ -116,41 +144,101 @@ export const failures = {
     nextStep: 'Correct what is listed here and run the command again.',
   },
   SIGN_IN_TOKEN_INVALID: {
-    title: 'The sign-in could not be verified',
+    title: 'Your log-in could not be verified',
     explanation:
-      'CareDesk checked the proof of sign-in and it was not right, so you were not signed in.',
+      'CareDesk checked the proof of it and it was not right, so you were not logged in.',
     nextStep: `Try again. If it happens again, stop and tell ${service}.`,
   },
   SIGN_IN_PERSON_MISMATCH: {
-    title: 'The sign-in answers do not belong together',
-    explanation:
-      'Two answers from Care Identity named different people, so you were not signed in.',
+    title: 'The answers do not belong together',
+    explanation: `Two answers from ${provider} named different people, so you were not logged in.`,
     nextStep: `Try again. If it happens again, stop and tell ${service}.`,
   },
+  SIGN_IN_USERINFO_REFUSED: {
+    title: `${provider} did not let CareDesk read who you are`,
+    explanation: 'It logged you in, and then refused to tell your name and roles (userinfo).',
+    nextStep: `You have done nothing wrong. Tell ${service}, with what is shown here.`,
+  },
+  SIGN_IN_USERINFO_UNREADABLE: {
+    title: `CareDesk could not read who ${provider} says you are`,
+    explanation:
+      'What it sent about you (userinfo) is not complete, or not signed as it should be, so you were not logged in.',
+    nextStep: `You have done nothing wrong. Tell ${service}, with what is shown here.`,
+  },
+  SIGN_IN_ROLES_NOT_TOLD: {
+    title: `${provider} did not send your roles`,
+    explanation:
+      'It sent no list of roles, not even an empty one. National records can only be opened in a role.',
+    nextStep: `Tell ${service}: CareDesk’s registration must include the scope nationalrbacaccess. If it does, ask ${authority} whether you have a role.`,
+  },
+  SIGN_IN_ROLES_UNREADABLE: {
+    title: 'CareDesk could not read your roles',
+    explanation: `None of the roles that ${provider} sent is complete, so CareDesk cannot use them.`,
+    nextStep: `You have done nothing wrong. Tell ${service}, with the name shown here.`,
+  },
   SIGN_IN_ASSURANCE_TOO_LOW: {
-    title: 'A stronger way to sign in is needed',
-    explanation: 'The authenticator you used is not strong enough for CareDesk.',
+    title: 'A stronger way to log in is needed',
+    explanation: `${provider} says that the authenticator you used is not strong enough for CareDesk.`,
     nextStep: 'Try again with a security key, Windows Hello, a smartcard or a passkey.',
+  },
+  SIGN_IN_LEVEL_NOT_TOLD: {
+    title: `${provider} did not say how strongly you logged in`,
+    explanation:
+      'CareDesk needs to be told a level of assurance and was told none. You have done nothing wrong, and another authenticator does not help.',
+    nextStep: `Tell ${service}: the log-in service must send what is shown here.`,
+  },
+  SIGN_IN_ACR_UNKNOWN: {
+    title: `${provider} named a kind of log-in that CareDesk does not know`,
+    explanation:
+      'CareDesk cannot tell how strong it is. You have done nothing wrong, and another authenticator does not help.',
+    nextStep: `Tell ${service}: the log-in service must send a level of assurance that CareDesk knows.`,
+  },
+  SIGN_IN_LEVEL_NOT_OFFERED: {
+    title: `${provider} cannot log you in as strongly as CareDesk asks`,
+    explanation: 'It has no authenticator of yours, or none at all, that is strong enough.',
+    nextStep: `If you have a security key, Windows Hello, a smartcard or a passkey, try again with it. Otherwise tell ${service}.`,
   },
   SIGN_IN_IDENTITY_NOT_VERIFIED: {
     title: 'Your identity has not been verified to the level needed',
-    explanation: 'National services need a Care Identity verified by a Registration Authority.',
-    nextStep: 'Contact your Registration Authority.',
+    explanation: `National services need an identity that has been verified more thoroughly than ${provider} says yours is.`,
+    nextStep: `Contact ${authority}.`,
+  },
+  SIGN_IN_IDENTITY_LEVEL_NOT_TOLD: {
+    title: `${provider} did not say how well your identity was verified`,
+    explanation:
+      'CareDesk needs to be told a level of identity assurance and was told none. You have done nothing wrong.',
+    nextStep: `Tell ${service}: the log-in service must send what is shown here.`,
   },
   SIGN_IN_ASSURANCE_UNREADABLE: {
-    title: 'Care Identity did not say clearly how sure it is of you',
-    explanation: 'A level of assurance in its answer could not be read, so you were not signed in.',
-    nextStep: `Try again. If it happens again, tell ${service}, with the name shown here.`,
+    title: `${provider} did not say clearly how sure it is of you`,
+    explanation: 'A level of assurance in its answer could not be read, so you were not logged in.',
+    nextStep: `You have done nothing wrong. Tell ${service}, with the name shown here.`,
   },
   SIGN_IN_NOT_FRESH: {
-    title: 'You need to sign in again',
+    title: 'You need to log in again',
+    explanation: `${provider} reused an earlier log-in, and CareDesk needs a new one on shared PCs.`,
+    nextStep: `Try again and use your authenticator when the browser asks. If it does not ask, close all browser windows first. If that does not help, tell ${service}.`,
+  },
+  SIGN_IN_AUTH_TIME_NOT_TOLD: {
+    title: `${provider} did not say when you logged in`,
     explanation:
-      'Care Identity reused an earlier sign-in, and CareDesk needs a new one on shared PCs.',
-    nextStep: 'Try again and use your authenticator when the browser asks.',
+      'CareDesk asked for the time (max_age) and was told none, so it cannot tell whether this log-in is yours. You have done nothing wrong.',
+    nextStep: `Tell ${service}: the log-in service must send what is shown here.`,
+  },
+  SIGN_IN_AUTH_TIME_UNREADABLE: {
+    title: `${provider} did not say clearly when you logged in`,
+    explanation:
+      'The time it gave cannot be one, so CareDesk cannot tell whether this log-in is yours. You have done nothing wrong.',
+    nextStep: `Tell ${service}: what is shown here must be seconds since 1970.`,
+  },
+  SIGN_IN_AUTH_TIME_IN_FUTURE: {
+    title: `${provider} says that you logged in at a time that has not come yet`,
+    explanation: 'The times in its answer contradict each other, so you were not logged in.',
+    nextStep: `Try again. If it happens again, tell ${service}, with what is shown here.`,
   },
   SIGN_IN_CLOCK_WRONG: {
     title: 'The clock of this PC may be wrong',
-    explanation: 'The times in the sign-in answer do not fit the time on this PC.',
+    explanation: 'The times in the answer do not fit the time on this PC.',
     nextStep: `Check the date and time of this PC. If they are wrong, tell ${service}.`,
   },
   SIGN_IN_PORT_UNAVAILABLE: {
@@ -164,46 +252,72 @@ export const failures = {
     nextStep: 'Select Copy link, open a browser yourself and paste the link into its address bar.',
   },
   SIGN_IN_INTERNAL: {
-    title: 'CareDesk could not finish signing you in',
+    title: 'CareDesk could not finish logging you in',
     explanation: 'Something unexpected went wrong in CareDesk. Nothing was kept.',
     nextStep: `Try again. If it keeps happening, tell ${service}.`,
   },
   TOKEN_EXCHANGE_REFUSED: {
-    title: 'The national services did not accept your sign-in',
-    explanation: 'You signed in, but the national API platform refused the sign-in.',
+    title: 'The NHS API platform did not accept your log-in',
+    explanation: `${provider} logged you in, but the NHS API platform refused to give CareDesk access to national services.`,
     nextStep: `Try again. If it keeps happening, tell ${service}.`,
   },
   TOKEN_EXCHANGE_UNREACHABLE: {
-    title: 'The national services could not be reached',
-    explanation: 'You signed in, but CareDesk could not connect to the national API platform.',
-    nextStep: 'Wait a moment, then try again.',
+    title: 'The NHS API platform could not be reached',
+    explanation: `${provider} logged you in, but CareDesk could not connect to the NHS API platform, or it did not answer in time.`,
+    nextStep: `Wait a moment, then try again. If it keeps happening, tell ${service}.`,
+  },
+  TOKEN_EXCHANGE_FAILED: {
+    title: 'The NHS API platform could not finish your log-in',
+    explanation: `${provider} logged you in, but the NHS API platform reported a problem or gave an answer CareDesk could not read.`,
+    nextStep: `Wait a moment, then try again. If it keeps happening, tell ${service}.`,
   },
   SESSION_ENDED: {
     title: 'Your session has ended',
     explanation:
-      'National services ask you to sign in again after 12 hours, or when a sign-in is withdrawn.',
+      'A session lasts 12 hours at most, and it ends earlier when your log-in has run out or was withdrawn.',
     nextStep: 'Log in again to continue.',
   },
+  SESSION_NOT_RENEWABLE: {
+    title: 'Your session will be short',
+    explanation: `CareDesk got no way to renew your log-in from ${renewer} (a refresh token), so your session ends when its first access token does. CareDesk tells you before.`,
+    nextStep: `You can carry on working. Tell ${service}: refresh tokens have to be allowed for CareDesk.`,
+  },
+  SESSION_ENDED_NOT_RENEWABLE: {
+    title: 'Your session has ended early',
+    explanation: `CareDesk got no way to renew your log-in from ${renewer} (a refresh token), so your session ended with its first access token.`,
+    nextStep: `Log in again to continue. Tell ${service}: refresh tokens have to be allowed for CareDesk.`,
+  },
+  SESSION_RENEWAL_UNREACHABLE: {
+    title: 'Your log-in could not be renewed',
+    explanation: `CareDesk renews it from time to time and could not connect to ${renewer}, or it did not answer in time. Nothing is lost.`,
+    nextStep: `Wait a moment, then try again. If it keeps happening, tell ${service}.`,
+  },
+  SESSION_RENEWAL_FAILED: {
+    title: 'Your log-in was not renewed',
+    explanation: `CareDesk renews it from time to time, and ${renewer} reported a problem or gave an answer CareDesk could not read. Nothing is lost.`,
+    nextStep: `Wait a moment, then try again. If it keeps happening, tell ${service}.`,
+  },
   RESUME_OTHER_PERSON: {
-    title: 'You are signed in to Care Identity as someone else',
+    title: `You are logged in to ${provider} as someone else`,
     explanation:
-      'The browser of this PC is signed in as another person, so CareDesk did not continue and has forgotten the earlier session.',
+      'The browser of this PC is logged in as another person, so CareDesk did not continue and has forgotten the earlier session.',
     nextStep:
       'Log in to start a session of your own. If that is not you in the browser, close all its windows first.',
   },
 
   STEP_UP_CANCELLED: {
-    title: 'A stronger sign-in is needed for this',
+    title: 'A stronger log-in is needed for this',
     explanation:
-      'This service opens only after signing in with a security key, Windows Hello or a smartcard.',
+      'This service opens only after logging in with a security key, Windows Hello or a smartcard.',
     nextStep:
       'Select Try again when you have your authenticator at hand. What you entered has been kept.',
   },
   STEP_UP_OTHER_PERSON: {
-    title: 'Somebody else signed in',
-    explanation: 'The stronger sign-in was made by another person, so it was not used.',
+    title: 'Somebody else logged in',
+    explanation:
+      'The stronger log-in was made by another person, so it was not used. You are still logged in.',
     nextStep:
-      'Try again with your own authenticator, or sign out so that the other person can log in.',
+      'Try again with your own authenticator, or log out so that the other person can log in.',
   },
 
   // This PC
@@ -297,7 +411,7 @@ export const failures = {
   // Role
   ROLE_NOT_YOURS: {
     title: 'That role is not one of yours',
-    explanation: 'The role you chose is not in the list Care Identity gave CareDesk.',
+    explanation: `The role you chose is not in the list ${provider} gave CareDesk.`,
     nextStep: 'Choose a role from the list.',
   },
   ROLE_NOT_ACCEPTED_HERE: {
@@ -348,12 +462,12 @@ export const failures = {
   API_FORBIDDEN: {
     title: 'Your role cannot do this',
     explanation: 'The national service does not allow this for the role you are using.',
-    nextStep: 'If you need it for your work, contact your Registration Authority.',
+    nextStep: `If you need it for your work, contact ${authority}.`,
   },
   API_APP_NOT_PERMITTED: {
     title: 'CareDesk may not do this yet',
     explanation: 'The national service does not allow it for this installation of CareDesk.',
-    nextStep: `Tell ${service} that CareDesk's registration lacks this permission.`,
+    nextStep: `Tell ${service} that CareDesk’s registration lacks this permission.`,
   },
   API_BUSY: {
     title: 'The national service is busy',
@@ -399,9 +513,9 @@ export type FailureCode = keyof typeof failures;
 
 export const failureCodes = Object.keys(failures) as readonly FailureCode[];
 
-/** The words for a failure code. */
-export function wordsFor(code: FailureCode): FailureWords {
-  return failures[code];
+/** The words for a failure code, with the names that this provider goes by. */
+export function wordsFor(code: FailureCode, provider: ShownProvider = careIdentity): FailureWords {
+  return withNames(failures[code], provider);
 }
 
 /** Whether a string from outside is one of our failure codes. */

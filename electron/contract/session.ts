@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestDetail } from './caredesk-error.ts';
 import { type FailureCode, isFailureCode } from './failures.ts';
 import { fileReportSchema } from './file-report.ts';
 
@@ -12,7 +13,7 @@ export const failureCodeSchema = z.custom<FailureCode>(isFailureCode, 'not a fai
 export const failureSchema = z.strictObject({
   code: failureCodeSchema,
   /** One safe detail, for example the policy key that is wrong. Never a secret, never a patient. */
-  detail: z.string().max(200).nullable(),
+  detail: z.string().max(longestDetail).nullable(),
   /** Of a policy that cannot be used: all that is wrong with it. */
   report: fileReportSchema.optional(),
 });
@@ -93,8 +94,8 @@ const work = {
 
 /**
  * Whether the browser is still signed in at the provider: `none` when no answer of a sign-in came
- * back, `ending` when it was sent to sign out there, `may-remain` when the provider offers no way
- * to, when the browser did not open, or when a sign-in failed after its answer.
+ * back, `ending` once it was sent to sign out there, `may-remain` until then, when the provider
+ * offers no way to, when the browser did not open, or when a sign-in failed after its answer.
  */
 export const browserSessionSchema = z.enum(['none', 'ending', 'may-remain']);
 

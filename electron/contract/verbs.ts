@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shownProviderSchema } from './provider.ts';
 import { proxyAnswerSchema, proxyQuestionIdSchema, proxyStateSchema } from './proxy.ts';
 import { type Failure, sessionStateSchema } from './session.ts';
 import { installTimeSchema, updateStateSchema, workReportSchema } from './updates.ts';
@@ -16,6 +17,7 @@ export const verbs = {
     result: z.strictObject({
       version: z.string(),
       environment: z.enum(['sandbox', 'int', 'live']).nullable(),
+      provider: shownProviderSchema,
     }),
   },
   'session/current': { args: nothing, result: sessionStateSchema },

@@ -168,6 +168,7 @@ interface Call {
 
 const statuses: Partial<Record<FailureCode, number>> = {
   SESSION_ENDED: 401,
+  SESSION_ENDED_NOT_RENEWABLE: 401,
   API_NOT_SIGNED_IN: 401,
   STEP_UP_CANCELLED: 403,
   API_TIMEOUT: 504,
@@ -176,6 +177,7 @@ const statuses: Partial<Record<FailureCode, number>> = {
 /** What no further call of these tokens can mend. */
 const endsSession: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'SESSION_ENDED',
+  'SESSION_ENDED_NOT_RENEWABLE',
   'SIGN_IN_PERSON_MISMATCH',
   'SIGN_IN_TOKEN_INVALID',
 ]);
@@ -191,9 +193,10 @@ const networkCodes: Record<NetworkFailure, FailureCode> = {
 };
 
 function codeOf(error: unknown): FailureCode {
+  // First: the failure of a refresh is not the API's, though the network's failure is its cause.
+  if (error instanceof CareDeskError) return error.code;
   const network = networkFailureOf(error);
-  if (network !== null) return networkCodes[network];
-  return error instanceof CareDeskError ? error.code : 'API_UNREACHABLE';
+  return network === null ? 'API_UNREACHABLE' : networkCodes[network];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type FailureCode, failures } from '../contract/failures.ts';
+import { type FailureCode, wordsFor } from '../contract/failures.ts';
 import { gatewayCodeSystem, requestIdHeader } from '../contract/gateway.ts';
 
 /**
@@ -12,7 +12,7 @@ export function outcomeAnswer(status: number, code: FailureCode, requestId: stri
       {
         severity: 'error',
         code: 'processing',
-        details: { coding: [{ system: gatewayCodeSystem, code, display: failures[code].title }] },
+        details: { coding: [{ system: gatewayCodeSystem, code, display: wordsFor(code).title }] },
       },
     ],
   };

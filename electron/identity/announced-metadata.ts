@@ -1,6 +1,6 @@
 import type * as client from 'openid-client';
 import { CareDeskError } from '../contract/caredesk-error.ts';
-import type { Cis2Profile, OidcProfile } from './provider-profile.ts';
+import { atAuthority, type Cis2Profile, type OidcProfile } from './provider-profile.ts';
 
 /** Addresses no sign-in works without. */
 const needed = [
@@ -20,7 +20,7 @@ const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
  * the issuer's TLS settles who may name them. They must be https; http on this machine will do
  * where `allowHttp`. A needed address that is not safe refuses the provider, an optional one counts
  * as not announced.
- * @throws CareDeskError PROVIDER_NOT_UNDERSTOOD, PROVIDER_ADDRESS_NOT_SAFE (both name the endpoint),
+ * @throws CareDeskError PROVIDER_ENDPOINT_MISSING, PROVIDER_ADDRESS_NOT_SAFE (both name the endpoint),
  *   PROVIDER_NOT_SAFE when PKCE must be announced and is not (RFC 9700 section 2.1.1).
  */
 export function safeMetadata(
@@ -35,10 +35,10 @@ export function safeMetadata(
   for (const name of needed) {
     const address: unknown = metadata[name];
     if (typeof address !== 'string') {
-      throw new CareDeskError('PROVIDER_NOT_UNDERSTOOD', { detail: name });
+      throw new CareDeskError('PROVIDER_ENDPOINT_MISSING', { detail: atAuthority(name, profile) });
     }
     if (!isSafeEndpoint(address, allowHttp)) {
-      throw new CareDeskError('PROVIDER_ADDRESS_NOT_SAFE', { detail: name });
+      throw new CareDeskError('PROVIDER_ADDRESS_NOT_SAFE', { detail: atAuthority(name, profile) });
     }
   }
   requirePkce(profile, metadata);

@@ -1,9 +1,12 @@
 import * as client from 'openid-client';
+import { z } from 'zod';
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import { requireOnlyAudience } from './audience.ts';
+import { requireAuthTimePassed } from './authentication-time.ts';
 import type { AnswerChecks } from './authorization-request.ts';
-import { type SignInStage, toIdentityError } from './identity-failure.ts';
-import type { ProviderProfile } from './provider-profile.ts';
+import { type SignInStage, toIdentityError, twoIssuers } from './identity-failure.ts';
+import type { Authority, ProviderProfile } from './provider-profile.ts';
+import type { IssuedTokens } from './sign-out.ts';
 
 /** What the provider says of the person, every check passed. */
 export interface Answered {
@@ -19,6 +22,7 @@ export interface Answered {
  * Redeems the code and reads who the person is. The id token's signature, `iss`, `aud`, `exp`,
  * `nonce` and `auth_time` are checked (OIDC Core 3.1.3.7), and that userinfo is about the same
  * `sub` (5.3.2), before anything is used.
+ * @param onIssued told of tokens as soon as they are on this PC, whatever becomes of them
  * @throws CareDeskError with the code of the check that failed.
  */
 export async function redeemAnswer(
@@ -27,16 +31,19 @@ export async function redeemAnswer(
   answer: URL,
   checks: AnswerChecks,
   signal: AbortSignal,
+  onIssued: (issued: IssuedTokens) => void = () => undefined,
 ): Promise<Answered> {
   checkIssuer(configuration, answer);
   const isOpenId = profile.kind !== 'api-platform';
-  const tokens = await atStage('code-grant', () =>
+  const redeem = () =>
     client.authorizationCodeGrant(configuration, answer, {
       expectedState: checks.state,
       ...(checks.nonce === null ? {} : { expectedNonce: checks.nonce }),
       ...(checks.verifier === null ? {} : { pkceCodeVerifier: checks.verifier }),
       ...(isOpenId ? { idTokenExpected: true, maxAge: profile.maxAge } : {}),
-    }),
+    });
+  const tokens = await atStage('code-grant', profile, () =>
+    telling(configuration, onIssued, redeem),
   );
   const claims = tokens.claims();
   const idToken = tokens.id_token;
@@ -44,9 +51,10 @@ export async function redeemAnswer(
     throw new CareDeskError('SIGN_IN_TOKEN_INVALID');
   }
   if (claims !== undefined) requireOnlyAudience(claims.aud, profile.clientId);
+  if (isOpenId && claims !== undefined) requireAuthTimePassed(claims, profile);
   // Cancelled meanwhile: no more is asked for than has been.
   signal.throwIfAborted();
-  const userinfo = await atStage('userinfo', () =>
+  const userinfo = await atStage('userinfo', profile, () =>
     client.fetchUserInfo(
       configuration,
       tokens.access_token,
@@ -65,14 +73,52 @@ function checkIssuer(configuration: client.Configuration, answer: URL): void {
   const iss = answer.searchParams.get('iss');
   const announced = metadata.authorization_response_iss_parameter_supported === true;
   if (iss === null ? announced : iss !== metadata.issuer) {
-    throw new CareDeskError('SIGN_IN_ISSUER_MISMATCH');
+    const detail = twoIssuers(metadata.issuer, iss);
+    throw new CareDeskError('SIGN_IN_ISSUER_MISMATCH', { detail });
   }
 }
 
-async function atStage<T>(stage: SignInStage, step: () => Promise<T>): Promise<T> {
+const issuedSchema = z.object({ access_token: z.string(), refresh_token: z.string().optional() });
+
+/**
+ * Takes a step that asks for tokens and tells of them. The library keeps those to itself whose id
+ * token it refuses, and they are good all the same.
+ */
+async function telling<T>(
+  configuration: client.Configuration,
+  onIssued: (issued: IssuedTokens) => void,
+  step: () => Promise<T>,
+): Promise<T> {
+  const fetch = configuration[client.customFetch];
+  if (fetch === undefined) return step();
+  let heard: Promise<void> = Promise.resolve();
+  configuration[client.customFetch] = async (url, options) => {
+    const response = await fetch(url, options);
+    if (url === configuration.serverMetadata().token_endpoint && response.ok) {
+      heard = hear(response.clone(), onIssued);
+    }
+    return response;
+  };
+  try {
+    return await step();
+  } finally {
+    configuration[client.customFetch] = fetch;
+    await heard;
+  }
+}
+
+async function hear(response: Response, onIssued: (issued: IssuedTokens) => void): Promise<void> {
+  const body: unknown = await response.json().catch(() => null);
+  const issued = issuedSchema.safeParse(body);
+  if (!issued.success) return;
+  const { access_token: accessToken, refresh_token: refreshToken = null } = issued.data;
+  onIssued({ accessToken, refreshToken });
+}
+
+async function atStage<T>(stage: SignInStage, at: Authority, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
-    throw toIdentityError(error, stage);
+    throw toIdentityError(error, stage, at);
   }
 }

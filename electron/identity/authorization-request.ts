@@ -28,6 +28,18 @@ export function freshChecks(profile: ProviderProfile): AnswerChecks {
 export type Authentication = 'login' | 'as-it-is';
 
 /**
+ * What the provider must ask the person. Without `consent` a provider must ignore `offline_access`
+ * and gives no refresh token (OpenID Connect Core 1.0 section 11).
+ */
+function promptFor(scope: string, authentication: Authentication): string {
+  const asksForRefreshTokens = scope.split(' ').includes('offline_access');
+  return [
+    ...(authentication === 'login' ? ['login'] : []),
+    ...(asksForRefreshTokens ? ['consent'] : []),
+  ].join(' ');
+}
+
+/**
  * The address to open in the system browser.
  * @throws CareDeskError PROVIDER_NOT_UNDERSTOOD when the announced address is no https address.
  */
@@ -46,7 +58,8 @@ export async function authorizationRequest(
     acr_values: profile.acrValues,
   };
   if (profile.kind !== 'api-platform') {
-    if (authentication === 'login') parameters['prompt'] = 'login';
+    const prompt = promptFor(profile.scope, authentication);
+    if (prompt !== '') parameters['prompt'] = prompt;
     parameters['max_age'] = String(profile.maxAge);
   }
   if (checks.nonce !== null) parameters['nonce'] = checks.nonce;

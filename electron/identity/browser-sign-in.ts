@@ -3,9 +3,10 @@ import { CareDeskError } from '../contract/caredesk-error.ts';
 import { type Answered, redeemAnswer } from './authorization-answer.ts';
 import { type Authentication, authorizationRequest, freshChecks } from './authorization-request.ts';
 import { startLoopbackReceiver } from './loopback-receiver.ts';
-import type { Provider } from './provider.ts';
+import type { Provider, TokenServer } from './provider.ts';
 import type { ProviderProfile } from './provider-profile.ts';
 import { rehearseRedemption } from './redemption-rehearsal.ts';
+import type { IssuedTokens } from './sign-out.ts';
 
 /** What signing in through the browser needs, and whom it tells. */
 export interface BrowserDependencies {
@@ -20,6 +21,8 @@ export interface BrowserDependencies {
   onForeignAnswer(): void;
   /** The answer has arrived. */
   onAnswer(): void;
+  /** Tokens of a sign-in that came to nothing: they are good still. Must not throw. */
+  onUnused(tokens: IssuedTokens, server: TokenServer): void;
 }
 
 /** Who answered in the browser, every check passed. */
@@ -27,6 +30,8 @@ export interface Answer {
   readonly said: Answered;
   readonly subject: string;
   readonly configuration: client.Configuration;
+  /** Notes tokens that `finish` has fetched, to be revoked should the sign-in come to nothing. */
+  onIssued(tokens: IssuedTokens): void;
 }
 
 /** Milliseconds the browser has to load the final page before the port closes in any case. */
@@ -63,12 +68,19 @@ export async function askInBrowser<T>(
     const answer = await orAborted(receiver.answer, signal);
     answered = true;
     dependencies.onAnswer();
+    const issued: (readonly [IssuedTokens, TokenServer])[] = [];
     const redeem = async (): Promise<T> => {
-      const said = await redeemAnswer(profile, configuration, answer, checks, signal);
+      const said = await redeemAnswer(profile, configuration, answer, checks, signal, (tokens) =>
+        issued.push([tokens, 'sign-in']),
+      );
       signal.throwIfAborted();
-      return finish({ said, subject: subjectOf(said), configuration });
+      const onIssued = (tokens: IssuedTokens) => issued.push([tokens, 'apis']);
+      return finish({ said, subject: subjectOf(said), configuration, onIssued });
     };
-    return await orAborted(redeem(), signal);
+    const dropIssued = () => {
+      for (const [tokens, server] of issued) dependencies.onUnused(tokens, server);
+    };
+    return await orDropped(redeem(), signal, dropIssued);
   } finally {
     // After an answer the browser still has to load the clean final page, or it would show a
     // refused connection after a sign-in that worked; the receiver closes itself once it has.
@@ -83,6 +95,17 @@ function subjectOf({ claims, userinfo }: Answered): string {
     throw new CareDeskError('PROVIDER_NOT_UNDERSTOOD', { detail: 'no sub' });
   }
   return subject;
+}
+
+/** As `orAborted`. Unless its outcome is given, `drop` is called once nothing more can come. */
+async function orDropped<T>(work: Promise<T>, signal: AbortSignal, drop: () => void): Promise<T> {
+  try {
+    return await orAborted(work, signal);
+  } catch (error) {
+    if (signal.aborted) void work.then(drop, drop);
+    else drop();
+    throw error;
+  }
 }
 
 /** The promise's outcome, or the signal's reason as soon as it aborts. */

@@ -15,22 +15,35 @@ const nameClaims = z.object({
   name: text.optional().catch(undefined),
   given_name: text.optional().catch(undefined),
   family_name: text.optional().catch(undefined),
+  preferred_username: text.optional().catch(undefined),
 });
 
+type NameClaims = z.infer<typeof nameClaims>;
+
 /**
- * The name to show for the signed-in person, from userinfo (scope `profile`).
- * @throws CareDeskError PROVIDER_NOT_UNDERSTOOD when userinfo is not an object.
+ * The name to show for the signed-in person (scope `profile`): from userinfo, or from the id token
+ * where a provider puts it there. Without a name it is what the person is called to log in.
+ * @throws CareDeskError SIGN_IN_USERINFO_UNREADABLE when userinfo is not an object.
  */
-export function readPerson(userinfo: unknown): Person {
+export function readPerson(userinfo: unknown, idTokenClaims: unknown = {}): Person {
   const claims = nameClaims.safeParse(userinfo);
   if (!claims.success) {
-    throw new CareDeskError('PROVIDER_NOT_UNDERSTOOD', { cause: claims.error });
+    throw new CareDeskError('SIGN_IN_USERINFO_UNREADABLE', { cause: claims.error });
   }
-  const { display_name, name, given_name, family_name } = claims.data;
-  const joined = [given_name, family_name].filter((part) => part !== undefined).join(' ');
+  const inToken = nameClaims.catch({}).parse(idTokenClaims);
+  const named = [claims.data, inToken].find((said) => fullName(said) !== '');
   return {
-    displayName: (name ?? display_name ?? joined) || 'Name not given',
-    givenName: given_name ?? null,
-    familyName: family_name ?? null,
+    displayName:
+      (named === undefined ? null : fullName(named)) ??
+      claims.data.preferred_username ??
+      inToken.preferred_username ??
+      'Name not given',
+    givenName: named?.given_name ?? null,
+    familyName: named?.family_name ?? null,
   };
+}
+
+function fullName({ name, display_name, given_name, family_name }: NameClaims): string {
+  const joined = [given_name, family_name].filter((part) => part !== undefined).join(' ');
+  return name ?? display_name ?? joined;
 }

@@ -22,19 +22,23 @@ const idTokenType = 'urn:ietf:params:oauth:token-type:id_token';
 /**
  * Exchanges a CIS2 id token for the platform's tokens (RFC 8693; NHS "Separate authentication and
  * authorisation").
- * @throws CareDeskError TOKEN_EXCHANGE_REFUSED, TOKEN_EXCHANGE_UNREACHABLE or a network code.
+ * @param onIssued told of tokens before they are judged
+ * @throws CareDeskError TOKEN_EXCHANGE_REFUSED, TOKEN_EXCHANGE_UNREACHABLE, TOKEN_EXCHANGE_FAILED
+ *   or a network code.
  */
 export async function exchangeIdToken(
   platform: client.Configuration,
   idToken: string,
   subject: string,
   now: () => number,
+  onIssued: (issued: client.TokenEndpointResponse) => void = () => undefined,
 ): Promise<PlatformTokens> {
   try {
     const response = await client.genericGrantRequest(platform, tokenExchangeGrant, {
       subject_token: idToken,
       subject_token_type: idTokenType,
     });
+    onIssued(response);
     return tokensOf(response, subject, now);
   } catch (error) {
     throw toIdentityError(error, 'token-exchange');
@@ -64,8 +68,9 @@ export function tokensOf(
 /**
  * Refreshes the platform's tokens. A refresh token that comes back replaces the old one (RFC 9700
  * section 4.14.2); when none comes back the old one stays.
- * @throws CareDeskError SESSION_ENDED when the platform refuses (400 and 401 alike), else a
- *   network code.
+ * @throws CareDeskError SESSION_ENDED when the platform refuses (400 and 401 alike),
+ *   SESSION_ENDED_NOT_RENEWABLE without a refresh token, SESSION_RENEWAL_UNREACHABLE or
+ *   SESSION_RENEWAL_FAILED, else a network code.
  */
 export async function refreshTokens(
   platform: client.Configuration,
@@ -73,7 +78,7 @@ export async function refreshTokens(
   now: () => number,
 ): Promise<PlatformTokens> {
   const { refreshToken } = tokens;
-  if (refreshToken === null) throw new CareDeskError('SESSION_ENDED');
+  if (refreshToken === null) throw new CareDeskError('SESSION_ENDED_NOT_RENEWABLE');
   try {
     const response = await client.refreshTokenGrant(platform, refreshToken);
     // OIDC Core 12.2: an id token that comes with a refresh names the same person.

@@ -58,6 +58,18 @@ export interface ApiPlatformProfile extends CommonProfile {
   readonly userinfoEndpoint: string;
 }
 
+/** The address a provider is known by: its issuer, or where the person is sent without one. */
+export interface Authority {
+  readonly issuer?: string;
+  readonly authorizationEndpoint?: string;
+}
+
+/** A detail for whoever has to mend it: what is wrong, and at which provider. */
+export function atAuthority(what: string, { issuer, authorizationEndpoint }: Authority): string {
+  const authority = issuer ?? authorizationEndpoint;
+  return authority === undefined ? what : `${what}; provider: ${authority}`;
+}
+
 export type ProviderProfile = Cis2Profile | ApiPlatformProfile | OidcProfile;
 
 /** Scopes of a CIS2 sign-in: names, role profiles and organisations come from userinfo. */

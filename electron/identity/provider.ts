@@ -4,7 +4,7 @@ import { type ClockSkew, withClockSkew } from '../network/clock-skew.ts';
 import type { Fetch } from '../network/fetch.ts';
 import { safeMetadata } from './announced-metadata.ts';
 import { type ClientSecrets, clientAuthentication } from './client-authentication.ts';
-import { toIdentityError } from './identity-failure.ts';
+import { toIdentityError, twoIssuers } from './identity-failure.ts';
 import type {
   ApiPlatformProfile,
   Cis2Profile,
@@ -17,6 +17,9 @@ const requestTimeout = 15_000;
 /** NHS "Discovery": caching "up to an hour is reasonable". */
 const discoveryLifetime = 60 * 60 * 1000;
 
+/** Who gave tokens: where the person signs in, or where those of the national APIs come from. */
+export type TokenServer = 'sign-in' | 'apis';
+
 /** The servers of a profile. Every method throws a CareDeskError when one cannot be used. */
 export interface Provider {
   /**
@@ -27,8 +30,8 @@ export interface Provider {
   configuration(): Promise<client.Configuration>;
   /** Where tokens of the national APIs are exchanged and refreshed. */
   tokenConfiguration(): Promise<client.Configuration>;
-  /** Where tokens are revoked once their person has left: as `tokenConfiguration`, asking nobody. */
-  farewellConfiguration(): Promise<client.Configuration>;
+  /** Where tokens are revoked that nobody will use any more. Asks nobody to sign in at a proxy. */
+  farewellConfiguration(server: TokenServer): Promise<client.Configuration>;
   /** Seconds to add to the PC's time to get the provider's. */
   clockSkew(): number;
   /**
@@ -88,7 +91,8 @@ export function createProvider(profile: ProviderProfile, given: ProviderDependen
   return {
     configuration: () => configuration(dependencies),
     tokenConfiguration: () => tokenConfiguration(dependencies),
-    farewellConfiguration: () => tokenConfiguration(farewell),
+    farewellConfiguration: (server) =>
+      server === 'apis' ? tokenConfiguration(farewell) : configuration(farewell),
     clockSkew: given.skew.seconds,
     async prefetchKeys(prepared) {
       try {
@@ -133,7 +137,10 @@ async function discover(
   if (skew.verdict().kind === 'too-far') throw new CareDeskError('SIGN_IN_CLOCK_WRONG');
   const announced = found.serverMetadata();
   // As strings, port and path included: the library compares parsed addresses.
-  if (announced.issuer !== profile.issuer) throw new CareDeskError('SIGN_IN_ISSUER_MISMATCH');
+  if (announced.issuer !== profile.issuer) {
+    const detail = twoIssuers(profile.issuer, announced.issuer);
+    throw new CareDeskError('PROVIDER_ISSUER_DIFFERS', { detail });
+  }
   return safeMetadata(profile, announced);
 }
 
@@ -147,7 +154,7 @@ async function announcedBy(
       [client.customFetch]: asCustomFetch(fetch),
     });
   } catch (error) {
-    throw toIdentityError(error, 'discovery');
+    throw toIdentityError(error, 'discovery', profile);
   }
 }
 

@@ -95,7 +95,7 @@ async function resumeInBrowser(
     await accessToken();
     return {
       subject,
-      person: readPerson(said.userinfo),
+      person: readPerson(said.userinfo, said.claims),
       assurance: isWeaker ? ofTokens : now,
       claims: isWeaker
         ? { ...remembered.claims, auth_time: authTime }

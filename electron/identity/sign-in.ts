@@ -48,18 +48,19 @@ export async function signIn(dependencies: SignInDependencies): Promise<SignedIn
   const { provider, demands } = dependencies;
   const profile = profileFor(dependencies.profile, demands);
   return askInBrowser({ ...dependencies, profile }, 'login', async (answer) => {
-    const { said, subject, configuration } = answer;
+    const { said, subject, configuration, onIssued } = answer;
+    const { now } = dependencies;
     // The platform gives no auth_time; it asks CIS2 for a fresh authentication itself.
     if (demands?.kind === 'stronger' && profile.kind !== 'api-platform') {
       requireFresh(said.claims, demands.authenticatedAfter + provider.clockSkew() * 1000);
     }
     return {
       subject,
-      person: readPerson(said.userinfo),
+      person: readPerson(said.userinfo, said.claims),
       assurance: judgeAssurance(said.claims, said.userinfo, profile),
       claims: said.claims,
       userinfo: said.userinfo,
-      tokens: await sessionTokens(profile, provider, said, subject, dependencies.now),
+      tokens: await sessionTokens(profile, provider, said, subject, now, onIssued),
       endSessionAddress: endSessionAddress(configuration),
     };
   });

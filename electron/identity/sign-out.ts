@@ -1,6 +1,5 @@
 import * as client from 'openid-client';
-import type { PlatformTokens } from './platform-tokens.ts';
-import type { Provider } from './provider.ts';
+import type { Provider, TokenServer } from './provider.ts';
 
 /**
  * Where the browser signs out at the provider (OpenID Connect RP-Initiated Logout 1.0, section
@@ -21,13 +20,24 @@ export function endSessionAddress(configuration: client.Configuration): string |
   }
 }
 
+/** Tokens as a server gave them. */
+export interface IssuedTokens {
+  readonly accessToken: string;
+  /** Null where none came. */
+  readonly refreshToken: string | null;
+}
+
 /**
- * Revokes the refresh token where the server announces how (RFC 7009). Never throws: signing out
- * here does not depend on it.
+ * Revokes the refresh token, or the access token where none came, if the server announces how (RFC
+ * 7009). Never throws: signing out here does not depend on it.
  */
-export async function revokeTokens(provider: Provider, tokens: PlatformTokens): Promise<void> {
+export async function revokeTokens(
+  provider: Provider,
+  tokens: IssuedTokens,
+  server: TokenServer = 'apis',
+): Promise<void> {
   try {
-    const configuration = await provider.farewellConfiguration();
+    const configuration = await provider.farewellConfiguration(server);
     if (configuration.serverMetadata().revocation_endpoint === undefined) return;
     await client.tokenRevocation(configuration, tokens.refreshToken ?? tokens.accessToken);
   } catch {

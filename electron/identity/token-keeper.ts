@@ -4,8 +4,9 @@ import type { PlatformTokens } from './platform-tokens.ts';
 /** Holds the platform's tokens in memory and is the only one that refreshes them. */
 export interface TokenKeeper {
   /**
-   * An access token with at least a minute left.
-   * @throws CareDeskError SESSION_ENDED when it can no longer be refreshed, or a network code.
+   * An access token with at least a minute left, where it can be refreshed.
+   * @throws CareDeskError SESSION_ENDED or SESSION_ENDED_NOT_RENEWABLE when it can no longer be
+   *   refreshed, or what `refreshTokens` throws.
    */
   accessToken(): Promise<string>;
   /** A token newer than one an API has refused; refreshes once however many calls ask. */
@@ -20,20 +21,24 @@ interface KeeperDependencies {
   refresh(tokens: PlatformTokens): Promise<PlatformTokens>;
   /** Stores a rotated refresh token, before the new access token is used. Must not throw. */
   onRotated(refreshToken: string): Promise<void>;
+  /** New tokens came after the old ones were dropped: nobody will use them. Must not throw. */
+  onUnused?(tokens: PlatformTokens): void;
 }
 
 const refreshAhead = 60_000;
 
 /** Keeps the tokens of one sign-in. Concurrent callers share one refresh (single flight). */
 export function createTokenKeeper(dependencies: KeeperDependencies): TokenKeeper {
-  const { now, refresh, onRotated } = dependencies;
+  const { now, refresh, onRotated, onUnused } = dependencies;
   let tokens: PlatformTokens | null = dependencies.tokens;
   let refreshing: Promise<string> | null = null;
 
   async function refreshNow(held: PlatformTokens): Promise<string> {
+    if (held.refreshToken === null) throw new CareDeskError('SESSION_ENDED_NOT_RENEWABLE');
     if (now() >= held.sessionEndsAt) throw new CareDeskError('SESSION_ENDED');
     const fresh = await refresh(held);
     // Signed out while the answer was under way: the new tokens belong to nobody.
+    if (tokens !== held) onUnused?.(fresh);
     if (tokens !== held) throw new CareDeskError('SESSION_ENDED');
     tokens = fresh;
     if (fresh.refreshToken !== null && fresh.refreshToken !== held.refreshToken) {
@@ -52,7 +57,9 @@ export function createTokenKeeper(dependencies: KeeperDependencies): TokenKeeper
   return {
     async accessToken() {
       if (tokens === null) throw new CareDeskError('SESSION_ENDED');
-      if (tokens.accessTokenExpiresAt - now() > refreshAhead) return tokens.accessToken;
+      // One that cannot be renewed serves to its last moment.
+      const ahead = tokens.refreshToken === null ? 0 : refreshAhead;
+      if (tokens.accessTokenExpiresAt - now() > ahead) return tokens.accessToken;
       return single(tokens);
     },
     async replacementFor(refused) {

@@ -72,6 +72,14 @@ export const policySchema = z
     environment: z.enum(['sandbox', 'int', 'live']),
     profile: z.enum(['cis2', 'api-platform', 'oidc']).default('cis2'),
     issuer: address,
+    /** What people call the provider of the `oidc` profile; its host name unless given. */
+    providerName: z
+      .string()
+      .regex(
+        /^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,60}(?<! )$/u,
+        'must be 1 to 60 printable characters, without spaces around them',
+      )
+      .optional(),
     clientId: z.string().min(1).max(200),
     clientAuthentication: z
       .enum(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt', 'relay'])

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { Role } from '../contract/session.ts';
 import { isActivityCode } from './rbac-tables.ts';
 
@@ -64,6 +65,25 @@ export function readRoleProfiles(
 /** An ODS code as ODS writes it: capital letters, no spaces around. */
 function odsCode(code: string): string {
   return code.trim().toUpperCase();
+}
+
+/**
+ * Tells a provider that says nothing of roles from a person who has none (an empty list), and roles
+ * that cannot be read from roles that are not there.
+ * @param provider the address it is known by, for whoever has to mend it
+ * @throws CareDeskError SIGN_IN_ROLES_NOT_TOLD, SIGN_IN_ROLES_UNREADABLE
+ */
+export function requireRolesTold(userinfo: unknown, provider: string): void {
+  const detail = `nhsid_nrbac_roles in userinfo; provider: ${provider}`;
+  const claims = claimsSchema.safeParse(userinfo);
+  const told = claims.success ? (claims.data.nhsid_nrbac_roles ?? [null]) : [null];
+  // Some providers send null for what they do not say.
+  if (told.length === 1 && told[0] === null) {
+    throw new CareDeskError('SIGN_IN_ROLES_NOT_TOLD', { detail });
+  }
+  if (told.length > 0 && valid(roleProfileSchema, told).length === 0) {
+    throw new CareDeskError('SIGN_IN_ROLES_UNREADABLE', { detail });
+  }
 }
 
 /**

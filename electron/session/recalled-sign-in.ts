@@ -19,6 +19,8 @@ interface RecalledDependencies {
   readonly clock: Clock;
   readonly record: SignInRecord;
   refresh(tokens: PlatformTokens): Promise<PlatformTokens>;
+  /** Tokens came when nobody could use them any more. */
+  onUnused(tokens: PlatformTokens): void;
   /** The session has come to its end while nobody went on with it. */
   onExpired(): void;
 }
@@ -26,7 +28,7 @@ interface RecalledDependencies {
 /** Takes up what `SignInRecord.recall` gave. */
 export function recallSignIn(
   remembered: { readonly signIn: RememberedSignIn; readonly binding: Binding },
-  { clock, record, refresh, onExpired }: RecalledDependencies,
+  { clock, record, refresh, onUnused, onExpired }: RecalledDependencies,
 ): RecalledSignIn {
   const { signIn, binding } = remembered;
   const { refreshToken, subject, sessionEndsAt } = signIn;
@@ -39,6 +41,7 @@ export function recallSignIn(
     refresh,
     // Still in memory; the write that follows going on tells when the keychain still refuses.
     onNotWritten: () => undefined,
+    onUnused,
   });
   const stopExpiry = clock.after(sessionEndsAt - clock.now(), onExpired);
   return {

@@ -21,11 +21,13 @@ interface RecordedTokensDependencies {
   refresh(tokens: PlatformTokens): Promise<PlatformTokens>;
   /** A rotated refresh token could not be written. */
   onNotWritten(failure: Failure): void;
+  /** Tokens came when nobody could use them any more. */
+  onUnused(tokens: PlatformTokens): void;
 }
 
 /** Keeps the tokens of a sign-in and the record of it together. */
 export function createRecordedTokens(dependencies: RecordedTokensDependencies): RecordedTokens {
-  const { tokens, record, now, refresh, onNotWritten } = dependencies;
+  const { tokens, record, now, refresh, onNotWritten, onUnused } = dependencies;
   let { kept } = dependencies;
   const underWay = new Set<Promise<unknown>>();
 
@@ -33,6 +35,7 @@ export function createRecordedTokens(dependencies: RecordedTokensDependencies): 
     tokens,
     now,
     refresh,
+    onUnused,
     async onRotated(refreshToken) {
       kept = { ...kept, refreshToken };
       const failure = await record.write(kept);

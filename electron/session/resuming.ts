@@ -38,7 +38,10 @@ const finalFailures: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'RESUME_OTHER_PERSON',
   'SESSION_ENDED',
   'SIGN_IN_ASSURANCE_TOO_LOW',
+  'SIGN_IN_ACR_UNKNOWN',
+  'SIGN_IN_IDENTITY_LEVEL_NOT_TOLD',
   'SIGN_IN_IDENTITY_NOT_VERIFIED',
+  'SIGN_IN_LEVEL_NOT_TOLD',
   'SIGN_IN_NOT_FRESH',
   'SIGN_IN_PERSON_MISMATCH',
 ]);
@@ -88,8 +91,12 @@ export function createResuming(dependencies: ResumingDependencies): Resuming {
     if (recalled !== from || !isUnderWay(attemptId)) return;
     recalled = null;
     const tokens = from.drop();
-    if (tokens !== null) {
+    if (tokens === null) return;
+    try {
       dependencies.onResumed({ ...identified, tokens }, { ...found, chosen, notice }, kept);
+    } catch (error) {
+      void dependencies.revoke(tokens);
+      throw error;
     }
   }
 
@@ -103,6 +110,7 @@ export function createResuming(dependencies: ResumingDependencies): Resuming {
         clock,
         record,
         refresh,
+        onUnused: (tokens) => void dependencies.revoke(tokens),
         onExpired: () => void end('session-expired', { code: 'SESSION_ENDED', detail: null }),
       });
       const { person, sessionEndsAt } = remembered.signIn;

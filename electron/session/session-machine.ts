@@ -40,7 +40,7 @@ export type SessionEvent =
     }
   | { readonly kind: 'work-noticed'; readonly failure: Failure }
   | { readonly kind: 'not-cleared'; readonly failure: Failure }
-  | { readonly kind: 'browser-not-sent' }
+  | { readonly kind: 'browser-sent' }
   | {
       readonly kind: 'signed-out';
       readonly reason: SignedOutReason;
@@ -99,10 +99,10 @@ export function advance(state: SessionState, event: SessionEvent): SessionState 
     case 'not-cleared':
       // Late news: by now the next person may be signing in.
       return state.kind === 'signed-out' ? { ...state, failure: event.failure } : null;
-    case 'browser-not-sent':
+    case 'browser-sent':
       // Late news, as above.
-      return state.kind === 'signed-out' && state.browserSession === 'ending'
-        ? { ...state, browserSession: 'may-remain' }
+      return state.kind === 'signed-out' && state.browserSession === 'may-remain'
+        ? { ...state, browserSession: 'ending' }
         : null;
     case 'signed-out':
       return {

@@ -14,10 +14,12 @@ import { createSignInRecord, type KeptSignIn, keptSignIn } from './sign-in-recor
 import {
   callsIn,
   credentialsOf,
+  endOf,
   holdPerson,
   release,
   rolesOffered,
   type SignedInPerson,
+  shortSessionNotice,
 } from './signed-in-person.ts';
 import { createStepUp, endOfStepUp, type StepUp } from './step-up.ts';
 
@@ -38,6 +40,8 @@ export function createSession(dependencies: SessionDependencies): Session {
   let person: SignedInPerson | null = null;
   let stepUp: StepUp | null = null;
   let recalling: Promise<void> | null = null;
+  /** Counts who leaves and who begins: late news of one is not about the next. */
+  let departures = 0;
   const resuming = createResuming({
     ...dependencies,
     record,
@@ -84,17 +88,36 @@ export function createSession(dependencies: SessionDependencies): Session {
     held.role = role;
   }
 
-  async function onSignedIn(attemptId: number, signedIn: SignedIn): Promise<void> {
+  /** Tokens of a sign-in that comes to nothing are revoked: nobody else knows of them. */
+  async function takenOrRevoked(
+    { tokens }: SignedIn,
+    take: () => Promise<'taken' | 'too-late'>,
+  ): Promise<void> {
+    let isTaken = false;
+    try {
+      isTaken = (await take()) === 'taken';
+    } finally {
+      if (!isTaken) void dependencies.revoke(tokens);
+    }
+  }
+
+  /** Writes the record of a sign-in and gives what its person has to be told. */
+  async function noticeOf(signedIn: SignedIn, found: Rights, kept: KeptSignIn) {
+    return (await record.write(kept)) ?? found.notice ?? shortSessionNotice(signedIn.tokens);
+  }
+
+  async function onSignedIn(attemptId: number, signedIn: SignedIn): Promise<'taken' | 'too-late'> {
     const found = await dependencies.rightsOf(signedIn);
     const chosen = roleToTake(found, null);
     const kept = keptSignIn(signedIn, chosen?.id ?? null);
-    const notice = (await record.write(kept)) ?? found.notice;
+    const notice = await noticeOf(signedIn, found, kept);
     if (state.kind !== 'signing-in' || state.attempt.id !== attemptId) {
       // Cancelled while the keychain was busy: what was just written belongs to nobody.
       await record.clear().catch(() => undefined);
-      return;
+      return 'too-late';
     }
     settleIn(hold(signedIn, { ...found, chosen, notice }, kept));
+    return 'taken';
   }
 
   /** Takes the role there is to take, or offers the list. */
@@ -110,10 +133,12 @@ export function createSession(dependencies: SessionDependencies): Session {
     }
   }
 
-  async function onSteppedUp(attemptId: number, signedIn: SignedIn): Promise<void> {
+  async function onSteppedUp(attemptId: number, signedIn: SignedIn): Promise<'taken' | 'too-late'> {
     const before = person;
     const found = await dependencies.rightsOf(signedIn);
-    if (before === null || state.kind !== 'stepping-up' || state.attempt.id !== attemptId) return;
+    if (before === null || state.kind !== 'stepping-up' || state.attempt.id !== attemptId) {
+      return 'too-late';
+    }
     if (signedIn.subject !== before.identified.subject) {
       throw new CareDeskError('STEP_UP_OTHER_PERSON');
     }
@@ -123,28 +148,30 @@ export function createSession(dependencies: SessionDependencies): Session {
       : (found.roles.find(({ id }) => id === before.role?.id) ?? null);
     if (role === null) throw new CareDeskError('ROLE_NOT_YOURS');
     const kept = keptSignIn(signedIn, role.id);
-    const notice = (await record.write(kept)) ?? found.notice;
+    const notice = await noticeOf(signedIn, found, kept);
     // Signed out or cancelled while the keychain was busy.
     if (person !== before || state.kind !== 'stepping-up' || state.attempt.id !== attemptId) {
       await (person === null ? record.clear() : record.write(person.tokens.kept()));
-      return;
+      return 'too-late';
     }
     before.stopExpiry();
     const weaker = before.tokens.keeper.forget();
     if (weaker !== null) void dependencies.revoke(weaker);
     const calls = callsIn(before, role);
     takeRole(hold(signedIn, { ...found, notice }, kept, calls), role);
+    return 'taken';
   }
 
   /** Starts a sign-in, or the stronger one that a waiting call needs. */
   function startAttempt(): void {
+    departures += 1;
     const attemptId = attempts.nextId();
     if (stepUp === null) {
       applyOrRefuse({ kind: 'sign-in-started', attemptId });
       resuming.forget();
       attempts.start(attemptId, null, {
         onNews: apply,
-        onSignedIn: (signedIn) => onSignedIn(attemptId, signedIn),
+        onSignedIn: (signedIn) => takenOrRevoked(signedIn, () => onSignedIn(attemptId, signedIn)),
       });
       return;
     }
@@ -156,7 +183,7 @@ export function createSession(dependencies: SessionDependencies): Session {
     );
     attempts.start(attemptId, demands, {
       onNews: apply,
-      onSignedIn: (signedIn) => onSteppedUp(attemptId, signedIn),
+      onSignedIn: (signedIn) => takenOrRevoked(signedIn, () => onSteppedUp(attemptId, signedIn)),
     });
   }
 
@@ -182,6 +209,7 @@ export function createSession(dependencies: SessionDependencies): Session {
       refresh: dependencies.refresh,
       onExpired: (held) => endExpired(held.tokens.keeper),
       onNotWritten: tellNotWritten,
+      onUnused: (tokens) => void dependencies.revoke(tokens),
     });
     return person;
   }
@@ -203,16 +231,23 @@ export function createSession(dependencies: SessionDependencies): Session {
       return;
     }
     const tokens = release(held);
-    const failure: Failure | null =
-      reason === 'session-expired' ? { code: 'SESSION_ENDED', detail: null } : null;
+    const failure = reason === 'session-expired' ? endOf(tokens) : null;
+    apply({ kind: 'signed-out', reason, failure, browserSession: 'may-remain' });
     const { endSessionAddress } = held.identified;
-    const browserSession = endSessionAddress === null ? 'may-remain' : 'ending';
-    apply({ kind: 'signed-out', reason, failure, browserSession });
-    if (endSessionAddress !== null) {
-      dependencies.sendBrowser(endSessionAddress).catch(() => apply({ kind: 'browser-not-sent' }));
-    }
+    if (endSessionAddress !== null) sendBrowser(endSessionAddress);
     if (tokens !== null) void dependencies.revoke(tokens);
     await leaveNothing();
+  }
+
+  /** The person is told that the browser was sent to sign out once it was, and not before. */
+  function sendBrowser(address: string): void {
+    const departure = ++departures;
+    dependencies.sendBrowser(address).then(
+      () => {
+        if (departure === departures) apply({ kind: 'browser-sent' });
+      },
+      () => undefined,
+    );
   }
 
   /** A keychain that hangs must not keep the person's screen in memory. */

@@ -31,16 +31,19 @@ interface HoldingDependencies {
   refresh(tokens: PlatformTokens): Promise<PlatformTokens>;
   onExpired(held: SignedInPerson): void;
   onNotWritten(held: SignedInPerson, failure: Failure): void;
+  /** Tokens came when nobody could use them any more. */
+  onUnused(tokens: PlatformTokens): void;
 }
 
 /** Takes over a finished sign-in until `release`. */
 export function holdPerson(
   signedIn: SignedIn,
   rights: Rights,
-  { clock, record, kept, calls, refresh, onExpired, onNotWritten }: HoldingDependencies,
+  { onExpired, onNotWritten, ...dependencies }: HoldingDependencies,
 ): SignedInPerson {
   const { tokens } = signedIn;
   const { sessionEndsAt } = tokens;
+  const { clock, record, kept, calls, refresh, onUnused } = dependencies;
   const held: SignedInPerson = {
     identified: signedIn,
     rights,
@@ -51,6 +54,7 @@ export function holdPerson(
       now: clock.now,
       refresh,
       onNotWritten: (failure) => onNotWritten(held, failure),
+      onUnused,
     }),
     sessionEndsAt,
     stopExpiry: clock.after(sessionEndsAt - clock.now(), () => onExpired(held)),
@@ -96,4 +100,15 @@ export function release(held: SignedInPerson): PlatformTokens | null {
   held.stopExpiry();
   held.calls.abort();
   return held.tokens.keeper.forget();
+}
+
+/** What to tell the person of tokens that cannot be renewed, or null. */
+export function shortSessionNotice({ refreshToken }: PlatformTokens): Failure | null {
+  return refreshToken === null ? { code: 'SESSION_NOT_RENEWABLE', detail: null } : null;
+}
+
+/** Why a session is over that nobody ended. */
+export function endOf(tokens: PlatformTokens | null): Failure {
+  const isShort = tokens !== null && tokens.refreshToken === null;
+  return { code: isShort ? 'SESSION_ENDED_NOT_RENEWABLE' : 'SESSION_ENDED', detail: null };
 }

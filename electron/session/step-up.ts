@@ -28,7 +28,10 @@ export function endOfStepUp(event: SessionEvent): CareDeskError | null {
     case 'role-taken':
       return null;
     case 'sign-in-failed':
-      return new CareDeskError(event.failure.code);
+      return new CareDeskError(
+        event.failure.code,
+        event.failure.detail === null ? {} : { detail: event.failure.detail },
+      );
     case 'signed-out':
       return new CareDeskError('API_NOT_SIGNED_IN');
     default:

@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import { wordsFor } from '../../electron/contract/failures.ts';
 import type { Failure } from '../../electron/contract/session.ts';
+import { useProvider } from '../about.ts';
 import { Button } from '../ui/button.tsx';
 
 /** Something to know while working, that does not stop the work. Can be put away. */
 export function SessionNotice({ failure }: { readonly failure: Failure }) {
   const [hidden, setHidden] = useState(false);
+  const words = wordsFor(failure.code, useProvider());
   if (hidden) return null;
-  const words = wordsFor(failure.code);
   return (
     <section className="cd-session-notice" aria-label="Notice" role="status">
       <p>

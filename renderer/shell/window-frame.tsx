@@ -1,10 +1,8 @@
-import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { bridge } from '../bridge.ts';
+import { type MouseEvent, type ReactNode, useRef } from 'react';
+import { type About, useEnvironment } from '../about.ts';
 import { mainHeadingId } from '../ui/screen.tsx';
 import { useHeightProperty } from '../ui/use-height-property.ts';
 import { UpdateBanner } from '../updates/update-banner.tsx';
-
-type Environment = 'sandbox' | 'int' | 'live' | null;
 
 /**
  * What every screen has around it: skip link, the bar with the product's name, the ribbon that
@@ -22,7 +20,7 @@ export function WindowFrame({
   readonly notices?: ReactNode;
   readonly children: ReactNode;
 }) {
-  const about = useAbout();
+  const environment = useEnvironment();
   const head = useRef<HTMLDivElement>(null);
   useHeightProperty(head, '--cd-head-height');
   return (
@@ -35,7 +33,7 @@ export function WindowFrame({
           <span className="cd-bar__name">CareDesk</span>
           {bar}
         </header>
-        <EnvironmentRibbon environment={about.environment} />
+        <EnvironmentRibbon environment={environment} />
         <UpdateBanner />
         {notices}
       </div>
@@ -44,7 +42,7 @@ export function WindowFrame({
   );
 }
 
-function EnvironmentRibbon({ environment }: { readonly environment: Environment }) {
+function EnvironmentRibbon({ environment }: Pick<About, 'environment'>) {
   switch (environment) {
     case 'sandbox':
       return <Ribbon>Sandbox – synthetic data only</Ribbon>;
@@ -62,25 +60,6 @@ function Ribbon({ children }: { readonly children: string }) {
       {children}
     </section>
   );
-}
-
-let answered: { readonly environment: Environment } | null = null;
-
-/** The environment, asked of main once in the life of the window: it cannot change. */
-function useAbout(): { readonly environment: Environment } {
-  const [about, setAbout] = useState(answered ?? { environment: null });
-  useEffect(() => {
-    if (answered !== null) return;
-    bridge()
-      .app.about()
-      .then((answer) => {
-        if (!answer.ok) return;
-        answered = { environment: answer.value.environment };
-        setAbout(answered);
-      })
-      .catch(() => setAbout({ environment: null }));
-  }, []);
-  return about;
 }
 
 /** Moves focus without changing the address. */

@@ -1,4 +1,5 @@
 import type { Failure, Person } from '../../electron/contract/session.ts';
+import { useProviderName } from '../about.ts';
 import { bridge } from '../bridge.ts';
 import { sessionEndWords } from '../shell/session-end.ts';
 import { Button } from '../ui/button.tsx';
@@ -21,13 +22,14 @@ export function ContinuePage({
   const [start, starting] = useBridgeCall(signIn.start);
   const failed = [resuming, starting].find((call) => call.kind === 'failed');
   const shown = failed?.failure ?? failure;
+  const provider = useProviderName();
   const { displayName } = person;
   return (
     <Screen title="Continue" heading={`Continue as ${displayName}?`} hasError={shown !== null}>
       {shown !== null && <FailureBox failure={shown} />}
       <p className="cd-lede">
-        CareDesk was closed without signing out. It checks with Care Identity that this is still
-        you, and your browser may open for that.
+        CareDesk was closed without logging out. It checks with {provider} that this is still you,
+        and your browser may open for that.
       </p>
       <p>
         {sessionEndWords(sessionEndsAt, new Date())}. If you are not {displayName}, log in as

@@ -1,10 +1,11 @@
 import { useEffect } from 'react';
 import type { BrowserSession, Failure, SignedOutReason } from '../../electron/contract/session.ts';
+import { useProvider, useProviderName } from '../about.ts';
 import { bridge } from '../bridge.ts';
 import { FailureBox } from '../ui/failure-box.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { useBridgeCall } from '../use-bridge-call.ts';
-import { CareIdentityButton } from './care-identity-button.tsx';
+import { LogInButton } from './log-in-button.tsx';
 
 const careIdentityHelp = 'https://digital.nhs.uk/services/care-identity-service';
 
@@ -28,20 +29,39 @@ export function SignInPage({
       <p className="cd-lede">
         Look up patients in national NHS records, in the role you are working in today.
       </p>
-      <CareIdentityButton onClick={start} />
+      <LogInButton onClick={start} />
       <h2 className="cd-subheading cd-subheading--small">Who can use CareDesk</h2>
-      <p>
-        People who work in health or care in England and have a Care Identity with a role in their
-        organisation. You finish logging in in your browser, with a passkey, security key, Windows
-        Hello or smartcard.
-      </p>
-      <p className="cd-last">
-        <a href={careIdentityHelp} target="_blank" rel="noreferrer">
-          Get help with Care Identity (opens in your browser)
-        </a>
-      </p>
+      <WhoCanUse />
     </Screen>
   );
+}
+
+function WhoCanUse() {
+  const provider = useProvider();
+  switch (provider.kind) {
+    case 'care-identity':
+      return (
+        <>
+          <p>
+            People who work in health or care in England and have a Care Identity with a role in
+            their organisation. You continue in your browser, with a passkey, security key, Windows
+            Hello or smartcard.
+          </p>
+          <p className="cd-last">
+            <a href={careIdentityHelp} target="_blank" rel="noreferrer">
+              Get help with Care Identity (opens in your browser)
+            </a>
+          </p>
+        </>
+      );
+    case 'other':
+      return (
+        <p className="cd-last">
+          People who have an account at {provider.name} with a role in their organisation. You
+          continue in your browser.
+        </p>
+      );
+  }
 }
 
 function WhyHere({ reason }: { readonly reason: SignedOutReason }) {
@@ -53,8 +73,7 @@ function WhyHere({ reason }: { readonly reason: SignedOutReason }) {
     case 'session-expired':
       return (
         <Notice title="Your session has ended">
-          National services ask you to log in again after 12 hours, or when a sign-in is withdrawn.
-          Nothing of your session is left in CareDesk.
+          You are logged out. CareDesk has kept nothing.
         </Notice>
       );
     case 'cancelled':
@@ -68,21 +87,22 @@ function WhyHere({ reason }: { readonly reason: SignedOutReason }) {
 
 /** What the person should know of the browser, which CareDesk does not own. */
 function BrowserNotice({ session }: { readonly session: BrowserSession }) {
+  const provider = useProviderName();
   switch (session) {
     case 'none':
       return null;
     case 'ending':
       return (
         <p>
-          Your browser was sent to sign out of Care Identity too. If it asks whether to sign out,
-          agree before you close it.
+          Your browser was sent to log out of {provider} too. If it asks whether to log out, agree
+          before you close it.
         </p>
       );
     case 'may-remain':
       return (
         <p>
-          Your browser may still be signed in to Care Identity. On a shared PC, close all its
-          windows before you leave.
+          Your browser may still be logged in to {provider}. On a shared PC, close all its windows
+          before you leave.
         </p>
       );
   }

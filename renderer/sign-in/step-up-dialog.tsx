@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import type { SignInAttempt, StepUpPurpose } from '../../electron/contract/session.ts';
+import { useProviderName } from '../about.ts';
 import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBox } from '../ui/failure-box.tsx';
@@ -8,16 +9,23 @@ import { Working } from '../ui/working.tsx';
 import { useBridgeCall } from '../use-bridge-call.ts';
 import { CopyLink } from './copy-link.tsx';
 
-const words: Record<StepUpPurpose, { readonly heading: string; readonly text: string }> = {
-  stronger: {
-    heading: 'A stronger sign-in is needed',
-    text: 'This service opens only after signing in with a security key, Windows Hello or a smartcard. Your work stays as it is and carries on by itself.',
-  },
-  'change-role': {
-    heading: 'Choose your role in your browser',
-    text: 'Care Identity asks which role you work in. The patient in view is closed when you have chosen another.',
-  },
-};
+function wordsFor(
+  purpose: StepUpPurpose,
+  provider: string,
+): { readonly heading: string; readonly text: string } {
+  switch (purpose) {
+    case 'stronger':
+      return {
+        heading: 'A stronger sign-in is needed',
+        text: 'This service opens only after signing in with a security key, Windows Hello or a smartcard. Your work stays as it is and carries on by itself.',
+      };
+    case 'change-role':
+      return {
+        heading: 'Choose your role in your browser',
+        text: `${provider} asks which role you work in. The patient in view is closed when you have chosen another.`,
+      };
+  }
+}
 
 /**
  * Asks for a stronger sign-in over the work that waits for it. The screen behind stays as it is:
@@ -31,6 +39,7 @@ export function StepUpDialog({
   readonly purpose: StepUpPurpose;
 }) {
   const signIn = bridge().signIn;
+  const words = wordsFor(purpose, useProviderName());
   const [startAgain, starting] = useBridgeCall(signIn.start);
   const [cancel, cancelling] = useBridgeCall(signIn.cancel);
   // Not a button: Enter, still on its way from the form behind, must not press one.
@@ -38,9 +47,9 @@ export function StepUpDialog({
   return (
     <ModalDialog labelledBy="step-up-heading" startsAt={heading} onEscape={cancel}>
       <h2 className="cd-dialog__heading" id="step-up-heading" tabIndex={-1} ref={heading}>
-        {words[purpose].heading}
+        {words.heading}
       </h2>
-      <p>{words[purpose].text}</p>
+      <p>{words.text}</p>
       {attempt.notice !== null && <FailureBox failure={attempt.notice} />}
       {starting.kind === 'failed' && <FailureBox failure={starting.failure} />}
       {cancelling.kind === 'failed' && <FailureBox failure={cancelling.failure} />}

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { wordsFor } from '../../electron/contract/failures.ts';
 import type { Failure } from '../../electron/contract/session.ts';
+import { useProvider } from '../about.ts';
 
 /**
  * Says what went wrong and what to do next, with the code in small print for the service desk.
@@ -21,7 +22,7 @@ export function FailureBox({
   /** Buttons that act on the failure. */
   readonly children?: ReactNode;
 }) {
-  const words = wordsFor(failure.code);
+  const words = wordsFor(failure.code, useProvider());
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     box.current?.scrollIntoView({ block: 'nearest' });

@@ -1,5 +1,6 @@
 import { wordsFor } from '../../electron/contract/failures.ts';
 import type { Failure } from '../../electron/contract/session.ts';
+import { useProvider } from '../about.ts';
 import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { failureOf, useBridgeCall } from '../use-bridge-call.ts';
@@ -31,7 +32,7 @@ export function AboutLine() {
 
 /** A failed update stops nobody, so it takes no box: what happened, and what to do. */
 function FailureLine({ failure }: { readonly failure: Failure }) {
-  const words = wordsFor(failure.code);
+  const words = wordsFor(failure.code, useProvider());
   return (
     <p className="cd-about__failure">
       {words.title}. {words.explanation} {words.nextStep} Code: {failure.code}

@@ -69,10 +69,25 @@ async function sendAsset(response: ServerResponse, name: string, type: string): 
   });
 }
 
-/** What oidc-provider is told of a person who has finished; `roleId` when they selected one. */
-function loginResult({ person, assurance }: WaitingForRole, roleId: string | undefined) {
+/** Whether the request asks for the person's consent. */
+function asksForConsent({ params }: Pick<Interaction, 'params'>): boolean {
+  return String(params['prompt'] ?? '')
+    .split(' ')
+    .includes('consent');
+}
+
+/**
+ * What oidc-provider is told of a person who has finished; `roleId` when they selected one. Whoever
+ * goes on from the page has agreed to what it says.
+ */
+function loginResult(
+  interaction: Interaction,
+  { person, assurance }: WaitingForRole,
+  roleId: string | undefined,
+) {
   return {
     login: { accountId: person.uid, acr: assurance.acr, amr: [assurance.amr] },
+    ...(asksForConsent(interaction) && { consent: {} }),
     ...(roleId !== undefined && { selectedRole: roleId }),
   };
 }
@@ -93,7 +108,7 @@ async function continueAfterPasskey(
     return `${origin}${pagesPath}/${uid}/role`;
   }
   const roleId = question.kind === 'settled' ? question.roleId : undefined;
-  return provider.interactionResult(request, response, loginResult(signedIn, roleId), {
+  return provider.interactionResult(request, response, loginResult(interaction, signedIn, roleId), {
     mergeWithLastSubmission: false,
   });
 }
@@ -163,14 +178,16 @@ function ended(pagesPath: string): Answer {
 
 function answerToGet(
   { roles, pagesPath }: PasskeyRoutes,
-  { uid, params }: Interaction,
+  interaction: Interaction,
   step: '' | 'role',
 ): Answer {
+  const { uid, params } = interaction;
   if (step === 'role') return roles.page(uid) ?? ended(pagesPath);
   const body = passkeyPage({
     assets: pagesPath,
     interactionPath: `${pagesPath}/${uid}`,
     leastLevel: leastLevel(params['acr_values']),
+    asksForConsent: asksForConsent(interaction),
   });
   return { status: 200, headers: pageHeaders, body };
 }
@@ -180,15 +197,16 @@ async function answerToForm(
   { provider, roles, pagesPath }: PasskeyRoutes,
   request: IncomingMessage,
   response: ServerResponse,
-  uid: string,
+  interaction: Interaction,
   step: 'cancellation' | 'role',
 ): Promise<Answer | 'answered'> {
+  const { uid } = interaction;
   const chosen = step === 'role' ? await roles.choose(uid, request) : undefined;
   if (step === 'role' && chosen === undefined) return ended(pagesPath);
   const result =
     chosen === undefined
       ? { error: 'access_denied', error_description: 'The person cancelled the sign-in' }
-      : loginResult(chosen, chosen.roleId);
+      : loginResult(interaction, chosen, chosen.roleId);
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
   return 'answered';
 }
@@ -223,7 +241,7 @@ export async function servePasskeyPages(
     return;
   }
   if (step === 'cancellation' || step === 'role') {
-    const answer = await answerToForm(routes, request, response, uid, step);
+    const answer = await answerToForm(routes, request, response, interaction, step);
     if (answer !== 'answered') send(response, answer);
     return;
   }

@@ -72,7 +72,7 @@ async function freshGrant(ctx: KoaContextWithOIDC, roleChoices: RoleChoices) {
     roleChoices.remember(session.uid, session.accountId, selectedRole);
   }
   const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-  grant.addOIDCScope([...Object.keys(claimsByScope), ...roleScopes].join(' '));
+  grant.addOIDCScope([...Object.keys(claimsByScope), ...roleScopes, 'offline_access'].join(' '));
   await grant.save();
   return grant;
 }
@@ -157,7 +157,7 @@ export function createProvider(options: ProviderOptions): Provider {
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     ...clientAssertionRules(`${issuer}/access_token`, nowSeconds),
     acrValues: acrValuesSupported,
-    scopes: ['openid', ...roleScopes],
+    scopes: ['openid', ...roleScopes, ...(refreshTokens ? ['offline_access'] : [])],
     claims: claimsByScope,
     // The library has the real time only; the rules of client assertions know the shifted one.
     clockTolerance: Math.abs(clockSkewSeconds),
@@ -172,12 +172,9 @@ export function createProvider(options: ProviderOptions): Provider {
       Grant: refreshTokens ? 43_200 : 3600,
       RefreshToken: 43_199,
     },
-    // oidc-provider would give them only after a question for consent, and tie them to its cookie.
-    ...(refreshTokens && {
-      issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
-      expiresWithSession: async () => false,
-      rotateRefreshToken: true,
-    }),
+    // When they are given is left to oidc-provider: for `offline_access` with prompt=consent, and
+    // not otherwise (OpenID Connect Core 11).
+    ...(refreshTokens && { rotateRefreshToken: true }),
     interactions: {
       policy: signInPolicy(),
       url: (_ctx, interaction) => `${pagesPath}/${interaction.uid}`,

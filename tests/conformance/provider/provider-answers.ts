@@ -132,8 +132,7 @@ export function createProviderAnswers(
     const grant = state.redeemCode(request.form.get('code'));
     const refusal = refuseCode(request, grant, settings, isPlatform);
     if (grant === null || refusal !== null) return refused(400, refusal ?? 'invalid_grant');
-    const scope = (grant.asked.get('scope') ?? '').split(' ');
-    const answer = tokensFor(grant, isPlatform || scope.includes('offline_access'));
+    const answer = tokensFor(grant, isPlatform || mayGoOffline(grant.asked));
     if (!isPlatform) answer['id_token'] = await idTokenFor(grant, false);
     misbehaviour?.tokens?.(answer);
     return ok(answer);
@@ -233,6 +232,12 @@ export function createProviderAnswers(
       keyInUse = keyAfter(keyInUse);
     },
   };
+}
+
+/** OpenID Connect Core 11: without consent `offline_access` is ignored. */
+function mayGoOffline(asked: URLSearchParams): boolean {
+  const words = (name: string) => (asked.get(name) ?? '').split(' ');
+  return words('scope').includes('offline_access') && words('prompt').includes('consent');
 }
 
 function nowInSeconds(): number {

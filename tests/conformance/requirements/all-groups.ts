@@ -5,6 +5,7 @@ import { basicRp } from './basic-rp.ts';
 import { nativeApp } from './native-app/native-app.ts';
 import { refresh } from './refresh.ts';
 import { signOut } from './sign-out.ts';
+import { whatIsLacking } from './what-is-lacking.ts';
 import { widerRp } from './wider-rp.ts';
 
 /** Everything the suite proves, in the order of the report. */
@@ -14,6 +15,7 @@ export const allGroups: readonly ConformanceGroup[] = [
   announcedAddresses,
   nativeApp,
   assurance,
+  whatIsLacking,
   refresh,
   signOut,
 ];

@@ -31,7 +31,7 @@ const elsewhere = 'https://elsewhere.example';
 const refusals: readonly (readonly [value: unknown, code: FailureCode])[] = [
   ...hostileAddresses.map((address) => [address, 'PROVIDER_ADDRESS_NOT_SAFE'] as const),
   ...[undefined, null, 1, [`${elsewhere}/a`]].map(
-    (value) => [value, 'PROVIDER_NOT_UNDERSTOOD'] as const,
+    (value) => [value, 'PROVIDER_ENDPOINT_MISSING'] as const,
   ),
 ];
 

@@ -91,6 +91,30 @@ const levelCases: readonly ConformanceCase[] = [
     'no level, no access',
     'neither `acr` nor `authentication_assurance_level`',
     levels(undefined, undefined),
+    { code: 'SIGN_IN_LEVEL_NOT_TOLD' },
+  ),
+  refusal(
+    'level-null',
+    guidance,
+    'no level, no access',
+    '`acr` and `authentication_assurance_level` null',
+    levels(null, null),
+    { code: 'SIGN_IN_LEVEL_NOT_TOLD' },
+  ),
+  refusal(
+    'acr-unknown',
+    guidance,
+    'no level, no access',
+    'an `acr` of another scheme, no level',
+    levels(undefined, 'urn:mace:incommon:iap:silver'),
+    { code: 'SIGN_IN_ACR_UNKNOWN' },
+  ),
+  refusal(
+    'level-zero',
+    guidance,
+    'judge the level that came back, not the one asked for',
+    '`authentication_assurance_level` 0, acr AAL3_ANY',
+    levels('0', 'AAL3_ANY'),
     tooLow,
   ),
   refusal(
@@ -145,7 +169,7 @@ const levelCases: readonly ConformanceCase[] = [
       idToken: (claims) => Reflect.deleteProperty(claims, 'id_assurance_level'),
       userinfo: (claims) => Reflect.deleteProperty(claims, 'idassurancelevel'),
     },
-    notVerified,
+    { code: 'SIGN_IN_IDENTITY_LEVEL_NOT_TOLD' },
   ),
   conformanceCase(
     {
@@ -163,7 +187,11 @@ const levelCases: readonly ConformanceCase[] = [
       source: guidance,
       tried: 'API platform; userinfo without a level',
     },
-    () => refusesUserinfo(userinfoWith('authentication_assurance_level', undefined), tooLow.code),
+    () =>
+      refusesUserinfo(
+        userinfoWith('authentication_assurance_level', undefined),
+        'SIGN_IN_LEVEL_NOT_TOLD',
+      ),
   ),
   conformanceCase(
     {
@@ -174,6 +202,15 @@ const levelCases: readonly ConformanceCase[] = [
     },
     () => refusesUserinfo(userinfoWith('idassurancelevel', '2'), notVerified.code),
   ),
+];
+
+/** What some providers send in place of a time. */
+const notTimes: readonly (readonly [name: string, value: unknown])[] = [
+  ['zero', 0],
+  ['negative', -1],
+  ['list', [1_700_000_000]],
+  ['true', true],
+  ['milliseconds', Date.now()],
 ];
 
 const freshnessCases: readonly ConformanceCase[] = [
@@ -191,7 +228,33 @@ const freshnessCases: readonly ConformanceCase[] = [
     '`auth_time` is required when max_age was sent',
     'no `auth_time`',
     idTokenWith('auth_time', undefined),
-    { code: 'SIGN_IN_TOKEN_INVALID', beforeUserinfo: true },
+    { code: 'SIGN_IN_AUTH_TIME_NOT_TOLD', beforeUserinfo: true },
+  ),
+  refusal(
+    'auth-time-null',
+    core,
+    '`auth_time` is required when max_age was sent',
+    '`auth_time` null',
+    idTokenWith('auth_time', null),
+    { code: 'SIGN_IN_AUTH_TIME_NOT_TOLD', beforeUserinfo: true },
+  ),
+  ...notTimes.map(([name, value]) =>
+    refusal(
+      `auth-time-${name}`,
+      core,
+      '`auth_time` is a time',
+      `\`auth_time\` ${JSON.stringify(value)}`,
+      idTokenWith('auth_time', value),
+      { code: 'SIGN_IN_AUTH_TIME_UNREADABLE', beforeUserinfo: true },
+    ),
+  ),
+  refusal(
+    'auth-time-in-future',
+    core,
+    'nobody has authenticated after the token was issued',
+    '`auth_time` an hour ahead',
+    idTokenTime('auth_time', 3_600),
+    { code: 'SIGN_IN_AUTH_TIME_IN_FUTURE', beforeUserinfo: true },
   ),
   refusal(
     'auth-time-no-number',
@@ -199,7 +262,7 @@ const freshnessCases: readonly ConformanceCase[] = [
     '`auth_time` is a number',
     '`auth_time` as text',
     idTokenWith('auth_time', String(Math.floor(Date.now() / 1000))),
-    { code: 'SIGN_IN_TOKEN_INVALID', beforeUserinfo: true },
+    { code: 'SIGN_IN_AUTH_TIME_UNREADABLE', beforeUserinfo: true },
   ),
   conformanceCase(
     {

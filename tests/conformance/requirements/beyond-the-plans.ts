@@ -61,12 +61,12 @@ export const beyondThePlans: readonly ConformanceCase[] = [
             metadata['issuer'] = `${metadata['issuer']}/`;
           },
         });
-        mustBeRefused(await party.signIn(), 'SIGN_IN_ISSUER_MISMATCH');
+        mustBeRefused(await party.signIn(), 'PROVIDER_ISSUER_DIFFERS');
         mustEqual(party.opened.length, 0, 'addresses opened in the browser');
         provider.misbehave(null);
         mustBeSignedIn(await another().signIn());
       });
-      return 'refused: SIGN_IN_ISSUER_MISMATCH, before the browser was opened';
+      return 'refused: PROVIDER_ISSUER_DIFFERS, before the browser was opened';
     },
   ),
   conformanceCase(
@@ -259,14 +259,14 @@ export const beyondThePlans: readonly ConformanceCase[] = [
     async () => {
       await onStage('cis2', async ({ provider, party }) => {
         provider.misbehave(answerWith('error', 'login_required'));
-        mustBeRefused(await party.signIn(), 'SIGN_IN_REFUSED');
+        mustBeRefused(await party.signIn(), 'SIGN_IN_INTERACTION_REQUIRED');
         mustEqual(
           provider.received.filter(({ path }) => path === '/token').length,
           0,
           'token requests',
         );
       });
-      return 'refused: SIGN_IN_REFUSED, no token request';
+      return 'refused: SIGN_IN_INTERACTION_REQUIRED, no token request';
     },
   ),
 ];

@@ -7,7 +7,7 @@ import {
 import { mustBeSignedIn, onStage, openIdProfiles } from '../drives.ts';
 import type { ProviderAnswer } from '../provider/misbehaviour.ts';
 import { gatewayFailure, keptRefreshToken } from '../relying-party.ts';
-import { refreshCalls, withExpiringToken } from './refresh-stage.ts';
+import { aboutToExpire, refreshCalls, withExpiringToken } from './refresh-stage.ts';
 import { refreshes } from './refreshed-id-token.ts';
 import {
   capsLongerSessions,
@@ -15,6 +15,7 @@ import {
   endsAfterSleep,
   endsAfterTwelveHours,
   endsAtRefusal,
+  lastsAsLongAsItsToken,
 } from './session-end.ts';
 
 async function fliesOnce(): Promise<string> {
@@ -63,6 +64,33 @@ async function survives(answer: ProviderAnswer, code: string): Promise<string> {
   });
   return `${code}, still signed in, works afterwards`;
 }
+
+async function survivesUnreachable(): Promise<string> {
+  for (const profile of openIdProfiles) {
+    let isDown = false;
+    const failing = async (url: string, init?: RequestInit) => {
+      const isRefresh = String(init?.body).includes('grant_type=refresh_token');
+      if (isDown && isRefresh) throw new TypeError('fetch failed', { cause: refusedConnection });
+      return fetch(url, { ...init, redirect: 'error' });
+    };
+    await onStage(
+      profile,
+      async ({ party }) => {
+        mustBeSignedIn(await party.signIn());
+        isDown = true;
+        const failure = await gatewayFailure(await party.readPatient());
+        mustEqual(failure, 'SESSION_RENEWAL_UNREACHABLE', 'failure');
+        mustEqual(party.rooms.session.current().kind, 'active', 'state');
+        isDown = false;
+        mustEqual((await party.readPatient()).status, 200, 'answer of the API afterwards');
+      },
+      { ...aboutToExpire, fetch: failing },
+    );
+  }
+  return 'SESSION_RENEWAL_UNREACHABLE, still signed in, works afterwards';
+}
+
+const refusedConnection = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
 
 async function keepsTheOldToken(): Promise<string> {
   await withExpiringToken(async (stage) => {
@@ -170,7 +198,7 @@ export const refresh: ConformanceGroup = {
       () =>
         survives(
           { status: 200, headers: { 'content-type': 'text/html' }, body: '<p>Log in</p>' },
-          'PROVIDER_NOT_UNDERSTOOD',
+          'SESSION_RENEWAL_FAILED',
         ),
     ),
     refreshCase(
@@ -181,8 +209,33 @@ export const refresh: ConformanceGroup = {
       () =>
         survives(
           { status: 503, headers: { 'content-type': 'text/plain' }, body: 'busy' },
-          'SIGN_IN_PROVIDER_ERROR',
+          'SESSION_RENEWAL_FAILED',
         ),
+    ),
+    refreshCase(
+      'refresh-passing-error',
+      rfc6749,
+      'a server that asks for patience does not end the session',
+      '400 with `temporarily_unavailable`',
+      () =>
+        survives(
+          { status: 400, headers: jsonType, body: '{"error":"temporarily_unavailable"}' },
+          'SESSION_RENEWAL_FAILED',
+        ),
+    ),
+    refreshCase(
+      'refresh-unreachable',
+      'what breaks: a provider that is down in mid-session',
+      'the one who renews the session is at fault, not the national API',
+      'the connection refused at every refresh',
+      survivesUnreachable,
+    ),
+    refreshCase(
+      'refresh-none-given',
+      `${rfc6749}; OpenID Connect Core 11`,
+      'a session that cannot be renewed says so, and lasts as long as its access token',
+      'no refresh token; an access token of 20 s',
+      lastsAsLongAsItsToken,
     ),
     refreshCase(
       'refresh-twelve-hours',

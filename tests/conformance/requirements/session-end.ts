@@ -2,6 +2,7 @@ import { createAdjustableClock } from '../adjustable-clock.ts';
 import { must, mustBecome, mustEqual } from '../conformance-case.ts';
 import { mustBeSignedIn, onStage, openIdProfiles } from '../drives.ts';
 import type { ProviderAnswer } from '../provider/misbehaviour.ts';
+import { discoveryWith } from '../provider/wrong-values.ts';
 import { gatewayFailure } from '../relying-party.ts';
 import { aboutToExpire, refreshCalls, withExpiringToken } from './refresh-stage.ts';
 
@@ -95,6 +96,33 @@ export async function capsLongerSessions(): Promise<string> {
   return 'a year announced, twelve hours kept';
 }
 
+/** Told at once and at the end; good to its last moment, and nothing asked for that cannot be had. */
+export async function lastsAsLongAsItsToken(): Promise<string> {
+  const clock = createAdjustableClock();
+  await onStage(
+    'oidc',
+    async (stage) => {
+      const { provider, party } = stage;
+      provider.misbehave({
+        does: 'gives no refresh token',
+        tokens: (answer) => Reflect.deleteProperty(answer, 'refresh_token'),
+      });
+      const outcome = await party.signIn();
+      mustBeSignedIn(outcome);
+      if (outcome.kind !== 'signed-in') return;
+      mustEqual(outcome.state.notice?.code, 'SESSION_NOT_RENEWABLE', 'notice');
+      mustEqual((await party.readPatient()).status, 200, 'answer of the API');
+      clock.advance(20_000);
+      const state = party.rooms.session.current();
+      const failure = state.kind === 'signed-out' ? state.failure?.code : state.kind;
+      mustEqual(failure, 'SESSION_ENDED_NOT_RENEWABLE', 'failure');
+      mustEqual(refreshCalls(stage), 0, 'refreshes');
+    },
+    { clock, settings: { accessTokenLifetime: 20 } },
+  );
+  return 'told at once, used for 20 s, told why it ended';
+}
+
 /** Tokens that arrive after signing out belong to nobody. */
 export async function dropsLateTokens(): Promise<string> {
   for (const profile of openIdProfiles) {
@@ -109,7 +137,8 @@ export async function dropsLateTokens(): Promise<string> {
     };
     await onStage(
       profile,
-      async ({ party }) => {
+      async ({ provider, party }) => {
+        provider.misbehave(discoveryWith('revocation_endpoint', `${provider.issuer}/revoke`));
         mustBeSignedIn(await party.signIn());
         const keeper = party.rooms.session.credentials()?.tokens;
         const late = keeper?.accessToken().catch((error: unknown) => String(error));
@@ -117,9 +146,13 @@ export async function dropsLateTokens(): Promise<string> {
         release();
         mustEqual(await late, 'CareDeskError: SESSION_ENDED', 'token after signing out');
         mustEqual(await party.keychain.accounts(), [], 'keychain items');
+        // The platform that gives CIS2's tokens announces no way to revoke any.
+        const expected = profile === 'oidc' ? 2 : 0;
+        const revoked = () => provider.received.filter(({ path }) => path === '/revoke').length;
+        await mustBecome(async () => revoked(), expected, 'tokens revoked');
       },
       { ...aboutToExpire, fetch: slow },
     );
   }
-  return 'tokens that arrive after signing out are given to nobody and not kept';
+  return 'tokens that arrive after signing out are given to nobody, not kept, and revoked';
 }

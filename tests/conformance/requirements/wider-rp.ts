@@ -155,7 +155,7 @@ const modules: readonly ConformanceCase[] = [
     'metadata whose `issuer` is another address',
     () =>
       refusesWhen(discoveryWith('issuer', 'https://attacker.example'), {
-        code: 'SIGN_IN_ISSUER_MISMATCH',
+        code: 'PROVIDER_ISSUER_DIFFERS',
       }),
   ),
   module(

@@ -123,7 +123,9 @@ describe.each(profiles)('a sign-in remembered with %s', (profile) => {
     const failed = await again.resume(doctor);
     expect(failed).toMatchObject({
       kind: 'remembered',
-      failure: { code: profile === 'cis2' ? 'TOKEN_EXCHANGE_UNREACHABLE' : 'PROVIDER_UNREACHABLE' },
+      failure: {
+        code: profile === 'cis2' ? 'SESSION_RENEWAL_UNREACHABLE' : 'PROVIDER_UNREACHABLE',
+      },
     });
     await again.rooms.session.close();
     sandbox.faults.clear();

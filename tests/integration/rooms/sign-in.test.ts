@@ -221,7 +221,7 @@ describe('an answer that is not right', () => {
     ['missing-nonce', 'SIGN_IN_TOKEN_INVALID'],
     ['missing-iss-param', 'SIGN_IN_ISSUER_MISMATCH'],
     ['stale-auth-time', 'SIGN_IN_NOT_FRESH'],
-    ['missing-auth-time', 'SIGN_IN_TOKEN_INVALID'],
+    ['missing-auth-time', 'SIGN_IN_AUTH_TIME_NOT_TOLD'],
     ['low-acr', 'SIGN_IN_ASSURANCE_TOO_LOW'],
     ['token-html', 'PROVIDER_NOT_UNDERSTOOD'],
     ['userinfo-down', 'PROVIDER_UNREACHABLE'],
@@ -280,7 +280,7 @@ describe('an answer that is not right', () => {
   it('a discovery document of another issuer is refused', async () => {
     const desk = openDesk({ issuer: sandbox.issuer.replace('localhost', '127.0.0.1') });
     desk.rooms.session.startSignIn();
-    await vi.waitFor(() => expect(failureIn(desk.rooms)).toBe('SIGN_IN_ISSUER_MISMATCH'), 5_000);
+    await vi.waitFor(() => expect(failureIn(desk.rooms)).toBe('PROVIDER_ISSUER_DIFFERS'), 5_000);
   });
 
   it('a policy that demands AAL3 refuses what came back as AAL2', async () => {

@@ -40,19 +40,31 @@ describe('what came back decides the assurance', () => {
       { authentication_assurance_level: '1', id_assurance_level: '3' },
       'SIGN_IN_ASSURANCE_TOO_LOW',
     ],
-    ['no level at all', { id_assurance_level: '3' }, 'SIGN_IN_ASSURANCE_TOO_LOW'],
+    ['no level at all', { id_assurance_level: '3' }, 'SIGN_IN_LEVEL_NOT_TOLD'],
+    ['no level, acr empty', { acr: ' ', id_assurance_level: '3' }, 'SIGN_IN_LEVEL_NOT_TOLD'],
+    [
+      'an acr of another scheme',
+      { acr: 'urn:example:silver', id_assurance_level: '3' },
+      'SIGN_IN_ACR_UNKNOWN',
+    ],
+    [
+      'level 0',
+      { authentication_assurance_level: 0, id_assurance_level: '3' },
+      'SIGN_IN_ASSURANCE_TOO_LOW',
+    ],
     [
       'an unverified identity',
       { acr: 'AAL3_ANY', id_assurance_level: '2' },
       'SIGN_IN_IDENTITY_NOT_VERIFIED',
     ],
-    ['no identity level', { acr: 'AAL3_ANY' }, 'SIGN_IN_IDENTITY_NOT_VERIFIED'],
+    ['no identity level', { acr: 'AAL3_ANY' }, 'SIGN_IN_IDENTITY_LEVEL_NOT_TOLD'],
   ])('refuses %s', (_case, claims, code) => {
     expect(() => judge(claims)).toThrowError(expect.objectContaining({ code }));
   });
 
   it.each([
     ['a level that is none', { authentication_assurance_level: '23' }],
+    ['a level above all there are', { authentication_assurance_level: '4' }],
     ['a list as level', { authentication_assurance_level: ['3'] }],
     ['an empty level', { authentication_assurance_level: '' }],
     ['a number as acr', { acr: 3, authentication_assurance_level: '3' }],
@@ -67,6 +79,27 @@ describe('what came back decides the assurance', () => {
   it('names the claim it could not read, and not what was in it', () => {
     expect(() => judge({ acr: 'AAL3_ANY', id_assurance_level: 'three' })).toThrowError(
       expect.objectContaining({ detail: 'id_assurance_level' }),
+    );
+  });
+
+  it('names claim and provider where the provider has to be mended', () => {
+    const issuer = 'https://login.hill.example/realm';
+    const judgeThere = (claims: Record<string, unknown>) => () =>
+      judgeAssurance(claims, {}, { ...required, issuer });
+    expect(judgeThere({})).toThrowError(
+      expect.objectContaining({
+        detail: `no acr and no authentication_assurance_level in the id token; provider: ${issuer}`,
+      }),
+    );
+    expect(judgeThere({ acr: 'urn:example:\u202esilver' })).toThrowError(
+      expect.objectContaining({
+        detail: `acr “urn:example: silver” and no authentication_assurance_level in the id token; provider: ${issuer}`,
+      }),
+    );
+    expect(judgeThere({ acr: 'AAL2_ANY' })).toThrowError(
+      expect.objectContaining({
+        detail: `no id_assurance_level in the id token and no idassurancelevel in userinfo; provider: ${issuer}`,
+      }),
     );
   });
 

@@ -60,6 +60,11 @@ describe('reading the policy', () => {
       'apiOrigin',
     ],
     ['an address with a password', { ...sound, issuer: 'https://a:b@am.example.nhs.uk' }, 'issuer'],
+    ['a provider without a name', { ...sound, providerName: '' }, 'providerName'],
+    ['a name of 61 characters', { ...sound, providerName: 'x'.repeat(61) }, 'providerName'],
+    ['a name with spaces around', { ...sound, providerName: ' Hill Trust' }, 'providerName'],
+    ['a name of two lines', { ...sound, providerName: 'Hill\nTrust' }, 'providerName'],
+    ['a name that turns round', { ...sound, providerName: 'Hill\u202etsurT' }, 'providerName'],
     ['a privileged port', { ...sound, redirectPorts: [80] }, 'redirectPorts[0]'],
     [
       'a path that climbs',
@@ -83,6 +88,14 @@ describe('reading the policy', () => {
       detail,
     });
   });
+
+  it.each(['H', 'Hill Trust log-in', 'Ysbyty’r Bryn', '患'.repeat(60)])(
+    'takes %j for the name of a provider',
+    async (providerName) => {
+      const policy = await readPolicy([source('a file', { ...sound, providerName })]);
+      expect(policy.providerName).toBe(providerName);
+    },
+  );
 
   it('names no more keys than the window is told of', async () => {
     const long = Object.fromEntries(['a', 'b', 'c'].map((key) => [key.repeat(150), '']));

@@ -59,7 +59,7 @@ async function insistsOnTls(): Promise<string> {
 
 async function followsTheMetadata(): Promise<string> {
   await refusesWhen(discoveryWith('issuer', 'https://attacker.example'), {
-    code: 'SIGN_IN_ISSUER_MISMATCH',
+    code: 'PROVIDER_ISSUER_DIFFERS',
   });
   await onStage('cis2', async ({ provider, party }) => {
     provider.misbehave({

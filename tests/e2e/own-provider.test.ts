@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Desk, startDesk } from '../desk/desk.ts';
+import { button, expectAccessible, heading } from './screen.ts';
+
+const name = 'Hill Trust log-in';
+let desk: Desk;
+
+beforeAll(async () => {
+  desk = await startDesk({
+    policy: { providerName: name },
+    sandbox: { profile: 'oidc', signOutAtProvider: true },
+  });
+});
+
+afterAll(() => desk.close());
+
+describe('an organisation’s own provider', () => {
+  it('is what the page calls it, and not Care Identity', async () => {
+    const page = await desk.window();
+    await button(page, `Log in with ${name}`).waitFor();
+    expect(await page.textContent('body')).not.toContain('Care Identity');
+    expect(await page.locator('.cd-care-identity').count()).toBe(0);
+    await expectAccessible(page, 'log-in at another provider');
+  });
+
+  it('is named when something is wrong with it, with what does not fit', async () => {
+    const page = await desk.window();
+    desk.sandbox.faults.set('discovery-wrong-issuer');
+    await button(page, `Log in with ${name}`).click();
+    await page.getByRole('heading', { name: `CareDesk’s policy does not match ${name}` }).waitFor();
+    const failure = (await page.getByRole('alert').textContent()) ?? '';
+    expect(failure).toContain('Code: PROVIDER_ISSUER_DIFFERS');
+    expect(failure).toContain(`expected: ${desk.sandbox.issuer} · told: https://issuer.example`);
+    desk.sandbox.faults.clear();
+  });
+
+  it('logs a person in and out, and is named again', async () => {
+    const page = await desk.window();
+    await button(page, `Log in with ${name}`).click();
+    await desk.browser.seat('Ben Carter', 'device-bound');
+    await desk.browser.visit();
+    await desk.browser.enrol('Ben Carter');
+    await desk.browser.signInWithPasskey();
+    await heading(page, 'Find a patient').waitFor();
+    const gone = page.waitForEvent('close');
+    const click = button(page, /^(Sign|Log) out$/).click();
+    await Promise.all([gone, click.catch(() => undefined)]);
+    const fresh = await desk.window();
+    await fresh.getByText(`Your browser was sent to log out of ${name} too`).waitFor();
+  });
+});
