@@ -51,9 +51,11 @@ export function FindPatientPage({
         <ReadFailure failure={byNumber.failure} onTryAgain={byNumber.onTryAgain} />
       )}
       {byDetails.failure !== null && errors.length === 0 && (
-        <ReadFailure failure={byDetails.failure} onTryAgain={byDetails.onTryAgain}>
-          <NarrowingAdvice failure={byDetails.failure} draft={byDetails.draft} />
-        </ReadFailure>
+        <ReadFailure
+          failure={byDetails.failure}
+          onTryAgain={byDetails.onTryAgain}
+          advice={<NarrowingAdvice failure={byDetails.failure} draft={byDetails.draft} />}
+        />
       )}
       <div className="cd-find">
         <NhsNumberForm

@@ -18,21 +18,21 @@ const plainAnswers: ReadonlySet<FailureCode> = new Set<FailureCode>([
 export function ReadFailure({
   failure,
   onTryAgain,
-  children,
+  advice,
 }: {
   readonly failure: PdsFailure;
   readonly onTryAgain: () => void;
   /** What else may help. */
-  readonly children?: ReactNode;
+  readonly advice?: ReactNode;
 }) {
   const isAnswer = plainAnswers.has(failure.code);
   return (
     <FailureBox
       failure={{ code: failure.code, detail: null }}
       reference={failure.reference}
+      advice={advice}
       tone={isAnswer ? 'answer' : 'problem'}
     >
-      {children}
       {!isAnswer && (
         <Button look="secondary" onClick={onTryAgain}>
           Try again
