@@ -53,6 +53,7 @@ export function DetailsForm({
       spellCheck: false,
       // The month may be a word, and a whole date may be pasted.
       inputMode: part === 'month' ? 'text' : 'numeric',
+      className: part === 'month' ? 'cd-month' : '',
       error: isWrong ? 'wrong' : false,
       'aria-invalid': isWrong,
       onChange: (event: ChangeEvent<HTMLInputElement>) => {

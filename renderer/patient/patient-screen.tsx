@@ -40,11 +40,13 @@ export default function PatientScreen({ canChangeRole }: { readonly canChangeRol
           failure={progress.failure}
           canChangeRole={canChangeRole}
           onTryAgain={() => patient.askAgain()}
-        >
-          {progress.wish.kind === 'search' && tooMany.has(progress.failure.code) && (
-            <NarrowingAdvice criteria={progress.wish.criteria} />
-          )}
-        </ReadFailure>
+          advice={
+            progress.wish.kind === 'search' &&
+            tooMany.has(progress.failure.code) && (
+              <NarrowingAdvice criteria={progress.wish.criteria} />
+            )
+          }
+        />
       ) : null,
     onAsk(wish: Wish) {
       setAsked({

@@ -29,23 +29,23 @@ export function ReadFailure({
   failure: { code, reference },
   canChangeRole,
   onTryAgain,
-  children,
+  advice,
 }: {
   readonly failure: PdsFailure;
   /** Whether the person has another role to try it in. */
   readonly canChangeRole: boolean;
   readonly onTryAgain: () => void;
   /** What else may help. */
-  readonly children?: ReactNode;
+  readonly advice?: ReactNode;
 }) {
   const isAnswer = plainAnswers.has(code);
   return (
     <FailureBox
       failure={{ code, detail: null }}
       reference={reference}
+      advice={advice}
       tone={isAnswer ? 'answer' : 'problem'}
     >
-      {children}
       {!isAnswer && !lasting.has(code) && (
         <Button look="secondary" onClick={onTryAgain}>
           Try again

@@ -1,17 +1,9 @@
 import type { Role } from '../../electron/contract/session.ts';
-import { organisationName } from './role-words.ts';
+import { organisationName, roleLine } from './role-words.ts';
 
 /** Id of the radio button of a role, to link an error to. */
 export function roleOptionId(role: Role): string {
   return `role-${role.id}`;
-}
-
-/**
- * A comma that is heard and not seen: without it a screen reader runs the parts of a role together
- * (“Nurse Access RoleHill SurgeryODS code Y51”), in the name of the button and in the text.
- */
-function Pause() {
-  return <span className="nhsuk-u-visually-hidden">, </span>;
 }
 
 /** One radio button a role, with the organisation it is held in. */
@@ -48,24 +40,20 @@ export function RoleOptions({
             id={roleOptionId(role)}
             type="radio"
             name="role"
+            aria-label={roleLine(role, role.id === currentRoleId ? 'In use' : null)}
             value={role.id}
             checked={role.id === chosenId}
             onChange={() => onChoose(role.id)}
           />
           <span className="cd-role__text">
             <span className="cd-role__name">
-              {role.name}
-              <Pause />
+              {role.name}{' '}
               {role.id === currentRoleId && (
-                <>
-                  <strong className="nhsuk-tag nhsuk-tag--grey cd-role__tag">In use</strong>
-                  <Pause />
-                </>
+                <strong className="nhsuk-tag nhsuk-tag--grey cd-role__tag">In use</strong>
               )}
             </span>
             <span className="cd-role__organisation">
-              {organisationName(role)}
-              <Pause />
+              {organisationName(role)}{' '}
               <span className="cd-role__ods">ODS code {role.organisation.odsCode}</span>
             </span>
           </span>

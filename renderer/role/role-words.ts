@@ -9,7 +9,11 @@ export function organisationName({ organisation }: Role): string {
     : 'Organisation name not known';
 }
 
-/** A role and its organisation in one line. */
-export function roleLine(role: Role): string {
-  return `${role.name}, ${organisationName(role)}, ODS code ${role.organisation.odsCode}`;
+/**
+ * A role and its organisation in one line, its parts set apart: also what a screen reader says.
+ * @param state a word on the role, for example that it is in use
+ */
+export function roleLine(role: Role, state: string | null = null): string {
+  const parts = [role.name, state, organisationName(role), `ODS code ${role.organisation.odsCode}`];
+  return parts.filter((part) => part !== null).join(', ');
 }

@@ -7,10 +7,7 @@ export function RolesElsewherePage({ elsewhere }: { readonly elsewhere: RolesEls
   const { roles, acceptedOdsCodes } = elsewhere;
   return (
     <Screen title="Roles elsewhere" heading="Your roles cannot be used on this PC">
-      <p>
-        You logged in and Care Identity lists your roles. They belong to other organisations than
-        the ones this PC is set up for.
-      </p>
+      <p>You are logged in, but your roles belong to organisations that this PC does not accept.</p>
       <h2 className="cd-subheading">Your roles</h2>
       <ul className="nhsuk-list nhsuk-list--bullet">
         {roles.map((role) => (

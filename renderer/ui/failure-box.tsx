@@ -13,12 +13,15 @@ export function FailureBox({
   failure,
   reference = null,
   tone = 'problem',
+  advice,
   children,
 }: {
   readonly failure: Failure;
   /** X-Request-ID of the request that failed, for the person to quote. */
   readonly reference?: string | null;
   readonly tone?: 'problem' | 'answer';
+  /** What can be done, where more than the next step is known. */
+  readonly advice?: ReactNode;
   /** Buttons that act on the failure. */
   readonly children?: ReactNode;
 }) {
@@ -36,6 +39,7 @@ export function FailureBox({
       <h2 className="cd-failure__title">{words.title}</h2>
       <p>{words.explanation}</p>
       <p className="cd-failure__next">{words.nextStep}</p>
+      {advice}
       {children !== undefined && <div className="cd-actions cd-actions--tight">{children}</div>}
       <p className="cd-small-print">
         Code: {failure.code}
