@@ -64,9 +64,10 @@ function processBundle(
 }
 
 /**
- * Bundles the three parts of CareDesk into `out/` under `root`:
+ * Bundles the four parts of CareDesk into `out/` under `root`:
  * - `out/main/main.js`: the main process, one ES module (VS Code: one file instead of many is
  *   worth about 400 ms of cold start);
+ * - `out/keychain/keychain.js`: the process the keychain is called in;
  * - `out/preload/preload.cjs`: one CommonJS file, the only kind a sandboxed preload can be;
  * - `out/renderer/`: the page of `app://caredesk/`. Nothing is inlined as a data URL and no
  *   polyfill script is added, so that the content security policy can stay at 'self'.
@@ -84,6 +85,14 @@ export async function bundle(options: BundleOptions = {}): Promise<readonly stri
         format: 'es',
         fileName: 'main.js',
       }),
+    ),
+    build(
+      processBundle(
+        base,
+        join(root, 'electron/keychain/keychain-process.ts'),
+        join(root, 'out/keychain'),
+        { format: 'es', fileName: 'keychain.js' },
+      ),
     ),
     build(
       processBundle(base, join(root, 'electron/preload.ts'), join(root, 'out/preload'), {

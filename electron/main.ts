@@ -14,9 +14,12 @@ import {
   updatesChangedChannel,
 } from './contract/channels.ts';
 import type { Answer } from './contract/verbs.ts';
+import { createSeparateKeychain } from './keychain/separate-keychain.ts';
+import { keychainProcessFrom } from './keychain/start-keychain-process.ts';
 import { buildOf } from './policy/build-stamp.ts';
 import { machineFolder } from './policy/machine-folder.ts';
 import type { Rooms } from './rooms.ts';
+import { systemClock } from './session/clock.ts';
 import { registerAppScheme, serveApp } from './window/app-protocol.ts';
 import { dropUnsafeVariables, refusedArgument, refusedSwitch } from './window/command-line.ts';
 import { externalLink } from './window/external-links.ts';
@@ -37,6 +40,11 @@ const build = buildOf(app.isPackaged, () =>
 // Chromium does not run sandboxed as root, and with this call it would not start at all.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 Menu.setApplicationMenu(null);
+
+const keychain = createSeparateKeychain({
+  start: keychainProcessFrom(join(import.meta.dirname, '../keychain/keychain.js')),
+  after: systemClock.after,
+});
 
 const userData = process.env['CAREDESK_USER_DATA'];
 if (!app.isPackaged && userData !== undefined && userData !== '') {
@@ -143,7 +151,6 @@ async function loadRooms(): Promise<Rooms> {
     { rememberProxySignIn },
     { createPersonChange },
     { createIntegratedSignIn },
-    { systemClock },
     { proxyStateSchema },
     { updateStateSchema },
     { appUpdates },
@@ -160,7 +167,6 @@ async function loadRooms(): Promise<Rooms> {
     import('./network/proxy-sign-in.ts'),
     import('./network/person-change.ts'),
     import('./network/integrated-sign-in.ts'),
-    import('./session/clock.ts'),
     import('./contract/proxy.ts'),
     import('./contract/updates.ts'),
     import('./updates/app-updates.ts'),
@@ -229,10 +235,7 @@ async function loadRooms(): Promise<Rooms> {
       integratedSignIn.allow(policy.integratedSignInDomains);
       return policy;
     },
-    async openKeychain(service) {
-      const { openKeytarKeychain } = await import('./keychain/keytar-keychain.ts');
-      return openKeytarKeychain(service);
-    },
+    openKeychain: async (service) => keychain.open(service),
     async loadRbacTables() {
       const { openRbacStore } = await import('./administration/open-stores.ts');
       return openRbacStore(decisionsFolder()).load();
@@ -277,11 +280,15 @@ function leave(event: { preventDefault(): void }): void {
   if (leaving || rooms === null) return;
   leaving = true;
   event.preventDefault();
-  const patience = setTimeout(() => app.exit(), 3_000);
+  const patience = setTimeout(() => {
+    keychain.close();
+    app.exit();
+  }, 3_000);
   // Whoever closes CareDesk signs out, and it is not their sign-out that an update waits for.
   void rooms.then(({ updates }) => updates.dispose());
   void closeSession().finally(() => {
     clearTimeout(patience);
+    keychain.close();
     app.quit();
   });
 }

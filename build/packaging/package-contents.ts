@@ -61,6 +61,7 @@ export function contentFaults(
     'package.json',
     'build.json',
     'out/main/main.js',
+    'out/keychain/keychain.js',
     'out/preload/preload.cjs',
     'out/renderer/index.html',
     'node_modules/keytar/package.json',

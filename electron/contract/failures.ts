@@ -212,11 +212,17 @@ export const failures = {
     explanation: 'Your sign-in is held in memory only and ends when CareDesk closes.',
     nextStep: `You can carry on working. Tell ${service}.`,
   },
+  KEYCHAIN_UNANSWERED: {
+    title: 'This PC’s password store did not answer',
+    explanation:
+      'It may be locked, and ask for its own password in another window. Until it is unlocked, CareDesk keeps nothing there.',
+    nextStep: `Look for a window that asks for the password of your keyring or password store, and unlock it. If there is none, tell ${service}.`,
+  },
   KEYCHAIN_NOT_CLEARED: {
     title: 'Part of the sign-in could not be removed from this PC',
     explanation:
-      'You are signed out of CareDesk, but the password store of this PC did not let CareDesk remove what it kept.',
-    nextStep: `Lock this PC or sign out of Windows, and tell ${service}.`,
+      'You are logged out of CareDesk, but the password store of this PC did not let CareDesk remove what it kept. CareDesk tries again the next time it starts.',
+    nextStep: `If a window asks you to unlock the password store, do so. Otherwise lock this PC, and tell ${service}.`,
   },
   POLICY_MISSING: {
     title: 'CareDesk has not been set up on this PC',

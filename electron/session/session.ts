@@ -37,6 +37,8 @@ export function createSession(dependencies: SessionDependencies): Session {
   let person: SignedInPerson | null = null;
   let stepUp: StepUp | null = null;
   let recalling: Promise<void> | null = null;
+  /** Settles when nothing is left of whoever went last. */
+  let departure: Promise<unknown> = Promise.resolve();
   const resuming = createResuming({
     ...dependencies,
     record,
@@ -200,6 +202,8 @@ export function createSession(dependencies: SessionDependencies): Session {
     if (held === null) {
       // A sign-in that was just being finished may have left its token in the keychain.
       if (apply({ kind: 'sign-in-cancelled' })) await record.clear().catch(() => undefined);
+      // Asked twice, and the first is still at it.
+      await departure;
       return;
     }
     const tokens = release(held);
@@ -217,12 +221,14 @@ export function createSession(dependencies: SessionDependencies): Session {
 
   /** A keychain that hangs must not keep the person's screen in memory. */
   async function leaveNothing(): Promise<void> {
-    await Promise.all([
+    const done = Promise.all([
       record.clear().catch(() => {
         apply({ kind: 'not-cleared', failure: { code: 'KEYCHAIN_NOT_CLEARED', detail: null } });
       }),
       dependencies.forgetPerson(),
     ]);
+    departure = done.catch(() => undefined);
+    await done;
   }
 
   function endExpired(tokens: TokenKeeper): void {

@@ -15,6 +15,7 @@ const packed = [
   'package.json',
   'build.json',
   'out/main/main.js',
+  'out/keychain/keychain.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',
   'out/renderer/assets/index-0g6jQFd6.js',

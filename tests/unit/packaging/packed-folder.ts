@@ -8,6 +8,7 @@ const archived = [
   'package.json',
   'build.json',
   'out/main/main.js',
+  'out/keychain/keychain.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',
   'node_modules/keytar/package.json',

@@ -17,6 +17,7 @@ const project: Readonly<Record<string, string>> = {
   'package-lock.json': '{"lockfileVersion":3}',
   'out/build/build.json': '{}',
   'out/main/main.js': '// main',
+  'out/keychain/keychain.js': '// keychain',
   'out/preload/preload.cjs': '// preload',
   'out/renderer/index.html': '<title>CareDesk</title>',
   'out/renderer/assets/a.js': '// a',

@@ -110,14 +110,14 @@ describe('signing in', () => {
     expect(d.session.current().kind).toBe('signing-in');
   });
 
-  it('works on without a keychain and says so', async () => {
+  it.each([
+    ['that refuses', new Error('locked'), 'KEYCHAIN_UNAVAILABLE'],
+    ['that does not answer', new CareDeskError('KEYCHAIN_UNANSWERED'), 'KEYCHAIN_UNANSWERED'],
+  ])('works on without a keychain %s, and says so', async (_which, error, code) => {
     const one = sessionDesk([nurse]);
-    one.place.save.mockRejectedValue(new Error('locked'));
+    one.place.save.mockRejectedValue(error);
     await one.signIn();
-    expect(one.session.current()).toMatchObject({
-      kind: 'active',
-      notice: { code: 'KEYCHAIN_UNAVAILABLE' },
-    });
+    expect(one.session.current()).toMatchObject({ kind: 'active', notice: { code } });
   });
 
   it('keeps nothing of a sign-in cancelled while the keychain was busy', async () => {

@@ -1,0 +1,160 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { answerKeychainCall } from '../../../electron/keychain/answer-call.ts';
+import type { KeychainCall } from '../../../electron/keychain/keychain-call.ts';
+import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
+import {
+  callAllowance,
+  createSeparateKeychain,
+  idleAllowance,
+} from '../../../electron/keychain/separate-keychain.ts';
+import { createManualClock } from '../session/manual-clock.ts';
+
+/** Processes that answer from one keychain, unless they are told to hang or to crash. */
+function processes() {
+  const inside = createMemoryKeychain();
+  const started: { calls: KeychainCall[]; ended: boolean; crash(): void }[] = [];
+  let mood: 'answers' | 'hangs' | 'refuses' | 'does not start' = 'answers';
+  const refusing = {
+    read: () => Promise.reject(new Error('no')),
+    write: () => Promise.reject(new Error('no')),
+    remove: () => Promise.reject(new Error('no')),
+    accounts: () => Promise.reject(new Error('no')),
+  };
+  return {
+    inside,
+    started,
+    become(next: typeof mood) {
+      mood = next;
+    },
+    start(onAnswer: (message: unknown) => void, onExit: () => void) {
+      if (mood === 'does not start') throw new Error('no process');
+      const process = { calls: [] as KeychainCall[], ended: false, crash: onExit };
+      started.push(process);
+      return {
+        send(call: KeychainCall) {
+          process.calls.push(call);
+          if (mood === 'hangs') return;
+          const keychain = mood === 'refuses' ? refusing : inside;
+          void answerKeychainCall(call, () => keychain).then((answer) => {
+            if (!process.ended) onAnswer(structuredClone(answer));
+          });
+        },
+        end() {
+          process.ended = true;
+          onExit();
+        },
+      };
+    },
+  };
+}
+
+let clock: ReturnType<typeof createManualClock>;
+let there: ReturnType<typeof processes>;
+let separate: ReturnType<typeof createSeparateKeychain>;
+beforeEach(() => {
+  clock = createManualClock();
+  there = processes();
+  separate = createSeparateKeychain({ start: there.start, after: clock.after });
+});
+
+const unanswered = { code: 'KEYCHAIN_UNANSWERED' };
+const unavailable = { code: 'KEYCHAIN_UNAVAILABLE' };
+
+describe('the keychain in a process of its own', () => {
+  it('does what a keychain does', async () => {
+    const keychain = separate.open('CareDesk');
+    await keychain.write('a', 'secret');
+    expect(await keychain.read('a')).toBe('secret');
+    expect(await keychain.read('b')).toBeNull();
+    expect(await keychain.accounts()).toEqual(['a']);
+    await keychain.remove('a');
+    expect(await keychain.accounts()).toEqual([]);
+    expect(there.started).toHaveLength(1);
+  });
+
+  it('starts no process before it is needed, and keeps none that nobody needs', async () => {
+    expect(there.started).toHaveLength(0);
+    const keychain = separate.open('CareDesk');
+    await keychain.accounts();
+    clock.advance(idleAllowance - 1);
+    expect(there.started[0]?.ended).toBe(false);
+    await keychain.accounts();
+    clock.advance(idleAllowance - 1);
+    expect(there.started[0]?.ended).toBe(false);
+    clock.advance(1);
+    expect(there.started[0]?.ended).toBe(true);
+    await keychain.accounts();
+    expect(there.started).toHaveLength(2);
+  });
+
+  it('has one call under way at most, whoever asks and for whatever', async () => {
+    there.become('hangs');
+    const one = separate.open('CareDesk');
+    const other = separate.open('Provisioned CareDesk client');
+    const asked = [one.read('a'), other.read('b'), one.remove('a'), one.accounts()];
+    const outcomes = Promise.allSettled(asked);
+    expect(there.started.map(({ calls }) => calls.length)).toEqual([1]);
+    clock.advance(callAllowance);
+    await outcomes;
+  });
+
+  it('ends with a call that hangs, and tells everybody behind it', async () => {
+    there.become('hangs');
+    const keychain = separate.open('CareDesk');
+    const asked = Promise.allSettled([keychain.write('a', 's'), keychain.remove('a')]);
+    clock.advance(callAllowance - 1);
+    expect(there.started[0]?.ended).toBe(false);
+    clock.advance(1);
+    expect(there.started[0]?.ended).toBe(true);
+    expect(await asked).toMatchObject([
+      { status: 'rejected', reason: unanswered },
+      { status: 'rejected', reason: unanswered },
+    ]);
+    there.become('answers');
+    await keychain.write('a', 'later');
+    expect(await there.inside.read('a')).toBe('later');
+    expect(there.started).toHaveLength(2);
+  });
+
+  it('refuses what the keychain refuses, without its words', async () => {
+    there.become('refuses');
+    const keychain = separate.open('CareDesk');
+    await expect(keychain.read('a')).rejects.toMatchObject(unavailable);
+    await expect(keychain.write('a', 's')).rejects.toMatchObject(unavailable);
+    await expect(keychain.accounts()).rejects.toMatchObject(unavailable);
+  });
+
+  it('refuses a call whose process ends under it, and goes on with the next', async () => {
+    there.become('hangs');
+    const keychain = separate.open('CareDesk');
+    const lost = expect(keychain.read('a')).rejects.toMatchObject(unavailable);
+    const next = keychain.read('b');
+    there.become('answers');
+    there.started[0]?.crash();
+    await lost;
+    expect(await next).toBeNull();
+  });
+
+  it('refuses where no process can be started', async () => {
+    there.become('does not start');
+    await expect(separate.open('CareDesk').accounts()).rejects.toMatchObject(unavailable);
+  });
+
+  it('is over when CareDesk closes, whatever is under way', async () => {
+    there.become('hangs');
+    const keychain = separate.open('CareDesk');
+    const lost = expect(keychain.read('a')).rejects.toMatchObject(unavailable);
+    separate.close();
+    await lost;
+    expect(there.started[0]?.ended).toBe(true);
+    await expect(keychain.read('a')).rejects.toMatchObject(unavailable);
+    expect(there.started).toHaveLength(1);
+  });
+
+  it('hears nothing but calls', async () => {
+    const open = vi.fn(() => createMemoryKeychain());
+    expect(await answerKeychainCall({ id: 1, service: 'Another', work: {} }, open)).toBeNull();
+    expect(await answerKeychainCall('read', open)).toBeNull();
+    expect(open).not.toHaveBeenCalled();
+  });
+});
