@@ -112,7 +112,10 @@ export async function bundle(options: BundleOptions = {}): Promise<readonly stri
         outDir: join(root, 'out/renderer'),
         assetsInlineLimit: 0,
         // Sass takes most of the two seconds; no need to hear so each time.
-        rolldownOptions: { checks: { bundlerTimings: false } },
+        rolldownOptions: {
+          input: ['index.html', 'stopped.html'].map((page) => join(root, 'renderer', page)),
+          checks: { bundlerTimings: false },
+        },
         modulePreload: { polyfill: false },
       },
     }),

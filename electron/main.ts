@@ -6,6 +6,8 @@ import {
   administratorCommand,
   administratorSwitches,
 } from './administration/administrator-command.ts';
+import { createLifeCycle } from './app/life-cycle.ts';
+import { relaunch } from './app/relaunch.ts';
 import { isTrustedSender } from './bridge/sender.ts';
 import {
   callChannel,
@@ -30,7 +32,6 @@ import { type MainWindow, openMainWindow } from './window/main-window.ts';
 const out = join(import.meta.dirname, '..');
 let rooms: Promise<Rooms> | null = null;
 let window: MainWindow | null = null;
-let leaving = false;
 
 registerAppScheme();
 if (app.isPackaged) startOnlyAsInstalled();
@@ -44,6 +45,15 @@ Menu.setApplicationMenu(null);
 const keychain = createSeparateKeychain({
   start: keychainProcessFrom(join(import.meta.dirname, '../keychain/keychain.js')),
   after: systemClock.after,
+});
+const lifeCycle = createLifeCycle({
+  clock: systemClock,
+  rooms: () => rooms,
+  window: { startAgain: () => window?.startAgain(), destroy: () => window?.destroy() },
+  closeKeychain: keychain.close,
+  quit: () => app.quit(),
+  relaunch,
+  end: () => process.kill(process.pid, 'SIGKILL'),
 });
 
 const userData = process.env['CAREDESK_USER_DATA'];
@@ -79,9 +89,9 @@ function start(): void {
     // Without a usable policy no link is allowed, so there is nothing to tell.
     openLink(address).catch(() => undefined);
   });
-  app.on('second-instance', () => window?.bringToFront());
+  app.on('second-instance', lifeCycle.startedAgain);
   app.on('window-all-closed', () => app.quit());
-  app.on('before-quit', (event) => leave(event));
+  app.on('before-quit', lifeCycle.quitting);
   ipcMain.handle(callChannel, (event, verb: unknown, ...args: unknown[]) =>
     answer(
       {
@@ -110,11 +120,8 @@ function openWindow(): void {
     session: windowSession,
     devTools: !app.isPackaged,
     build,
-    // Windows logs off without before-quit: what can still be done is done here.
-    onSessionEnd: () => {
-      void rooms?.then(({ updates }) => updates.sessionEnding());
-      void closeSession();
-    },
+    onSessionEndAsked: lifeCycle.sessionEndAsked,
+    onSessionEnd: lifeCycle.sessionEnded,
   });
   void openedRooms().then(({ session, policy }) =>
     policy()
@@ -249,7 +256,7 @@ async function loadRooms(): Promise<Rooms> {
     bringToFront: () => window?.bringToFront(),
     publish: (state) => window?.send(sessionChangedChannel, state),
     async forgetPerson() {
-      if (leaving) return;
+      if (lifeCycle.isLeaving()) return;
       window?.replace();
       await sessions.defaultSession.clearStorageData();
       await sessions.defaultSession.clearCache();
@@ -273,26 +280,4 @@ async function openLink(address: string): Promise<void> {
   const { allowedExternalHosts } = await (await openedRooms()).policy();
   const link = externalLink(address, allowedExternalHosts);
   if (link !== null) await shell.openExternal(link);
-}
-
-/** Nothing of a person stays behind that the policy does not have remembered. */
-function leave(event: { preventDefault(): void }): void {
-  if (leaving || rooms === null) return;
-  leaving = true;
-  event.preventDefault();
-  const patience = setTimeout(() => {
-    keychain.close();
-    app.exit();
-  }, 3_000);
-  // Whoever closes CareDesk signs out, and it is not their sign-out that an update waits for.
-  void rooms.then(({ updates }) => updates.dispose());
-  void closeSession().finally(() => {
-    clearTimeout(patience);
-    keychain.close();
-    app.quit();
-  });
-}
-
-async function closeSession(): Promise<void> {
-  await (await rooms)?.close();
 }

@@ -39,6 +39,7 @@ async function writeProject(folder: string): Promise<void> {
     'keychain/keychain.js',
     'preload/preload.cjs',
     'renderer/index.html',
+    'renderer/stopped.html',
     'renderer/assets/a.js',
   ];
   for (const name of files) {

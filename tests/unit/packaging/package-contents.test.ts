@@ -18,6 +18,7 @@ const packed = [
   'out/keychain/keychain.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',
+  'out/renderer/stopped.html',
   'out/renderer/assets/index-0g6jQFd6.js',
   'node_modules/keytar/package.json',
   'node_modules/keytar/LICENSE.md',

@@ -11,6 +11,7 @@ const archived = [
   'out/keychain/keychain.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',
+  'out/renderer/stopped.html',
   'node_modules/keytar/package.json',
   'node_modules/keytar/LICENSE.md',
   'node_modules/keytar/lib/keytar.js',

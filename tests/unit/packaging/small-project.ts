@@ -20,6 +20,7 @@ const project: Readonly<Record<string, string>> = {
   'out/keychain/keychain.js': '// keychain',
   'out/preload/preload.cjs': '// preload',
   'out/renderer/index.html': '<title>CareDesk</title>',
+  'out/renderer/stopped.html': '<title>CareDesk stopped</title>',
   'out/renderer/assets/a.js': '// a',
   'out/renderer/assets/b.css': '/* b */',
   'out/renderer/assets/c.svg': '<svg/>',
