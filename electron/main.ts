@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { app, clipboard, dialog, ipcMain, Menu, session as sessions, shell } from 'electron';
 import {
   administratorCommand,
   administratorSwitches,
 } from './administration/administrator-command.ts';
 import { createLifeCycle } from './app/life-cycle.ts';
+import { becomesOnlyInstance } from './app/only-instance.ts';
+import { refuseToStart } from './app/refuse-to-start.ts';
 import { relaunch } from './app/relaunch.ts';
 import { isTrustedSender } from './bridge/sender.ts';
 import {
@@ -15,6 +17,7 @@ import {
   sessionChangedChannel,
   updatesChangedChannel,
 } from './contract/channels.ts';
+import { wordsFor } from './contract/failures.ts';
 import type { Answer } from './contract/verbs.ts';
 import { createSeparateKeychain } from './keychain/separate-keychain.ts';
 import { keychainProcessFrom } from './keychain/start-keychain-process.ts';
@@ -58,7 +61,7 @@ const lifeCycle = createLifeCycle({
 
 const userData = process.env['CAREDESK_USER_DATA'];
 if (!app.isPackaged && userData !== undefined && userData !== '') {
-  app.setPath('userData', userData);
+  app.setPath('userData', resolve(userData));
 }
 
 const command = administratorCommand(process.argv);
@@ -66,8 +69,7 @@ if (command.kind !== 'none') {
   // Waited for here, Electron does not get ready: no profile is made that would be in the way.
   const { runInApp } = await import('./administration/app-command.ts');
   await runInApp(command, decisionsFolder());
-} else if (app.requestSingleInstanceLock()) start();
-else app.quit();
+} else if (becomesOnlyInstance()) start();
 
 /** What opens an installed CareDesk to whoever can start it differently is refused, or dead. */
 function startOnlyAsInstalled(): void {
@@ -103,7 +105,14 @@ function start(): void {
       args,
     ),
   );
-  void app.whenReady().then(openWindow);
+  app
+    .whenReady()
+    .then(openWindow)
+    .catch(() => {
+      // Left to Electron, a CareDesk without a window would stay.
+      const { title, nextStep } = wordsFor('BRIDGE_INTERNAL');
+      refuseToStart(`${title}. ${nextStep}`);
+    });
 }
 
 function openWindow(): void {

@@ -224,6 +224,22 @@ export const failures = {
       'You are logged out of CareDesk, but the password store of this PC did not let CareDesk remove what it kept. CareDesk tries again the next time it starts.',
     nextStep: `If a window asks you to unlock the password store, do so. Otherwise lock this PC, and tell ${service}.`,
   },
+  USER_DATA_NOT_USABLE: {
+    title: 'CareDesk cannot keep its files on this PC',
+    explanation:
+      'The folder named here cannot be written to: it is protected, it is not a folder, or it cannot be reached.',
+    nextStep: `Tell ${service}, with the name of the folder.`,
+  },
+  USER_DATA_FULL: {
+    title: 'There is no room for CareDesk’s files on this PC',
+    explanation: 'The disk that holds the folder named here is full, or your share of it is.',
+    nextStep: `Remove files you no longer need and start CareDesk again, or ask ${service}.`,
+  },
+  USER_DATA_IN_USE: {
+    title: 'CareDesk is already open somewhere else',
+    explanation: 'Another PC uses the folder named here, or CareDesk did not end properly there.',
+    nextStep: `Close CareDesk on the other PC and start it again here. If it is not open anywhere, tell ${service}.`,
+  },
   POLICY_MISSING: {
     title: 'CareDesk has not been set up on this PC',
     explanation:
