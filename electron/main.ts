@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -30,6 +31,8 @@ import { dropUnsafeVariables, refusedArgument, refusedSwitch } from './window/co
 import { externalLink } from './window/external-links.ts';
 import { denyNetwork, denyPermissions, hardenWebContents, isOwnPage } from './window/hardening.ts';
 import { type MainWindow, openMainWindow } from './window/main-window.ts';
+import { offerLink } from './window/offer-link.ts';
+import { createSystemBrowser } from './window/system-browser.ts';
 
 // Composition in start-up order: the window first, the rooms behind it while it loads.
 const out = join(import.meta.dirname, '..');
@@ -45,6 +48,12 @@ const build = buildOf(app.isPackaged, () =>
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 Menu.setApplicationMenu(null);
 
+const openBrowser = createSystemBrowser({
+  platform: process.platform,
+  openExternal: (address) => shell.openExternal(address),
+  start: spawn,
+  after: systemClock.after,
+});
 const keychain = createSeparateKeychain({
   start: keychainProcessFrom(join(import.meta.dirname, '../keychain/keychain.js')),
   after: systemClock.after,
@@ -256,7 +265,7 @@ async function loadRooms(): Promise<Rooms> {
       const { openRbacStore } = await import('./administration/open-stores.ts');
       return openRbacStore(decisionsFolder()).load();
     },
-    openBrowser: (address) => shell.openExternal(address),
+    openBrowser,
     copyText: (text) => clipboard.writeText(text),
     // Electron 45 answers with a promise, older ones with the text.
     async dropCopiedText(text) {
@@ -288,5 +297,5 @@ async function answer(
 async function openLink(address: string): Promise<void> {
   const { allowedExternalHosts } = await (await openedRooms()).policy();
   const link = externalLink(address, allowedExternalHosts);
-  if (link !== null) await shell.openExternal(link);
+  if (link !== null) await openBrowser(link).catch(() => offerLink(link));
 }

@@ -224,6 +224,11 @@ export const failures = {
       'You are logged out of CareDesk, but the password store of this PC did not let CareDesk remove what it kept. CareDesk tries again the next time it starts.',
     nextStep: `If a window asks you to unlock the password store, do so. Otherwise lock this PC, and tell ${service}.`,
   },
+  LINK_NOT_OPENED: {
+    title: 'The browser did not open',
+    explanation: 'CareDesk could not open this link in the web browser of this PC.',
+    nextStep: 'Select Copy link, open a browser yourself and paste the link into its address bar.',
+  },
   USER_DATA_NOT_USABLE: {
     title: 'CareDesk cannot keep its files on this PC',
     explanation:
