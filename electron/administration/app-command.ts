@@ -39,16 +39,16 @@ async function runOnFolders(
   const ownFolder = mkdtempSync(join(app.getPath('temp'), 'caredesk-command-'));
   app.setPath('userData', ownFolder);
   const personFolders = isKept ? null : [userData, await packageCache()];
-  const { exitCode, words } = await runAdministratorCommand(
-    command,
-    openCommandDependencies(decisions, personFolders),
-  );
+  const stores = openCommandDependencies(decisions, personFolders);
+  const { exitCode, words } = await runAdministratorCommand(command, stores);
   (exitCode === 0 ? process.stdout : process.stderr).write(`${words}\n`);
   try {
     rmSync(ownFolder, { recursive: true, force: true });
   } catch {
     // Windows keeps what is open; there is nothing of anybody in it.
   }
+  // Node waits for every thread of its pool on the way out, and one of them waits for the keychain.
+  if (stores.hangs()) process.kill(process.pid, 'SIGKILL');
   app.exit(exitCode);
 }
 

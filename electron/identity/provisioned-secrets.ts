@@ -97,6 +97,7 @@ async function keep(place: ChunkedSecret, secret: string): Promise<void> {
     await place.save(secret);
     if ((await place.load()) === secret) return;
   } catch (cause) {
+    if (cause instanceof CareDeskError && cause.code === 'KEYCHAIN_UNANSWERED') throw cause;
     throw new CareDeskError('CLIENT_NOT_PROVISIONED', { cause });
   }
   throw new CareDeskError('CLIENT_NOT_PROVISIONED');
