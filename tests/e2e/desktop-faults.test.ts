@@ -123,7 +123,6 @@ describe('a page that crashes again and again', () => {
       (await shown()) === 'CareDesk stopped working' ? true : null,
     );
     const page = await desk.window();
-    await page.screenshot({ path: join(tmpdir(), 'caredesk-stopped.png') });
     await page.getByRole('link', { name: 'Start again' }).click();
     await heading(page, 'Log in to CareDesk').waitFor();
   });
