@@ -76,9 +76,10 @@ function processBundle(
 }
 
 /**
- * Bundles the three parts of CareDesk into `out/` under `root`:
+ * Bundles the four parts of CareDesk into `out/` under `root`:
  * - `out/main/main.js`: the main process, one ES module (VS Code: one file instead of many is
  *   worth about 400 ms of cold start);
+ * - `out/keychain/keychain.js`: the process the keychain is called in;
  * - `out/preload/preload.cjs`: one CommonJS file, the only kind a sandboxed preload can be;
  * - `out/renderer/`: the page of `app://caredesk/`. Nothing is inlined as a data URL and no
  *   polyfill script is added, so that the content security policy can stay at 'self'.
@@ -98,6 +99,14 @@ export async function bundle(options: BundleOptions = {}): Promise<readonly stri
       }),
     ),
     build(
+      processBundle(
+        base,
+        join(root, 'electron/keychain/keychain-process.ts'),
+        join(root, 'out/keychain'),
+        { format: 'es', fileName: 'keychain.js' },
+      ),
+    ),
+    build(
       processBundle(base, join(root, 'electron/preload.ts'), join(root, 'out/preload'), {
         format: 'cjs',
         fileName: 'preload.cjs',
@@ -115,7 +124,10 @@ export async function bundle(options: BundleOptions = {}): Promise<readonly stri
         outDir: join(root, 'out/renderer'),
         assetsInlineLimit: 0,
         // Sass takes most of the two seconds; no need to hear so each time.
-        rolldownOptions: { checks: { bundlerTimings: false } },
+        rolldownOptions: {
+          input: ['index.html', 'stopped.html'].map((page) => join(root, 'renderer', page)),
+          checks: { bundlerTimings: false },
+        },
         modulePreload: { polyfill: false },
       },
     }),

@@ -1,8 +1,13 @@
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { app, clipboard, dialog, ipcMain, Menu, session as sessions, shell } from 'electron';
 import { administratorCommand, switchesBeside } from './administration/administrator-command.ts';
+import { createLifeCycle } from './app/life-cycle.ts';
+import { becomesOnlyInstance } from './app/only-instance.ts';
+import { refuseToStart } from './app/refuse-to-start.ts';
+import { relaunch } from './app/relaunch.ts';
 import { isTrustedSender } from './bridge/sender.ts';
 import {
   callChannel,
@@ -10,15 +15,21 @@ import {
   sessionChangedChannel,
   updatesChangedChannel,
 } from './contract/channels.ts';
+import { wordsFor } from './contract/failures.ts';
 import type { Answer } from './contract/verbs.ts';
+import { createSeparateKeychain } from './keychain/separate-keychain.ts';
+import { keychainProcessFrom } from './keychain/start-keychain-process.ts';
 import { packedBuild } from './policy/build-stamp.ts';
 import { type Decisions, machineDecisions } from './policy/machine-folder.ts';
 import type { Rooms } from './rooms.ts';
+import { systemClock } from './session/clock.ts';
 import { registerAppScheme, serveApp } from './window/app-protocol.ts';
 import { dropUnsafeVariables, refusedArgument, refusedSwitch } from './window/command-line.ts';
 import { externalLink } from './window/external-links.ts';
 import { denyNetwork, denyPermissions, hardenWebContents, isOwnPage } from './window/hardening.ts';
 import { type MainWindow, openMainWindow } from './window/main-window.ts';
+import { offerLink } from './window/offer-link.ts';
+import { createSystemBrowser } from './window/system-browser.ts';
 
 /** True in the bundle of a checkout, false in that of a package: build/bundle.ts. */
 declare const __CAREDESK_DEVELOPMENT__: boolean | undefined;
@@ -34,7 +45,6 @@ const development =
 const out = join(import.meta.dirname, '..');
 let rooms: Promise<Rooms> | null = null;
 let window: MainWindow | null = null;
-let leaving = false;
 
 registerAppScheme();
 const command = administratorCommand(process.argv);
@@ -47,15 +57,34 @@ const build =
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 Menu.setApplicationMenu(null);
 
+const openBrowser = createSystemBrowser({
+  platform: process.platform,
+  openExternal: (address) => shell.openExternal(address),
+  start: spawn,
+  after: systemClock.after,
+});
+const keychain = createSeparateKeychain({
+  start: keychainProcessFrom(join(import.meta.dirname, '../keychain/keychain.js')),
+  after: systemClock.after,
+});
+const lifeCycle = createLifeCycle({
+  clock: systemClock,
+  rooms: () => rooms,
+  window: { startAgain: () => window?.startAgain(), destroy: () => window?.destroy() },
+  closeKeychain: keychain.close,
+  quit: () => app.quit(),
+  relaunch,
+  end: () => process.kill(process.pid, 'SIGKILL'),
+});
+
 const userData = development?.userDataFolder(process.env) ?? null;
-if (userData !== null) app.setPath('userData', userData);
+if (userData !== null) app.setPath('userData', resolve(userData));
 
 if (command.kind !== 'none') {
   // Waited for here, Electron does not get ready: no profile is made that would be in the way.
   const { runInApp } = await import('./administration/app-command.ts');
   await runInApp(command, { decisions: decisions(), build });
-} else if (app.requestSingleInstanceLock()) start();
-else app.quit();
+} else if (becomesOnlyInstance()) start();
 
 /** What opens an installed CareDesk to whoever can start it differently is refused, or dead. */
 function startOnlyAsInstalled(): void {
@@ -78,9 +107,9 @@ function start(): void {
     // Without a usable policy no link is allowed, so there is nothing to tell.
     openLink(address).catch(() => undefined);
   });
-  app.on('second-instance', () => window?.bringToFront());
+  app.on('second-instance', lifeCycle.startedAgain);
   app.on('window-all-closed', () => app.quit());
-  app.on('before-quit', (event) => leave(event));
+  app.on('before-quit', lifeCycle.quitting);
   ipcMain.handle(callChannel, (event, verb: unknown, ...args: unknown[]) =>
     answer(
       {
@@ -92,7 +121,14 @@ function start(): void {
       args,
     ),
   );
-  void app.whenReady().then(openWindow);
+  app
+    .whenReady()
+    .then(openWindow)
+    .catch(() => {
+      // Left to Electron, a CareDesk without a window would stay.
+      const { title, nextStep } = wordsFor('BRIDGE_INTERNAL');
+      refuseToStart(`${title}. ${nextStep}`);
+    });
 }
 
 function openWindow(): void {
@@ -109,11 +145,8 @@ function openWindow(): void {
     session: windowSession,
     devTools: development !== null,
     build,
-    // Windows logs off without before-quit: what can still be done is done here.
-    onSessionEnd: () => {
-      void rooms?.then(({ updates }) => updates.sessionEnding());
-      void closeSession();
-    },
+    onSessionEndAsked: lifeCycle.sessionEndAsked,
+    onSessionEnd: lifeCycle.sessionEnded,
   });
   void openedRooms().then(({ session, policy }) =>
     policy()
@@ -151,7 +184,6 @@ async function loadRooms(): Promise<Rooms> {
     { rememberProxySignIn },
     { createPersonChange },
     { createIntegratedSignIn },
-    { systemClock },
     { proxyStateSchema },
     { updateStateSchema },
     { appUpdates },
@@ -168,7 +200,6 @@ async function loadRooms(): Promise<Rooms> {
     import('./network/proxy-sign-in.ts'),
     import('./network/person-change.ts'),
     import('./network/integrated-sign-in.ts'),
-    import('./session/clock.ts'),
     import('./contract/proxy.ts'),
     import('./contract/updates.ts'),
     import('./updates/app-updates.ts'),
@@ -236,16 +267,13 @@ async function loadRooms(): Promise<Rooms> {
       integratedSignIn.allow(policy.integratedSignInDomains);
       return policy;
     },
-    async openKeychain(service) {
-      const { openKeytarKeychain } = await import('./keychain/keytar-keychain.ts');
-      return openKeytarKeychain(service);
-    },
+    openKeychain: async (service) => keychain.open(service),
     async loadRbacTables() {
       const { openRbacStore } = await import('./administration/open-stores.ts');
       const { folder, readText } = decisions();
       return openRbacStore(folder, readText).load();
     },
-    openBrowser: (address) => shell.openExternal(address),
+    openBrowser,
     copyText: (text) => clipboard.writeText(text),
     // Electron 45 answers with a promise, older ones with the text.
     async dropCopiedText(text) {
@@ -254,7 +282,7 @@ async function loadRooms(): Promise<Rooms> {
     bringToFront: () => window?.bringToFront(),
     publish: (state) => window?.send(sessionChangedChannel, state),
     async forgetPerson() {
-      if (leaving) return;
+      if (lifeCycle.isLeaving()) return;
       window?.replace();
       await sessions.defaultSession.clearStorageData();
       await sessions.defaultSession.clearCache();
@@ -277,23 +305,5 @@ async function answer(
 async function openLink(address: string): Promise<void> {
   const { allowedExternalHosts } = await (await openedRooms()).policy();
   const link = externalLink(address, allowedExternalHosts);
-  if (link !== null) await shell.openExternal(link);
-}
-
-/** Nothing of a person stays behind that the policy does not have remembered. */
-function leave(event: { preventDefault(): void }): void {
-  if (leaving || rooms === null) return;
-  leaving = true;
-  event.preventDefault();
-  const patience = setTimeout(() => app.exit(), 3_000);
-  // Whoever closes CareDesk signs out, and it is not their sign-out that an update waits for.
-  void rooms.then(({ updates }) => updates.dispose());
-  void closeSession().finally(() => {
-    clearTimeout(patience);
-    app.quit();
-  });
-}
-
-async function closeSession(): Promise<void> {
-  await (await rooms)?.close();
+  if (link !== null) await openBrowser(link).catch(() => offerLink(link));
 }

@@ -93,14 +93,12 @@ export function openRooms(surroundings: Surroundings): Rooms {
     return policyRead;
   }
 
-  function clientSecret(name: string): ChunkedSecret {
-    return queueSecret(async () =>
-      createChunkedSecret(
-        await surroundings.openKeychain('Provisioned CareDesk client'),
-        name,
-        randomUUID,
-      ),
-    );
+  function secretIn(service: KeychainService, name: string): ChunkedSecret {
+    return queueSecret({
+      after: clock.after,
+      open: async () =>
+        createChunkedSecret(await surroundings.openKeychain(service), name, randomUUID),
+    });
   }
 
   // Signing in needs openid-client, and starting CareDesk does not: loaded at the first sign-in.
@@ -150,8 +148,8 @@ export function openRooms(surroundings: Surroundings): Rooms {
         now: clock.now,
         skew: clockSkew.createClockSkew(clock.now),
         secrets: secrets.provisionedSecrets({
-          clientSecret: clientSecret('client-secret'),
-          clientKey: clientSecret('client-key'),
+          clientSecret: secretIn('Provisioned CareDesk client', 'client-secret'),
+          clientKey: secretIn('Provisioned CareDesk client', 'client-key'),
         }),
       }),
     };
@@ -221,9 +219,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
   const session = createSession({
     clock,
     attempts,
-    place: queueSecret(async () =>
-      createChunkedSecret(await surroundings.openKeychain('CareDesk'), 'refresh-token', randomUUID),
-    ),
+    place: secretIn('CareDesk', 'refresh-token'),
     async remembering() {
       const chosen = await policy();
       return chosen.rememberSignIn ? bindingOf(chosen) : null;

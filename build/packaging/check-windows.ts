@@ -36,8 +36,10 @@ async function writeProject(folder: string): Promise<void> {
   await symlink(join(projectRoot, 'node_modules'), join(folder, 'node_modules'));
   const files = [
     'main/main.js',
+    'keychain/keychain.js',
     'preload/preload.cjs',
     'renderer/index.html',
+    'renderer/stopped.html',
     'renderer/assets/a.js',
   ];
   for (const name of files) {

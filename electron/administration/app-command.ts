@@ -55,8 +55,9 @@ async function runOnFolders(command: Command, surroundings: CommandSurroundings)
   const personFolders = isKept
     ? null
     : [...(userData === null ? [] : [userData]), await packageCache()];
+  const stores = openCommandDependencies(surroundings.decisions, personFolders);
   const { exitCode, words } = await runAdministratorCommand(command, {
-    ...openCommandDependencies(surroundings.decisions, personFolders),
+    ...stores,
     checkPolicy: (file) => checkPolicyFile(file, surroundings.build),
     version: async () => thisVersion(surroundings.build),
   });
@@ -66,6 +67,8 @@ async function runOnFolders(command: Command, surroundings: CommandSurroundings)
   } catch {
     // Windows keeps what is open; there is nothing of anybody in it.
   }
+  // Node waits for every thread of its pool on the way out, and one of them waits for the keychain.
+  if (stores.hangs()) process.kill(process.pid, 'SIGKILL');
   app.exit(exitCode);
 }
 

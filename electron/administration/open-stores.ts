@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import process from 'node:process';
+import { boundKeychain } from '../keychain/bounded-keychain.ts';
 import { createChunkedSecret } from '../keychain/chunked-secret.ts';
+import type { KeychainService } from '../keychain/keychain.ts';
 import { openKeytarKeychain } from '../keychain/keytar-keychain.ts';
 import type { Decisions } from '../policy/machine-folder.ts';
 import { createRbacStore, type RbacStore } from '../rbac/rbac-store.ts';
+import { systemClock } from '../session/clock.ts';
 import { removeFolders } from './remove-user-data.ts';
 import type { CommandDependencies } from './run-command.ts';
 import { shredFile } from './shred-file.ts';
@@ -25,15 +28,23 @@ export function openRbacStore(
   });
 }
 
+/** What an administrator's command works on, and whether some of it still holds the process. */
+export interface OpenedStores extends Omit<CommandDependencies, 'checkPolicy' | 'version'> {
+  hangs(): boolean;
+}
+
 /**
- * What an administrator's command works on: the keychain and files of this PC.
+ * The keychain and files of this PC, for an administrator's command.
  * @param personFolders where CareDesk keeps its files for this account; null when they must stay
  */
 export function openCommandDependencies(
   { folder, readText }: Decisions,
   personFolders: readonly string[] | null,
-): Omit<CommandDependencies, 'checkPolicy' | 'version'> {
-  const keychain = openKeytarKeychain('Provisioned CareDesk client');
+): OpenedStores {
+  const bounded = (service: KeychainService) =>
+    boundKeychain(openKeytarKeychain(service), systemClock.after);
+  const keychain = bounded('Provisioned CareDesk client');
+  const keychains = [bounded('CareDesk'), keychain];
   return {
     platform: process.platform,
     secrets: {
@@ -41,7 +52,8 @@ export function openCommandDependencies(
       clientKey: createChunkedSecret(keychain, 'client-key', randomUUID),
     },
     rbac: openRbacStore(folder, readText),
-    keychains: [openKeytarKeychain('CareDesk'), keychain],
+    keychains,
+    hangs: () => keychains.some(({ hangs }) => hangs()),
     readFile: (path) => readFile(path, 'utf8'),
     shred: shredFile,
     async removeFiles() {

@@ -326,11 +326,38 @@ export const failures = {
     explanation: 'Your sign-in is held in memory only and ends when CareDesk closes.',
     nextStep: `You can carry on working. Tell ${service}.`,
   },
+  KEYCHAIN_UNANSWERED: {
+    title: 'This PC’s password store did not answer',
+    explanation:
+      'It may be locked, and ask for its own password in another window. Until it is unlocked, CareDesk keeps nothing there.',
+    nextStep: `Look for a window that asks for the password of your keyring or password store, and unlock it. If there is none, tell ${service}.`,
+  },
   KEYCHAIN_NOT_CLEARED: {
     title: 'Part of the sign-in could not be removed from this PC',
     explanation:
-      'You are signed out of CareDesk, but the password store of this PC did not let CareDesk remove what it kept.',
-    nextStep: `Lock this PC or sign out of Windows, and tell ${service}.`,
+      'You are logged out of CareDesk, but the password store of this PC did not let CareDesk remove what it kept. CareDesk tries again the next time it starts.',
+    nextStep: `If a window asks you to unlock the password store, do so. Otherwise lock this PC, and tell ${service}.`,
+  },
+  LINK_NOT_OPENED: {
+    title: 'The browser did not open',
+    explanation: 'CareDesk could not open this link in the web browser of this PC.',
+    nextStep: 'Select Copy link, open a browser yourself and paste the link into its address bar.',
+  },
+  USER_DATA_NOT_USABLE: {
+    title: 'CareDesk cannot keep its files on this PC',
+    explanation:
+      'The folder named here cannot be written to: it is protected, it is not a folder, or it cannot be reached.',
+    nextStep: `Tell ${service}, with the name of the folder.`,
+  },
+  USER_DATA_FULL: {
+    title: 'There is no room for CareDesk’s files on this PC',
+    explanation: 'The disk that holds the folder named here is full, or your share of it is.',
+    nextStep: `Remove files you no longer need and start CareDesk again, or ask ${service}.`,
+  },
+  USER_DATA_IN_USE: {
+    title: 'CareDesk is already open somewhere else',
+    explanation: 'Another PC uses the folder named here, or CareDesk did not end properly there.',
+    nextStep: `Close CareDesk on the other PC and start it again here. If it is not open anywhere, tell ${service}.`,
   },
   PROGRAM_CHANGED: {
     title: 'A part of CareDesk on this PC was changed',

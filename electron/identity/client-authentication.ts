@@ -104,5 +104,7 @@ export async function importClientKey(key: ClientKey): Promise<CryptoKey> {
 }
 
 function notProvisioned(cause: unknown): never {
+  // A locked keychain says nothing about what is in it.
+  if (cause instanceof CareDeskError && cause.code === 'KEYCHAIN_UNANSWERED') throw cause;
   throw new CareDeskError('CLIENT_NOT_PROVISIONED', { cause });
 }

@@ -5,7 +5,8 @@ const chunkCharacters = 2_400;
 
 /** One secret of any length in the keychain. All methods reject when the keychain refuses. */
 export interface ChunkedSecret {
-  save(secret: string): Promise<void>;
+  /** @param signal once aborted, nothing more is written and it rejects */
+  save(secret: string, signal?: AbortSignal): Promise<void>;
   /** The secret kept, or null when there is none or a write was cut short. */
   load(): Promise<string | null>;
   /** Removes the secret and whatever an interrupted write has left of it. */
@@ -34,15 +35,17 @@ export function createChunkedSecret(
     if (refused !== undefined) throw refused.reason;
   }
   return {
-    async save(secret) {
+    async save(secret, signal) {
       const encoded = Buffer.from(secret, 'utf8').toString('base64url');
       const writeId = newWriteId();
       const chunks: string[] = [];
       for (let at = 0; at < encoded.length; at += chunkCharacters) {
         const chunk = `${name}/${writeId}/${chunks.length}`;
+        signal?.throwIfAborted();
         await keychain.write(chunk, encoded.slice(at, at + chunkCharacters));
         chunks.push(chunk);
       }
+      signal?.throwIfAborted();
       await keychain.write(name, JSON.stringify({ writeId, chunks: chunks.length }));
       await sweep(new Set([name, ...chunks]));
     },

@@ -1,5 +1,4 @@
-/** Whose items: those of the person signed in, or CareDesk's own as a client. */
-export type KeychainService = 'CareDesk' | 'Provisioned CareDesk client';
+export type { KeychainService } from './keychain-call.ts';
 
 /**
  * The OS keychain: Credential Manager on Windows, Keychain on macOS, Secret Service on Linux.

@@ -1,16 +1,33 @@
+import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { ChunkedSecret } from './chunked-secret.ts';
 
-/** Milliseconds a keychain may take. */
-const patience = 10_000;
+/** Milliseconds that whoever saves or clears waits for the keychain. */
+export const patience = 10_000;
+
+interface QueueDependencies {
+  /** Opens the keychain's secret: at the first call, and again after a failure to open. */
+  open(): Promise<ChunkedSecret>;
+  /** Runs a task after so many milliseconds. Returns the function that cancels it. */
+  after(milliseconds: number, task: () => void): () => void;
+}
 
 /**
  * A secret whose calls run one after the other, so that clearing can never overtake saving. The
- * keychain behind it is opened at the first call, and opened anew after a failure to open. A
- * keychain that does not answer (a prompt nobody sees) is given up after ten seconds.
+ * keychain behind it must settle every call.
+ *
+ * Nobody waits longer than ten seconds to save or to clear, however many calls are before theirs:
+ * then it rejects with CareDeskError KEYCHAIN_UNANSWERED, and at once for as long as the keychain
+ * still waits for an answer. A save that was given up writes nothing more; clearing goes on, and is
+ * done when the keychain answers after all. Loading takes as long as the keychain does: whoever
+ * loads cannot go on without.
  */
-export function queueSecret(open: () => Promise<ChunkedSecret>): ChunkedSecret {
+export function queueSecret({ open, after }: QueueDependencies): ChunkedSecret {
   let opened: Promise<ChunkedSecret> | null = null;
   let last: Promise<unknown> = Promise.resolve();
+  /** Calls that are still under way although whoever made them has been told. */
+  let givenUp = 0;
+  /** The last in the queue, not begun: it serves whoever else wants to clear. */
+  let clearing: Promise<void> | null = null;
 
   function secret(): Promise<ChunkedSecret> {
     opened ??= open().catch((error: unknown) => {
@@ -21,26 +38,46 @@ export function queueSecret(open: () => Promise<ChunkedSecret>): ChunkedSecret {
   }
 
   function enqueue<T>(work: (target: ChunkedSecret) => Promise<T>): Promise<T> {
-    const result = last.then(() => withinPatience(async () => work(await secret())));
-    last = result.catch(() => undefined);
-    return result;
+    clearing = null;
+    const done = last.then(async () => work(await secret()));
+    last = done.catch(() => undefined);
+    return done;
+  }
+
+  function withinPatience<T>(done: Promise<T>, onGivenUp: () => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const stop = after(givenUp > 0 ? 0 : patience, () => {
+        givenUp += 1;
+        const answered = () => {
+          givenUp -= 1;
+        };
+        done.then(answered, answered);
+        onGivenUp();
+        reject(new CareDeskError('KEYCHAIN_UNANSWERED'));
+      });
+      done.then(resolve, reject).finally(stop);
+    });
   }
 
   return {
-    save: (value) => enqueue((target) => target.save(value)),
+    save(value) {
+      const abort = new AbortController();
+      const done = enqueue((target) => {
+        abort.signal.throwIfAborted();
+        return target.save(value, abort.signal);
+      });
+      return withinPatience(done, () => abort.abort());
+    },
     load: () => enqueue((target) => target.load()),
-    clear: () => enqueue((target) => target.clear()),
+    clear() {
+      if (clearing === null) {
+        const done: Promise<void> = enqueue((target) => {
+          if (clearing === done) clearing = null;
+          return target.clear();
+        });
+        clearing = done;
+      }
+      return withinPatience(clearing, () => undefined);
+    },
   };
-}
-
-async function withinPatience<T>(work: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('the keychain did not answer')), patience);
-  });
-  try {
-    return await Promise.race([work(), tooLong]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -41,7 +41,9 @@ export function createSession(dependencies: SessionDependencies): Session {
   let stepUp: StepUp | null = null;
   let recalling: Promise<void> | null = null;
   /** Counts who leaves and who begins: late news of one is not about the next. */
-  let departures = 0;
+  let turn = 0;
+  /** Settles when nothing is left of whoever went last. */
+  let departure: Promise<unknown> = Promise.resolve();
   const resuming = createResuming({
     ...dependencies,
     record,
@@ -164,7 +166,7 @@ export function createSession(dependencies: SessionDependencies): Session {
 
   /** Starts a sign-in, or the stronger one that a waiting call needs. */
   function startAttempt(): void {
-    departures += 1;
+    turn += 1;
     const attemptId = attempts.nextId();
     if (stepUp === null) {
       applyOrRefuse({ kind: 'sign-in-started', attemptId });
@@ -228,6 +230,8 @@ export function createSession(dependencies: SessionDependencies): Session {
     if (held === null) {
       // A sign-in that was just being finished may have left its token in the keychain.
       if (apply({ kind: 'sign-in-cancelled' })) await record.clear().catch(() => undefined);
+      // Asked twice, and the first is still at it.
+      await departure;
       return;
     }
     const tokens = release(held);
@@ -241,10 +245,10 @@ export function createSession(dependencies: SessionDependencies): Session {
 
   /** The person is told that the browser was sent to sign out once it was, and not before. */
   function sendBrowser(address: string): void {
-    const departure = ++departures;
+    const own = ++turn;
     dependencies.sendBrowser(address).then(
       () => {
-        if (departure === departures) apply({ kind: 'browser-sent' });
+        if (own === turn) apply({ kind: 'browser-sent' });
       },
       () => undefined,
     );
@@ -252,12 +256,14 @@ export function createSession(dependencies: SessionDependencies): Session {
 
   /** A keychain that hangs must not keep the person's screen in memory. */
   async function leaveNothing(): Promise<void> {
-    await Promise.all([
+    const done = Promise.all([
       record.clear().catch(() => {
         apply({ kind: 'not-cleared', failure: { code: 'KEYCHAIN_NOT_CLEARED', detail: null } });
       }),
       dependencies.forgetPerson(),
     ]);
+    departure = done.catch(() => undefined);
+    await done;
   }
 
   function endExpired(tokens: TokenKeeper): void {

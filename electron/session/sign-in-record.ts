@@ -40,8 +40,8 @@ export interface SignInRecord {
   /** Rejects when the keychain refuses. */
   clear(): Promise<void>;
   /**
-   * The sign-in to go on with, or null. Whatever else lies there is removed, unless it has been
-   * written since CareDesk started. Never throws.
+   * The sign-in to go on with, or null. Whatever else lies there is removed, unless it cannot be read
+   * or has been written since CareDesk started. Never throws.
    */
   recall(): Promise<{ readonly signIn: RememberedSignIn; readonly binding: Binding } | null>;
   /** Removes what an earlier start has left. Never throws. */
@@ -120,8 +120,13 @@ export function createSignInRecord({ place, remembering, now }: RecordDependenci
     async recall() {
       const bound = await learnBinding();
       if (bound !== null) {
-        const text = await place.load().catch(() => null);
-        const signIn = text === null ? null : readRecord(text, bound, now());
+        const read = await place.load().then(
+          (text) => ({ text }),
+          () => null,
+        );
+        // Not known is not nothing: what a locked keychain holds is offered another day.
+        if (read === null) return null;
+        const signIn = read.text === null ? null : readRecord(read.text, bound, now());
         if (signIn !== null && !isWritten) {
           isKept = true;
           return { signIn, binding: bound };

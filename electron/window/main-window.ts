@@ -1,6 +1,9 @@
-import { BrowserWindow, type Rectangle, type Session } from 'electron';
+import { BrowserWindow, type Session } from 'electron';
 import type { Build } from '../policy/build-stamp.ts';
 import { appOrigin } from './content-security-policy.ts';
+import { countCrashes } from './page-crashes.ts';
+import { askAbout, type PageTrouble } from './page-trouble.ts';
+import { takePlace, type WindowPlace, watchPlace } from './window-place.ts';
 import { windowTitle } from './window-title.ts';
 
 /** The one window, which can be replaced by a fresh one so that nothing of a person is left. */
@@ -12,8 +15,15 @@ export interface MainWindow {
   onceLoaded(task: () => void): void;
   /** Brings the window in front of the browser. */
   bringToFront(): void;
-  /** Opens a new window with a new renderer process in place of this one and destroys this one. */
+  /** CareDesk was started again: brings it to the front, with a new page if that has given up. */
+  startAgain(): void;
+  /**
+   * Opens a new window with a new renderer process in place of this one and destroys this one. It is
+   * where the old one was: in front, behind, minimised, maximised.
+   */
   replace(): void;
+  /** Closes it without asking its page. */
+  destroy(): void;
 }
 
 interface WindowOptions {
@@ -22,45 +32,128 @@ interface WindowOptions {
   readonly devTools: boolean;
   /** What the title says of this copy of CareDesk. */
   readonly build: Build;
-  /** Windows is logging off or shutting down. */
+  /** Windows asks whether it may log off or shut down. The person may still call it off. */
+  onSessionEndAsked(): void;
+  /** Windows logs off or shuts down, and nothing can hold it up. */
   onSessionEnd(): void;
 }
 
+/** The page, or what is said in its place when it keeps crashing. */
+type Page = '' | 'stopped.html';
+
+interface OpenWindow {
+  readonly window: BrowserWindow;
+  place(): WindowPlace;
+}
+
+/** Milliseconds until a window is shown although its page has not painted yet. */
+const paintAllowance = 5_000;
+
 /** Opens the window and starts loading its page. */
 export function openMainWindow(options: WindowOptions): MainWindow {
-  let current = create(options);
+  const crashed = countCrashes(() => performance.now());
+  /** A page that works, or what became of it. */
+  let state: 'working' | 'stopped' = 'working';
+  let question = new AbortController();
+  let current = open('');
+
+  function open(page: Page, place?: WindowPlace): OpenWindow {
+    const window = create(options, place);
+    const opened = { window, place: watchPlace(window) };
+    const { webContents } = window;
+    webContents.on('render-process-gone', () => {
+      if (current.window === window) onCrash();
+    });
+    webContents.on('did-fail-load', (_event, code, _description, _url, isMainFrame) => {
+      // ERR_ABORTED: another load took its place.
+      if (isMainFrame && code !== -3) ask('not-loaded');
+    });
+    webContents.on('did-navigate', (_event, url, status) => {
+      if (status >= 400) ask('not-loaded');
+      // “Start again” on the page that says so.
+      else if (url === `${appOrigin}/`) state = 'working';
+    });
+    window.on('unresponsive', () => ask('unresponsive'));
+    window.on('responsive', () => question.abort());
+    if (place === undefined || place.presence === 'not-shown') showOncePainted(window);
+    void window.loadURL(`${appOrigin}/${page}`).catch(() => undefined);
+    return opened;
+  }
+
+  function onCrash(): void {
+    switch (crashed()) {
+      case 'load-again':
+        current.window.webContents.reload();
+        return;
+      case 'explain':
+        state = 'stopped';
+        replaceBy('stopped.html');
+        return;
+      case 'ask':
+        ask('crashed');
+        return;
+    }
+  }
+
+  function ask(trouble: PageTrouble): void {
+    const { window } = current;
+    if (window.isDestroyed()) return;
+    if (trouble !== 'unresponsive') state = 'stopped';
+    question.abort();
+    question = new AbortController();
+    if (!window.isVisible()) window.show();
+    void askAbout(trouble, window, question.signal).then((answer) => {
+      if (answer === 'way-on') startPage();
+      else if (trouble !== 'unresponsive') window.destroy();
+    });
+  }
+
+  function startPage(): void {
+    state = 'working';
+    replaceBy('');
+  }
+
+  function replaceBy(page: Page): void {
+    const old = current;
+    if (old.window.isDestroyed()) return;
+    question.abort();
+    const place = old.place();
+    current = open(page, place);
+    takePlace(current.window, place, old.window.getMediaSourceId());
+    old.window.destroy();
+  }
+
+  function bringToFront(): void {
+    const { window } = current;
+    if (window.isDestroyed()) return;
+    if (window.isMinimized()) window.restore();
+    // Windows only flashes the taskbar for a focus() from the background; a moment on top of
+    // the others is what brings the window forward (electron#2867, #8044).
+    window.setAlwaysOnTop(true);
+    window.show();
+    window.moveTop();
+    window.focus();
+    window.setAlwaysOnTop(false);
+    window.flashFrame(false);
+  }
+
   return {
-    owns: (id) => !current.isDestroyed() && current.webContents.id === id,
+    owns: (id) => !current.window.isDestroyed() && current.window.webContents.id === id,
     send(channel, payload) {
-      if (!current.isDestroyed()) current.webContents.send(channel, payload);
+      if (!current.window.isDestroyed()) current.window.webContents.send(channel, payload);
     },
-    onceLoaded: (task) => void current.webContents.once('did-finish-load', task),
-    bringToFront() {
-      if (current.isDestroyed()) return;
-      if (current.isMinimized()) current.restore();
-      // Windows only flashes the taskbar for a focus() from the background; a moment on top of
-      // the others is what brings the window forward (electron#2867, #8044).
-      current.setAlwaysOnTop(true);
-      current.show();
-      current.moveTop();
-      current.focus();
-      current.setAlwaysOnTop(false);
-      current.flashFrame(false);
+    onceLoaded: (task) => void current.window.webContents.once('did-finish-load', task),
+    bringToFront,
+    startAgain() {
+      if (state === 'stopped') startPage();
+      bringToFront();
     },
-    replace() {
-      const old = current;
-      if (old.isDestroyed()) return;
-      const next = create(options, { bounds: old.getBounds(), maximised: old.isMaximized() });
-      current = next;
-      old.destroy();
-    },
+    replace: startPage,
+    destroy: () => current.window.destroy(),
   };
 }
 
-function create(
-  options: WindowOptions,
-  place?: { bounds: Rectangle; maximised: boolean },
-): BrowserWindow {
+function create(options: WindowOptions, place?: WindowPlace): BrowserWindow {
   const window = new BrowserWindow({
     width: 1180,
     height: 860,
@@ -85,28 +178,23 @@ function create(
       disableDialogs: true,
     },
   });
-  if (place?.maximised === true) window.maximize();
   window.on('page-title-updated', (event, title) => {
     event.preventDefault();
     window.setTitle(windowTitle(title, options.build));
   });
-  window.on('query-session-end', options.onSessionEnd);
-  restartAfterCrash(window);
+  window.on('query-session-end', options.onSessionEndAsked);
+  window.on('session-end', options.onSessionEnd);
   window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
-  window.once('ready-to-show', () => window.show());
-  void window.loadURL(`${appOrigin}/`).catch(() => window.show());
   return window;
 }
 
-/** A page that crashes sooner than this after the last time would only crash again. */
-const crashPause = 10_000;
-
-/** A page that has crashed leaves an empty window behind: start it again, but not for ever. */
-function restartAfterCrash(window: BrowserWindow): void {
-  let lastCrash = Number.NEGATIVE_INFINITY;
-  window.webContents.on('render-process-gone', () => {
-    const now = performance.now();
-    if (now - lastCrash > crashPause) window.webContents.reload();
-    lastCrash = now;
-  });
+/** The first window shows with its page in it; a page that never paints must not hide it for good. */
+function showOncePainted(window: BrowserWindow): void {
+  const show = () => {
+    clearTimeout(timer);
+    if (!window.isDestroyed() && !window.isVisible()) window.show();
+  };
+  const timer = setTimeout(show, paintAllowance);
+  window.once('ready-to-show', show);
+  window.once('closed', () => clearTimeout(timer));
 }

@@ -44,6 +44,8 @@ export interface Desk {
   readonly browser: SystemBrowser;
   /** Folder CareDesk keeps its files in. */
   readonly userData: string;
+  /** The `xdg-open` of this desk. */
+  readonly openCommandPath: string;
   /** The CareDesk window in use now. Ask again after a sign-out: the window is replaced. */
   window(): Promise<Page>;
   /** Everything CareDesk printed so far. */
@@ -115,6 +117,7 @@ async function setUp(
     sandbox,
     browser,
     userData,
+    openCommandPath: join(openCommand.folder, 'xdg-open'),
     window: () => instance.window(),
     output: recorded.output,
     async signIn(person, { synced = false } = {}) {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { createChunkedSecret } from '../../../electron/keychain/chunked-secret.ts';
 import type { Keychain } from '../../../electron/keychain/keychain.ts';
 import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
-import { queueSecret } from '../../../electron/keychain/queued-secret.ts';
 
 function writeIds() {
   let last = 0;
@@ -70,33 +69,5 @@ describe('a secret in the keychain', () => {
     const keychain = createMemoryKeychain();
     await keychain.write('refresh-token', manifest);
     expect(await createChunkedSecret(keychain, 'refresh-token', writeIds()).load()).toBeNull();
-  });
-});
-
-describe('the queued store', () => {
-  it('never lets clear overtake a save that has begun', async () => {
-    const keychain = createMemoryKeychain();
-    const slow: Keychain = {
-      ...keychain,
-      async write(account, secret) {
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        await keychain.write(account, secret);
-      },
-    };
-    const store = queueSecret(async () => createChunkedSecret(slow, 'refresh-token', writeIds()));
-    await Promise.all([store.save('token'), store.clear()]);
-    expect(await keychain.accounts()).toEqual([]);
-  });
-
-  it('opens the keychain anew after a failure', async () => {
-    let attempts = 0;
-    const store = queueSecret(async () => {
-      attempts += 1;
-      if (attempts === 1) throw new Error('locked');
-      return createChunkedSecret(createMemoryKeychain(), 'refresh-token', writeIds());
-    });
-    await expect(store.save('token')).rejects.toThrow('locked');
-    await store.save('token');
-    expect(await store.load()).toBe('token');
   });
 });

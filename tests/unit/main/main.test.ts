@@ -1,9 +1,10 @@
+import { rm } from 'node:fs/promises';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { updatesChangedChannel } from '../../../electron/contract/channels.ts';
 import type { UpdateState } from '../../../electron/contract/updates.ts';
 import type { Surroundings } from '../../../electron/rooms.ts';
-import { standInElectron } from './stand-in-electron.ts';
+import { standInElectron, standInFolder } from './stand-in-electron.ts';
 
 /** What main asked of the rooms behind the window, in order. */
 let asked: string[];
@@ -32,9 +33,10 @@ beforeEach(() => {
   }));
 });
 
-afterEach(() => {
+afterEach(async () => {
   vi.unstubAllGlobals();
   vi.unstubAllEnvs();
+  await rm(standInFolder, { recursive: true, force: true });
   vi.doUnmock('electron');
   vi.doUnmock('../../../electron/rooms.ts');
 });
@@ -84,11 +86,15 @@ describe('a switch that would open CareDesk up', () => {
 });
 
 describe('Windows logging off', () => {
-  it('reaches the updater, which then installs nothing, and closes the session', async () => {
+  it('reaches the updater as soon as it is asked for, and signs nobody out until it comes', async () => {
     const window = await startMain({ purpose: 'checkout' });
     expect(asked).not.toContain('log-off');
     window.emit('query-session-end', { preventDefault: () => undefined });
-    await vi.waitFor(() => expect(asked.toSorted()).toEqual(['close session', 'log-off']));
+    await vi.waitFor(() => expect(asked).toEqual(['log-off']));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(asked).not.toContain('close session');
+    window.emit('session-end', {});
+    await vi.waitFor(() => expect(asked).toContain('close session'));
   });
 });
 

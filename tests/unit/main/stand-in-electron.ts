@@ -1,5 +1,10 @@
 import { EventEmitter } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { vi } from 'vitest';
+
+/** Where main keeps its files. */
+export const standInFolder = join(tmpdir(), 'caredesk-stand-in');
 
 /** A window that is never shown. Its page is loaded when the test says so. */
 class StandInWindow extends EventEmitter {
@@ -10,7 +15,9 @@ class StandInWindow extends EventEmitter {
     setWebRTCIPHandlingPolicy: vi.fn(),
   });
   readonly isDestroyed = () => false;
+  readonly isVisible = () => false;
   readonly show = vi.fn();
+  readonly destroy = vi.fn();
   readonly loadURL = vi.fn(async () => undefined);
   /** What it was opened with. */
   readonly options: unknown;
@@ -48,7 +55,7 @@ export function standInElectron({ isPackaged }: { readonly isPackaged: boolean }
       enableSandbox: vi.fn(),
       exit: vi.fn(),
       getAppPath: () => '/nowhere',
-      getPath: () => '/nowhere',
+      getPath: () => standInFolder,
       getVersion: () => '1.2.3',
       quit: vi.fn(),
       releaseSingleInstanceLock: vi.fn(),

@@ -46,6 +46,18 @@ async function goOn(d: Desk): Promise<void> {
   await vi.waitFor(() => expect(d.session.current().kind).not.toBe('resuming'));
 }
 
+describe('a keychain that cannot be read', () => {
+  it('keeps what it holds for another day', async () => {
+    const { clock, kept } = first;
+    const locked = sessionDesk([nurse, clerk], { ...remembering, clock, keychain: kept.token });
+    locked.place.load.mockRejectedValue(new CareDeskError('KEYCHAIN_UNANSWERED'));
+    await locked.session.recall();
+    expect(locked.session.current()).toMatchObject({ kind: 'signed-out', reason: 'started' });
+    expect(locked.place.clear).not.toHaveBeenCalled();
+    expect(locked.kept.token).toContain('refresh-1');
+  });
+});
+
 describe('closing CareDesk', () => {
   it('keeps the sign-in where the policy remembers it, and revokes nothing', async () => {
     await first.session.close();

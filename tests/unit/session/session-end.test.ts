@@ -83,6 +83,28 @@ describe('the end of a session', () => {
     expect(d.session.current()).toMatchObject({ kind: 'signed-out', reason: 'session-expired' });
   });
 
+  it('asked for twice, lasts until nothing is left, for both', async () => {
+    await d.signIn();
+    let cleared: () => void = () => undefined;
+    d.place.clear.mockImplementationOnce(
+      () =>
+        new Promise((resolve) => {
+          cleared = resolve;
+        }),
+    );
+    const first = d.session.signOut('user');
+    let isClosed = false;
+    const closed = d.session.close().then(() => {
+      isClosed = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isClosed).toBe(false);
+    cleared();
+    await Promise.all([first, closed]);
+    expect(d.forgetPerson).toHaveBeenCalledTimes(1);
+    expect(d.place.clear).toHaveBeenCalledTimes(1);
+  });
+
   it('a late refusal of the keychain does not touch the next sign-in', async () => {
     await d.signIn();
     let refuse: (error: Error) => void = () => undefined;

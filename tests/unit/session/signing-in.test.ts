@@ -111,9 +111,14 @@ describe('signing in', () => {
   });
 
   it.each([
-    [new Error('locked'), 'KEYCHAIN_UNAVAILABLE'],
-    [new CareDeskError('PROGRAM_CHANGED', { detail: 'keytar.node' }), 'PROGRAM_CHANGED'],
-  ])('works on without a keychain and says so: %s', async (error, code) => {
+    ['that refuses', new Error('locked'), 'KEYCHAIN_UNAVAILABLE'],
+    ['that does not answer', new CareDeskError('KEYCHAIN_UNANSWERED'), 'KEYCHAIN_UNANSWERED'],
+    [
+      'that is not the one packed',
+      new CareDeskError('PROGRAM_CHANGED', { detail: 'keytar.node' }),
+      'PROGRAM_CHANGED',
+    ],
+  ])('works on without a keychain %s, and says so', async (_which, error, code) => {
     const one = sessionDesk([nurse]);
     one.place.save.mockRejectedValue(error);
     await one.signIn();
