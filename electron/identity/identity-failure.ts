@@ -17,6 +17,8 @@ const networkCodes: Record<NetworkFailure, FailureCode> = {
   certificate: 'NETWORK_CERTIFICATE_NOT_TRUSTED',
   proxy: 'NETWORK_PROXY_UNREACHABLE',
   'proxy-sign-in': 'NETWORK_PROXY_SIGN_IN',
+  'log-in-page': 'NETWORK_LOG_IN_NEEDED',
+  'too-long': 'NETWORK_ANSWER_TOO_LONG',
   timeout: 'PROVIDER_TIMEOUT',
   unreachable: 'PROVIDER_UNREACHABLE',
 };

@@ -1,7 +1,9 @@
 import * as client from 'openid-client';
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import { type ClockSkew, withClockSkew } from '../network/clock-skew.ts';
+import { withDirectAnswers } from '../network/direct-answers.ts';
 import type { Fetch } from '../network/fetch.ts';
+import { withWholeAnswers } from '../network/whole-answer.ts';
 import { safeMetadata } from './announced-metadata.ts';
 import { type ClientSecrets, clientAuthentication } from './client-authentication.ts';
 import { toIdentityError } from './identity-failure.ts';
@@ -14,6 +16,8 @@ import type {
 
 /** Milliseconds a request to the provider may take, from its start to the end of its answer. */
 const requestTimeout = 15_000;
+/** Bytes of an answer; the longest true ones (userinfo of a person with hundreds of roles) have a tenth. */
+const longestAnswer = 1024 * 1024;
 /** NHS "Discovery": caching "up to an hour is reasonable". */
 const discoveryLifetime = 60 * 60 * 1000;
 
@@ -55,11 +59,14 @@ export interface ProviderDependencies {
 export function createProvider(profile: ProviderProfile, given: ProviderDependencies): Provider {
   const { now } = given;
   const { deadline = (milliseconds) => AbortSignal.timeout(milliseconds) } = given;
+  const withinDeadline =
+    (fetch: Fetch): Fetch =>
+    (url, init) =>
+      fetch(url, { ...init, signal: deadline(requestTimeout) });
   const reaching = (fetch: Fetch): ProviderDependencies => ({
     ...given,
-    fetch: withClockSkew(
-      (url, init) => fetch(url, { ...init, signal: deadline(requestTimeout) }),
-      given.skew,
+    fetch: withinDeadline(
+      withWholeAnswers(withClockSkew(withDirectAnswers(fetch), given.skew), longestAnswer),
     ),
   });
   const dependencies = reaching(given.fetch);

@@ -20,7 +20,7 @@ afterAll(() => desk.close());
 describe('a sign-in that goes wrong', () => {
   it.each<[FaultName, FailureCode]>([
     ['provider-down', 'PROVIDER_UNREACHABLE'],
-    ['discovery-html', 'PROVIDER_NOT_UNDERSTOOD'],
+    ['discovery-html', 'NETWORK_LOG_IN_NEEDED'],
   ])('before the browser opens (%s) ends in %s', async (fault, code) => {
     // A fresh start: discovery is kept for an hour once it has worked.
     await desk.restart();
@@ -111,7 +111,7 @@ describe('a national service that goes wrong', () => {
     ['pds-408', 'API_TIMEOUT'],
     ['pds-429', 'API_BUSY'],
     ['pds-503', 'API_UNAVAILABLE'],
-    ['pds-html', 'API_ANSWER_NOT_UNDERSTOOD'],
+    ['pds-html', 'NETWORK_LOG_IN_NEEDED'],
     ['pds-down', 'API_UNREACHABLE'],
   ])('%s ends in %s, keeps what was typed, and can be asked again', async (fault, code) => {
     const page = await desk.window();

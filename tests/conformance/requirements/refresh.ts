@@ -170,7 +170,7 @@ export const refresh: ConformanceGroup = {
       () =>
         survives(
           { status: 200, headers: { 'content-type': 'text/html' }, body: '<p>Log in</p>' },
-          'PROVIDER_NOT_UNDERSTOOD',
+          'NETWORK_LOG_IN_NEEDED',
         ),
     ),
     refreshCase(

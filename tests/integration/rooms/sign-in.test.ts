@@ -200,7 +200,9 @@ describe('an answer that is not right', () => {
     ['stale-auth-time', 'SIGN_IN_NOT_FRESH'],
     ['missing-auth-time', 'SIGN_IN_TOKEN_INVALID'],
     ['low-acr', 'SIGN_IN_ASSURANCE_TOO_LOW'],
-    ['token-html', 'PROVIDER_NOT_UNDERSTOOD'],
+    ['token-html', 'NETWORK_LOG_IN_NEEDED'],
+    ['token-302', 'NETWORK_LOG_IN_NEEDED'],
+    ['jwks-html', 'NETWORK_LOG_IN_NEEDED'],
     ['userinfo-down', 'PROVIDER_UNREACHABLE'],
     ['wrong-sub', 'SIGN_IN_PERSON_MISMATCH'],
     ['low-assurance', 'SIGN_IN_IDENTITY_NOT_VERIFIED'],
@@ -233,7 +235,7 @@ describe('an answer that is not right', () => {
 
   it.each<[FaultName, string]>([
     ['provider-down', 'PROVIDER_UNREACHABLE'],
-    ['discovery-html', 'PROVIDER_NOT_UNDERSTOOD'],
+    ['discovery-html', 'NETWORK_LOG_IN_NEEDED'],
   ])('%s: %s, and discovery is tried again', async (fault, code) => {
     const desk = openDesk();
     sandbox.faults.set(fault);
