@@ -115,6 +115,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
       clockSkew,
       signOut,
       selected,
+      loopback,
     ] = await Promise.all([
       import('./identity/sign-in.ts'),
       import('./identity/resume-sign-in.ts'),
@@ -126,6 +127,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
       import('./network/clock-skew.ts'),
       import('./identity/sign-out.ts'),
       import('./rbac/selected-role.ts'),
+      import('./identity/loopback-receiver.ts'),
     ]);
     const profile = profileOf(chosen);
     return {
@@ -137,6 +139,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
       readPersonRights: rights.readPersonRights,
       selectedRole: selected.selectedRole,
       allowedOdsCodes: chosen.organisationOdsCodes,
+      receivers: loopback.createLoopbackReceivers(clock),
       provider: provider.createProvider(profile, {
         fetch,
         farewellFetch: surroundings.farewellFetch ?? fetch,
@@ -173,12 +176,13 @@ export function openRooms(surroundings: Surroundings): Rooms {
     dropCopiedText: surroundings.dropCopiedText,
     bringToFront: surroundings.bringToFront,
     async run(hooks, demands) {
-      const { signIn, profile, provider } = await identity();
-      return signIn({ profile, provider, now: clock.now, demands, ...hooks });
+      const { signIn, profile, provider, receivers } = await identity();
+      return signIn({ profile, provider, receivers, now: clock.now, demands, ...hooks });
     },
     async resume(hooks, resumption) {
-      const { resumeSignIn, profile, provider } = await identity();
-      return resumeSignIn({ profile, provider, now: clock.now, ...resumption, ...hooks });
+      const { resumeSignIn, profile, provider, receivers } = await identity();
+      const own = { profile, provider, receivers, now: clock.now };
+      return resumeSignIn({ ...own, ...resumption, ...hooks });
     },
   });
 

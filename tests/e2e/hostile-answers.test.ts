@@ -77,9 +77,15 @@ describe('a sign-in that goes wrong', () => {
     await desk.browser.cancel();
     await expectFailure(page, 'SIGN_IN_REFUSED');
     await button(page, 'Log in with my Care Identity').click();
-    await desk.browser.opened();
+    const request = await desk.browser.opened();
     await button(page, 'Cancel').click();
     await page.getByText('You cancelled signing in').waitFor();
+    // Whoever goes on in that tab gets a page, and nobody is signed in by it.
+    await desk.browser.visit(request);
+    await desk.browser.signInWithPasskey();
+    const tab = desk.browser.page();
+    await tab.getByText('CareDesk is no longer waiting for this log-in').waitFor();
+    await button(page, 'Log in with my Care Identity').waitFor();
   });
 
   it('can be tried again with a new link, which is the one that is copied', async () => {

@@ -47,11 +47,37 @@ describe('the authorization request', () => {
     }
   });
 
-  it('closes its port when cancelled', async () => {
+  it('has a page for its tab when it was cancelled, and uses nothing of it', async () => {
     const desk = openDesk();
-    const redirect = (await desk.request()).searchParams.get('redirect_uri') ?? '';
+    const request = await desk.request();
     desk.rooms.session.cancelSignIn();
-    await expect(fetch(redirect)).rejects.toThrow();
+    const callback = await signInOverHttp(request, { person: 'Ben Carter', synced: false });
+    const before = sandbox.requests.length;
+    const page = await fetch(callback);
+    expect(page.status).toBe(410);
+    expect(await page.text()).toContain('CareDesk is no longer waiting for this log-in');
+    expect(sandbox.requests.length).toBe(before);
+    expect(failureIn(desk.rooms)).toBeNull();
+  });
+
+  it('waits at the only listed port again right after a try that failed or was cancelled', async () => {
+    const probe = openDesk();
+    const free = new URL((await probe.request()).searchParams.get('redirect_uri') ?? '').port;
+    probe.rooms.session.cancelSignIn();
+    await probe.rooms.close();
+    const desk = openDesk({ redirectPorts: [Number(free) === 65_535 ? 49_151 : Number(free) + 1] });
+    sandbox.faults.set('access-denied');
+    for (let i = 0; i < 3; i++) {
+      await desk.signIn('Ben Carter');
+      expect(failureIn(desk.rooms)).toBe('SIGN_IN_REFUSED');
+    }
+    sandbox.faults.clear();
+    await desk.request();
+    desk.rooms.session.cancelSignIn();
+    await desk.request();
+    expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+    await desk.rooms.session.signOut('user');
+    expect((await desk.signIn('Ben Carter')).kind).toBe('active');
   });
 
   it('uses the ports the policy lists', async () => {
