@@ -162,8 +162,8 @@ export const failures = {
   },
   SIGN_IN_CLOCK_WRONG: {
     title: 'The clock of this PC may be wrong',
-    explanation: 'The times in the sign-in answer do not fit the time on this PC.',
-    nextStep: `Check the date and time of this PC. If they are wrong, tell ${service}.`,
+    explanation: 'The time on this PC does not fit the time of the services you log in to.',
+    nextStep: `Check the date and time of this PC. If they are wrong, tell ${service}, with the difference if one is shown here.`,
   },
   SIGN_IN_PORT_UNAVAILABLE: {
     title: 'CareDesk could not listen for the answer',
