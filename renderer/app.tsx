@@ -5,6 +5,7 @@ import type { SessionStore } from './session-store.ts';
 import { SessionBar } from './shell/session-bar.tsx';
 import { SessionEnding } from './shell/session-ending.tsx';
 import { SessionNotice } from './shell/session-notice.tsx';
+import { useToldOnRolePage, WhoLoggedIn } from './shell/who-logged-in.tsx';
 import { WindowFrame } from './shell/window-frame.tsx';
 import { ContinuePage } from './sign-in/continue-page.tsx';
 import { NotConfiguredPage } from './sign-in/not-configured-page.tsx';
@@ -33,6 +34,7 @@ export function App({ session }: { readonly session: SessionStore }) {
 
 function SessionWindow({ session }: { readonly session: SessionStore }) {
   const known = useSyncExternalStore(session.subscribe, session.current);
+  const isTold = useToldOnRolePage(known.kind === 'known' ? known.state.kind : null);
   switch (known.kind) {
     case 'asking':
       return <WindowFrame>{null}</WindowFrame>;
@@ -45,13 +47,20 @@ function SessionWindow({ session }: { readonly session: SessionStore }) {
     case 'known':
       return (
         <CrashGuard key={screenOf(known.state)} fallback={<Crashed />}>
-          <SessionScreen state={known.state} />
+          <SessionScreen state={known.state} isTold={isTold} />
         </CrashGuard>
       );
   }
 }
 
-function SessionScreen({ state }: { readonly state: SessionState }) {
+function SessionScreen({
+  state,
+  isTold,
+}: {
+  readonly state: SessionState;
+  /** Whether the person has been told who logged in. */
+  readonly isTold: boolean;
+}) {
   switch (state.kind) {
     case 'not-configured':
       return (
@@ -92,6 +101,7 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
     case 'choosing-role':
       return (
         <WindowFrame bar={<SessionBar person={state.person} working={null} />}>
+          {state.currentRoleId === null && <WhoLoggedIn person={state.person} until="chosen" />}
           <role.Screen roles={state.roles} currentRoleId={state.currentRoleId} />
         </WindowFrame>
       );
@@ -111,6 +121,7 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
             />
           }
         >
+          {!isTold && <WhoLoggedIn person={state.person} until="hidden" />}
           <SessionEnding endsAt={state.deadlines.sessionEndsAt} />
           {state.notice !== null && (
             <SessionNotice key={state.notice.code} failure={state.notice} />
