@@ -114,9 +114,9 @@ function clientErrorCode(error: client.ClientError, stage: SignInStage): Failure
  */
 function notUnderstood(error: client.ClientError, stage: SignInStage): FailureCode {
   const response = responseOf(error);
-  if (stage === 'refresh' && (response?.status === 400 || response?.status === 401)) {
-    return 'SESSION_ENDED';
-  }
+  const isPage = /^\s*text\/html\b/i.test(response?.headers.get('content-type') ?? '');
+  const isRefused = response?.status === 400 || response?.status === 401;
+  if (stage === 'refresh' && isRefused && !isPage) return 'SESSION_ENDED';
   if (response !== null && response.status >= 500) return 'SIGN_IN_PROVIDER_ERROR';
   return 'PROVIDER_NOT_UNDERSTOOD';
 }

@@ -114,4 +114,38 @@ describe('a network that wants a log-in in the midst of work', () => {
     expect(await response.text()).toContain('NETWORK_LOG_IN_NEEDED');
     expect(failureIn(desk.rooms)).toBe('active');
   });
+
+  it.each(portals)(
+    'does not end the session where tokens are refreshed, with %s',
+    async (_case, answer) => {
+      await refreshesThrough(answer, 'NETWORK_LOG_IN_NEEDED');
+    },
+  );
+
+  it.each([400, 401, 403, 502])('nor does a page with status %d', async (status) => {
+    await refreshesThrough(() => new Response('<html>Blocked</html>', { status, ...page }), null);
+  });
+
+  /** A refresh that meets this answer tells `code` (null for any), and the next one works. */
+  async function refreshesThrough(answer: Portal, code: string | null): Promise<void> {
+    let isIn = false;
+    const desk = openDesk((url) => isIn && url.endsWith('/oauth2/token'), answer);
+    await desk.signIn('Ben Carter');
+    isIn = true;
+    const read = () =>
+      desk.rooms.gateway(
+        new Request(`http://caredesk/api/pds/Patient/${mainStoryPatient.nhsNumber}`),
+      );
+    sandbox.faults.set('pds-401');
+    const failed = await read();
+    expect(failed.status).toBe(502);
+    expect(await failed.text()).toContain(code ?? '');
+    expect(failureIn(desk.rooms)).toBe('active');
+    desk.logInToTheNetwork();
+    // The sandbox takes five calls a second of all tests together.
+    await vi.waitFor(async () => expect((await read()).status).toBe(200), {
+      timeout: 4_000,
+      interval: 400,
+    });
+  }
 });
