@@ -116,6 +116,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
       signOut,
       selected,
       roles,
+      loopback,
     ] = await Promise.all([
       import('./identity/sign-in.ts'),
       import('./identity/resume-sign-in.ts'),
@@ -128,6 +129,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
       import('./identity/sign-out.ts'),
       import('./rbac/selected-role.ts'),
       import('./rbac/role-profiles.ts'),
+      import('./identity/loopback-receiver.ts'),
     ]);
     const profile = profileOf(chosen);
     return {
@@ -141,6 +143,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
       readPersonRights: rights.readPersonRights,
       selectedRole: selected.selectedRole,
       acceptedOdsCodes: chosen.organisationOdsCodes,
+      receivers: loopback.createLoopbackReceivers(clock),
       provider: provider.createProvider(profile, {
         fetch,
         farewellFetch: surroundings.farewellFetch ?? fetch,
@@ -181,13 +184,14 @@ export function openRooms(surroundings: Surroundings): Rooms {
     dropCopiedText: surroundings.dropCopiedText,
     bringToFront: surroundings.bringToFront,
     async run(hooks, demands) {
-      const { signIn, profile, provider } = await identity();
-      return signIn({ profile, provider, now: clock.now, demands, onUnused: revoke, ...hooks });
+      const { signIn, profile, provider, receivers } = await identity();
+      const own = { profile, provider, receivers, now: clock.now, onUnused: revoke };
+      return signIn({ ...own, demands, ...hooks });
     },
     async resume(hooks, resumption) {
-      const { resumeSignIn, profile, provider } = await identity();
-      const { now } = clock;
-      return resumeSignIn({ profile, provider, now, onUnused: revoke, ...resumption, ...hooks });
+      const { resumeSignIn, profile, provider, receivers } = await identity();
+      const own = { profile, provider, receivers, now: clock.now, onUnused: revoke };
+      return resumeSignIn({ ...own, ...resumption, ...hooks });
     },
   });
 

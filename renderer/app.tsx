@@ -6,6 +6,7 @@ import type { SessionStore } from './session-store.ts';
 import { SessionBar } from './shell/session-bar.tsx';
 import { SessionEnding } from './shell/session-ending.tsx';
 import { SessionNotice } from './shell/session-notice.tsx';
+import { useToldOnRolePage, WhoLoggedIn } from './shell/who-logged-in.tsx';
 import { WindowFrame } from './shell/window-frame.tsx';
 import { ContinuePage } from './sign-in/continue-page.tsx';
 import { NotConfiguredPage } from './sign-in/not-configured-page.tsx';
@@ -51,6 +52,7 @@ export function App({
 
 function SessionWindow({ session }: { readonly session: SessionStore }) {
   const known = useSyncExternalStore(session.subscribe, session.current);
+  const isTold = useToldOnRolePage(known.kind === 'known' ? known.state.kind : null);
   switch (known.kind) {
     case 'asking':
       return <WindowFrame>{null}</WindowFrame>;
@@ -63,13 +65,20 @@ function SessionWindow({ session }: { readonly session: SessionStore }) {
     case 'known':
       return (
         <CrashGuard key={screenOf(known.state)} fallback={<Crashed />}>
-          <SessionScreen state={known.state} />
+          <SessionScreen state={known.state} isTold={isTold} />
         </CrashGuard>
       );
   }
 }
 
-function SessionScreen({ state }: { readonly state: SessionState }) {
+function SessionScreen({
+  state,
+  isTold,
+}: {
+  readonly state: SessionState;
+  /** Whether the person has been told who logged in. */
+  readonly isTold: boolean;
+}) {
   switch (state.kind) {
     case 'not-configured':
       return (
@@ -110,14 +119,15 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
     case 'choosing-role':
       return state.currentRoleId === null ? (
         <WindowFrame bar={<SessionBar person={state.person} working={null} />}>
+          <WhoLoggedIn person={state.person} until="chosen" />
           <role.Screen roles={state.roles} elsewhere={state.elsewhere} currentRoleId={null} />
         </WindowFrame>
       ) : (
-        <WorkScreen state={state} roleId={state.currentRoleId} />
+        <WorkScreen state={state} roleId={state.currentRoleId} isTold={isTold} />
       );
     case 'active':
     case 'stepping-up':
-      return <WorkScreen state={state} roleId={state.role.id} />;
+      return <WorkScreen state={state} roleId={state.role.id} isTold={isTold} />;
   }
 }
 
@@ -125,7 +135,15 @@ function SessionScreen({ state }: { readonly state: SessionState }) {
  * The work in one role. It stays as it is behind a step-up, and behind the list of roles until
  * another one is chosen.
  */
-function WorkScreen({ state, roleId }: { readonly state: Work; readonly roleId: string }) {
+function WorkScreen({
+  state,
+  roleId,
+  isTold,
+}: {
+  readonly state: Work;
+  readonly roleId: string;
+  readonly isTold: boolean;
+}) {
   const isChoosing = state.kind === 'choosing-role';
   return (
     <WindowFrame
@@ -147,6 +165,7 @@ function WorkScreen({ state, roleId }: { readonly state: Work; readonly roleId: 
       notices={
         !isChoosing && (
           <>
+            {!isTold && <WhoLoggedIn person={state.person} until="hidden" />}
             <SessionEnding endsAt={state.deadlines.sessionEndsAt} />
             {state.notice !== null && (
               <SessionNotice key={state.notice.code} failure={state.notice} />

@@ -26,8 +26,8 @@ function removed(name: string, file: string, text: string, without: string): Rem
 
 const receiverState = {
   file: receiver,
-  text: "if (!equalInConstantTime(parameters.get('state') ?? '', options.expectedState)) {",
-  without: 'if (!parameters) {',
+  text: 'const isOurs = timingSafeEqual(waiting.state, state);',
+  without: 'const isOurs = true;',
 };
 
 /** The checks that are taken out one at a time. What the library checks a second time goes too. */
@@ -252,26 +252,26 @@ export const removedChecks: readonly RemovedCheck[] = [
   removed(
     'Host at the receiver',
     receiver,
-    "!== origin) return { kind: 'refuse', status: 421 };",
-    "=== '') return { kind: 'refuse', status: 421 };",
+    'if (hosts.length !== 1 || hosts[0] !== new URL(origin).host) return refused(421);',
+    'if (hosts.length !== 1) return refused(421);',
   ),
   removed(
     'GET only at the receiver',
     receiver,
-    "if (request.method !== 'GET') return { kind: 'refuse', status: 405 };",
+    "if (request.method !== 'GET') return refused(405);",
     '',
   ),
   removed(
     'one path at the receiver',
     receiver,
-    "if (url.pathname !== options.path) return { kind: 'refuse', status: 404 };",
+    'if (url.pathname !== door.path) return refused(404);',
     '',
   ),
   removed(
     'parameters given twice',
     receiver,
-    'singleParameters.some((name) => parameters.getAll(name).length > 1)',
-    'singleParameters.length === 0',
+    'singleParameters.every((name) => parameters.getAll(name).length <= 1)',
+    'singleParameters.length > 0',
   ),
   removed(
     'twelve hours',

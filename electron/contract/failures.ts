@@ -74,15 +74,27 @@ export const failures = {
     nextStep: `Do not try to get round this. Tell ${service}.`,
   },
   NETWORK_PROXY_SIGN_IN: {
-    title: 'The network wants a sign-in of its own',
+    title: 'Enter your network user name and password',
     explanation: 'A proxy between this PC and the internet asked for a user name and password.',
     nextStep: `Try again and enter the user name and password you use for the network. If they are not accepted, tell ${service}.`,
   },
   NETWORK_PROXY_UNREACHABLE: {
-    title: 'The way to the internet is not open',
+    title: 'CareDesk cannot reach the internet',
     explanation:
       'This PC reaches the internet through a proxy. The proxy, or the file that says which one to use, did not answer or would not connect CareDesk.',
     nextStep: `Check that this PC is connected to your organisation’s network, then try again. If it keeps happening, tell ${service}.`,
+  },
+  NETWORK_LOG_IN_NEEDED: {
+    title: 'The network wants you to log in first',
+    explanation:
+      'A web page came back instead of an answer. Networks and Wi-Fi do this until you have logged in to them, or when they block a service.',
+    nextStep: `Open any website in your browser and log in to the network if it asks you to, then try again. If no log-in page appears, tell ${service}.`,
+  },
+  NETWORK_ANSWER_TOO_LONG: {
+    title: 'CareDesk stopped reading an answer that was too long',
+    explanation:
+      'What came back is far longer than any answer of this service, so CareDesk did not use it.',
+    nextStep: `Try again. If it keeps happening, tell ${service}.`,
   },
 
   // Sign-in: the person, the browser and the answer
@@ -238,8 +250,8 @@ export const failures = {
   },
   SIGN_IN_CLOCK_WRONG: {
     title: 'The clock of this PC may be wrong',
-    explanation: 'The times in the answer do not fit the time on this PC.',
-    nextStep: `Check the date and time of this PC. If they are wrong, tell ${service}.`,
+    explanation: 'The time on this PC does not fit the time of the services you log in to.',
+    nextStep: `Check the date and time of this PC. If they are wrong, tell ${service}, with the difference if one is shown here.`,
   },
   SIGN_IN_PORT_UNAVAILABLE: {
     title: 'CareDesk could not listen for the answer',

@@ -2,6 +2,7 @@ import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { FailureCode } from '../contract/failures.ts';
 import { gatewayPrefix, narrowedHeader } from '../contract/gateway.ts';
 import type { TokenKeeper } from '../identity/token-keeper.ts';
+import { withDirectAnswers } from '../network/direct-answers.ts';
 import type { Fetch } from '../network/fetch.ts';
 import { type NetworkFailure, networkFailureOf } from '../network/network-failure.ts';
 import type { Clock } from '../session/clock.ts';
@@ -28,8 +29,10 @@ export interface GatewayDependencies {
   services(): Promise<ReadonlyMap<string, Service>>;
 }
 
-/** Milliseconds a national API may take before the person is told. */
+/** Milliseconds a national API may take, or fall silent in its answer, before the person is told. */
 const callTimeout = 30_000;
+/** Milliseconds for a whole call: one that sends a byte now and then ends as well. */
+const longestCall = 120_000;
 /** Milliseconds before a call refused with 429 is made once more. */
 const busyPause = 1_100;
 
@@ -38,7 +41,8 @@ const busyPause = 1_100;
  * the access token, role and request id. Never throws: every failure is a FHIR OperationOutcome.
  */
 export function createGateway(dependencies: GatewayDependencies) {
-  const { clock, fetch, newRequestId, credentials } = dependencies;
+  const { clock, newRequestId, credentials } = dependencies;
+  const fetch = withDirectAnswers(dependencies.fetch);
   const limits = new Map<string, RateLimit>();
 
   function limitOf(name: string, service: Service): RateLimit {
@@ -107,15 +111,14 @@ export function createGateway(dependencies: GatewayDependencies) {
     const follow = () => abort.abort(held.signal.reason);
     held.signal.addEventListener('abort', follow, { once: true });
     const ended = dependencies.calls?.begin() ?? (() => undefined);
-    const patience = createPatience(
-      dependencies.deadlines ?? clock,
-      callTimeout,
-      () => abort.abort(new DOMException('the API took too long', 'TimeoutError')),
-      () => {
-        held.signal.removeEventListener('abort', follow);
-        ended();
-      },
-    );
+    const deadlines = dependencies.deadlines ?? clock;
+    const tooLate = () => abort.abort(new DOMException('the API took too long', 'TimeoutError'));
+    const stopWaiting = deadlines.after(longestCall, tooLate);
+    const patience = createPatience(deadlines, callTimeout, tooLate, () => {
+      stopWaiting();
+      held.signal.removeEventListener('abort', follow);
+      ended();
+    });
     try {
       held.signal.throwIfAborted();
       const search = searchOf(target, operation, held);
@@ -188,6 +191,8 @@ const networkCodes: Record<NetworkFailure, FailureCode> = {
   certificate: 'NETWORK_CERTIFICATE_NOT_TRUSTED',
   proxy: 'NETWORK_PROXY_UNREACHABLE',
   'proxy-sign-in': 'NETWORK_PROXY_SIGN_IN',
+  'log-in-page': 'NETWORK_LOG_IN_NEEDED',
+  'too-long': 'NETWORK_ANSWER_TOO_LONG',
   timeout: 'API_TIMEOUT',
   unreachable: 'API_UNREACHABLE',
 };

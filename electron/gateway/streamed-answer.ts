@@ -1,10 +1,14 @@
 import { requestIdHeader } from '../contract/gateway.ts';
+import { UnusableAnswer } from '../network/unusable-answer.ts';
 import type { Clock } from '../session/clock.ts';
 import type { PassingRule } from './services.ts';
 import { wholeAnswer } from './whole-answer.ts';
 
 /** Headers of an API's answer that the renderer may see. */
 const passedHeaders = ['etag', 'retry-after', 'x-correlation-id'] as const;
+
+/** Bytes of an answer, unpacked: more than a thousand patients. */
+const longestAnswer = 16 * 1024 * 1024;
 
 /** Ends a wait that takes too long; every sign of life starts it anew. */
 export interface Patience {
@@ -37,9 +41,11 @@ export function createPatience(
 
 /**
  * Passes an API's answer on as it arrives. Cancelling it (the page aborts its fetch, the window
- * closes) aborts the call to the API: Electron does not do that for a body handed through. Aborting the call ends the body with an error.
+ * closes) aborts the call to the API: Electron does not do that for a body handed through. Aborting
+ * the call ends the body with an error, and so does a body that is longer than any true one.
  *
  * @param passing what of it may pass, where not all may; it then passes at its end
+ * @throws UnusableAnswer `too-long` when the answer says so itself
  */
 export function streamedAnswer(
   upstream: Response,
@@ -48,6 +54,10 @@ export function streamedAnswer(
   patience: Patience,
   passing?: { readonly rule: PassingRule; readonly search: URLSearchParams },
 ): Response {
+  if (Number(upstream.headers.get('content-length') ?? 0) > longestAnswer) {
+    abort.abort();
+    throw tooLong();
+  }
   const headers = new Headers({
     'content-type': passedType(upstream.headers.get('content-type')),
     // Data, whatever it claims to be: it is served from the window's own origin.
@@ -76,12 +86,17 @@ function passedType(type: string | null): string {
     : 'text/plain; charset=utf-8';
 }
 
+function tooLong(): UnusableAnswer {
+  return new UnusableAnswer('too-long', `more than ${longestAnswer} bytes`);
+}
+
 function cancellable(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   abort: AbortController,
   patience: Patience,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const reader = body.getReader();
+  let length = 0;
   return new ReadableStream({
     start(controller) {
       abort.signal.addEventListener('abort', () => {
@@ -93,12 +108,16 @@ function cancellable(
     async pull(controller) {
       try {
         const { done, value } = await reader.read();
-        patience.renew();
         if (abort.signal.aborted) return;
+        patience.renew();
         if (done) {
           patience.end();
           controller.close();
-        } else controller.enqueue(value);
+          return;
+        }
+        length += value.byteLength;
+        if (length <= longestAnswer) controller.enqueue(value);
+        else abort.abort(tooLong());
       } catch (error) {
         patience.end();
         if (!abort.signal.aborted) controller.error(error);

@@ -2,7 +2,7 @@ import type * as client from 'openid-client';
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import { type Answered, redeemAnswer } from './authorization-answer.ts';
 import { type Authentication, authorizationRequest, freshChecks } from './authorization-request.ts';
-import { startLoopbackReceiver } from './loopback-receiver.ts';
+import type { LoopbackReceivers } from './loopback-receiver.ts';
 import type { Provider, TokenServer } from './provider.ts';
 import type { ProviderProfile } from './provider-profile.ts';
 import { rehearseRedemption } from './redemption-rehearsal.ts';
@@ -12,6 +12,7 @@ import type { IssuedTokens } from './sign-out.ts';
 export interface BrowserDependencies {
   readonly profile: ProviderProfile;
   readonly provider: Provider;
+  readonly receivers: LoopbackReceivers;
   readonly now: () => number;
   /** Aborting ends the wait and closes the port; the sign-in rejects with the abort reason. */
   readonly signal: AbortSignal;
@@ -34,12 +35,16 @@ export interface Answer {
   onIssued(tokens: IssuedTokens): void;
 }
 
-/** Milliseconds the browser has to load the final page before the port closes in any case. */
-const finalPageAllowance = 10_000;
-
 /**
  * Authorization code in the system browser (RFC 8252) with PKCE (RFC 7636), and checks of what
- * comes back. Nothing outlives it but what `finish` makes of the answer.
+ * comes back. Nothing outlives it but what `finish` makes of the answer, and a page for the tab.
+ *
+ * What no check here can settle: whoever reads the authorization address first, from the arguments
+ * of the browser's process or the clipboard, may answer it as themselves. It is our own request with
+ * our own state, nonce and challenge, so their answer passes every check, and the person at the PC
+ * would work as somebody else (login CSRF, RFC 6749 section 10.12; RFC 9700 section 4.7). Loopback
+ * redirects cannot prove which browser comes back. So the person is told who has logged in, with a
+ * way to say “not me” beside the name: see renderer/shell/who-logged-in.tsx.
  * @throws CareDeskError with the code of what went wrong, or the signal's reason when aborted.
  */
 export async function askInBrowser<T>(
@@ -47,21 +52,29 @@ export async function askInBrowser<T>(
   authentication: Authentication,
   finish: (answer: Answer) => Promise<T>,
 ): Promise<T> {
-  const { profile, provider, signal } = dependencies;
+  const { profile, provider, receivers, signal } = dependencies;
   signal.throwIfAborted();
   const checks = freshChecks(profile);
-  const receiver = await startLoopbackReceiver({
+  const receiver = await receivers.open({
     ...profile.redirect,
     expectedState: checks.state,
     onForeignAnswer: dependencies.onForeignAnswer,
   });
   let answered = false;
+  let browser: 'sent' | 'not-sent' = 'not-sent';
   try {
     const configuration = await orAborted(provider.configuration(), signal);
     const { redirectUri } = receiver;
-    dependencies.onReady(
-      await authorizationRequest(profile, configuration, redirectUri, checks, authentication),
+    const request = await authorizationRequest(
+      profile,
+      configuration,
+      redirectUri,
+      checks,
+      authentication,
     );
+    signal.throwIfAborted();
+    browser = 'sent';
+    dependencies.onReady(request);
     void provider
       .prefetchKeys(configuration)
       .then(() => rehearseRedemption(profile, dependencies.now, () => answered || signal.aborted));
@@ -82,10 +95,9 @@ export async function askInBrowser<T>(
     };
     return await orDropped(redeem(), signal, dropIssued);
   } finally {
-    // After an answer the browser still has to load the clean final page, or it would show a
-    // refused connection after a sign-in that worked; the receiver closes itself once it has.
-    if (answered) setTimeout(receiver.close, finalPageAllowance).unref();
-    else receiver.close();
+    // The browser still has to load the clean final page, and after a cancelled attempt its tab may
+    // be finished much later: neither may end in a refused connection.
+    receiver.retire(browser);
   }
 }
 

@@ -20,6 +20,8 @@ const networkCodes: Record<NetworkFailure, FailureCode> = {
   certificate: 'NETWORK_CERTIFICATE_NOT_TRUSTED',
   proxy: 'NETWORK_PROXY_UNREACHABLE',
   'proxy-sign-in': 'NETWORK_PROXY_SIGN_IN',
+  'log-in-page': 'NETWORK_LOG_IN_NEEDED',
+  'too-long': 'NETWORK_ANSWER_TOO_LONG',
   timeout: 'PROVIDER_TIMEOUT',
   unreachable: 'PROVIDER_UNREACHABLE',
 };
@@ -237,10 +239,9 @@ function isIssuerMismatch(error: unknown): boolean {
  */
 function notUnderstood(error: client.ClientError, stage: SignInStage): FailureCode {
   const response = responseOf(error);
-  if (stage === 'refresh' && (response?.status === 400 || response?.status === 401)) {
-    return 'SESSION_ENDED';
-  }
+  const isPage = /^\s*text\/html\b/i.test(response?.headers.get('content-type') ?? '');
   const status = response?.status ?? 200;
+  if (stage === 'refresh' && (status === 400 || status === 401) && !isPage) return 'SESSION_ENDED';
   if (status >= 500) return troubleAt(stage);
   // Nothing is there: a mistyped path, or the letters of it in another case.
   if (stage === 'discovery' && (status === 404 || status === 410)) return 'PROVIDER_NOT_FOUND';

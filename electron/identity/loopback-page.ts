@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-export type LoopbackPage = 'signed-in' | 'not-signed-in' | 'not-ours' | 'not-found';
+export type LoopbackPage = 'signed-in' | 'not-signed-in' | 'ended' | 'not-ours' | 'not-found';
 
 const words: Record<LoopbackPage, { title: string; text: string }> = {
   'signed-in': {
@@ -10,6 +10,12 @@ const words: Record<LoopbackPage, { title: string; text: string }> = {
   'not-signed-in': {
     title: 'You are not signed in',
     text: 'CareDesk tells you what to do next. You can close this tab and go back to CareDesk.',
+  },
+  ended: {
+    title: 'CareDesk is no longer waiting for this log-in',
+    text:
+      'You cancelled it, started another one, or it took too long. You are not logged in to CareDesk by it. ' +
+      'Close this tab. If you are leaving this PC, close all browser windows first.',
   },
   'not-ours': {
     title: 'This answer was not used',

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import * as client from 'openid-client';
 import { CareDeskError } from '../contract/caredesk-error.ts';
-import { type ClockSkew, withClockSkew } from '../network/clock-skew.ts';
+import { askForTheTime, type ClockSkew, skewWords, withClockSkew } from '../network/clock-skew.ts';
+import { withDirectAnswers } from '../network/direct-answers.ts';
 import type { Fetch } from '../network/fetch.ts';
+import { withWholeAnswers } from '../network/whole-answer.ts';
 import { safeMetadata } from './announced-metadata.ts';
 import { type ClientSecrets, clientAuthentication } from './client-authentication.ts';
 import { toIdentityError, twoIssuers } from './identity-failure.ts';
@@ -14,6 +17,8 @@ import type {
 
 /** Milliseconds a request to the provider may take, from its start to the end of its answer. */
 const requestTimeout = 15_000;
+/** Bytes of an answer; the longest true ones (userinfo of a person with hundreds of roles) have a tenth. */
+const longestAnswer = 1024 * 1024;
 /** NHS "Discovery": caching "up to an hour is reasonable". */
 const discoveryLifetime = 60 * 60 * 1000;
 
@@ -58,11 +63,14 @@ export interface ProviderDependencies {
 export function createProvider(profile: ProviderProfile, given: ProviderDependencies): Provider {
   const { now } = given;
   const { deadline = (milliseconds) => AbortSignal.timeout(milliseconds) } = given;
+  const withinDeadline =
+    (fetch: Fetch): Fetch =>
+    (url, init) =>
+      fetch(url, { ...init, signal: deadline(requestTimeout) });
   const reaching = (fetch: Fetch): ProviderDependencies => ({
     ...given,
-    fetch: withClockSkew(
-      (url, init) => fetch(url, { ...init, signal: deadline(requestTimeout) }),
-      given.skew,
+    fetch: withinDeadline(
+      withWholeAnswers(withClockSkew(withDirectAnswers(fetch), given.skew), longestAnswer),
     ),
   });
   const dependencies = reaching(given.fetch);
@@ -73,9 +81,11 @@ export function createProvider(profile: ProviderProfile, given: ProviderDependen
     openId: Cis2Profile | OidcProfile,
     dependencies: ProviderDependencies,
   ): Promise<client.ServerMetadata> {
-    if (kept !== null && now() - kept.at < discoveryLifetime) return kept.metadata;
-    const metadata = await discover(openId, dependencies);
-    kept = { at: now(), metadata };
+    if (kept === null || now() - kept.at >= discoveryLifetime) {
+      kept = { at: now(), metadata: await discover(openId, dependencies) };
+    }
+    const { metadata } = kept;
+    await requireClock(openId, metadata, dependencies);
     return metadata;
   }
 
@@ -131,10 +141,9 @@ async function openId(
 /** What the provider announces, when it is the right one and offers what a sign-in needs. */
 async function discover(
   profile: Cis2Profile | OidcProfile,
-  { fetch, skew }: ProviderDependencies,
+  { fetch }: ProviderDependencies,
 ): Promise<client.ServerMetadata> {
   const found = await announcedBy(profile, fetch);
-  if (skew.verdict().kind === 'too-far') throw new CareDeskError('SIGN_IN_CLOCK_WRONG');
   const announced = found.serverMetadata();
   // As strings, port and path included: the library compares parsed addresses.
   if (announced.issuer !== profile.issuer) {
@@ -142,6 +151,28 @@ async function discover(
     throw new CareDeskError('PROVIDER_ISSUER_DIFFERS', { detail });
   }
   return safeMetadata(profile, announced);
+}
+
+/**
+ * A clock that seems wrong is confirmed by two more addresses of the sign-in, at another host where
+ * there is one, so that neither a cache nor one wrong server refuses anybody; and asked for again at
+ * every sign-in, because it may have been mended meanwhile.
+ * @throws CareDeskError SIGN_IN_CLOCK_WRONG, which says by how much, when it is too far off
+ */
+async function requireClock(
+  profile: Cis2Profile | OidcProfile,
+  metadata: client.ServerMetadata,
+  { fetch, skew }: ProviderDependencies,
+): Promise<void> {
+  if (skew.verdict().kind === 'fine') return;
+  const exchange =
+    profile.kind === 'cis2' ? profile.platformTokenEndpoint : metadata.token_endpoint;
+  const addresses = [metadata.jwks_uri, exchange].filter((address) => address !== undefined);
+  await Promise.all(addresses.map((address) => askForTheTime(fetch, address, randomUUID())));
+  const verdict = skew.verdict();
+  if (verdict.kind !== 'too-far') return;
+  const detail = `this PC is ${skewWords(verdict.seconds)}`;
+  throw new CareDeskError('SIGN_IN_CLOCK_WRONG', { detail });
 }
 
 async function announcedBy(

@@ -40,10 +40,12 @@ export function createElectronFetch(
         headers,
         session: networkSession,
         ...credentialsFor(url),
-        redirect: 'error',
+        // A redirect that nobody follows is cancelled by Electron once its listeners have run.
+        redirect: 'manual',
         bypassCustomProtocolHandlers: true,
       });
       request.on('login', listeners.login);
+      request.on('redirect', (_status, _method, location) => listeners.redirect(location));
       request.on('response', listeners.response);
       request.on('error', listeners.error);
       return request;

@@ -1,4 +1,5 @@
 import { NetworkError } from './network-error.ts';
+import { UnusableAnswer } from './unusable-answer.ts';
 
 /** Why the network failed, as far as a person can do something about it. */
 export type NetworkFailure =
@@ -7,6 +8,8 @@ export type NetworkFailure =
   | 'certificate'
   | 'proxy'
   | 'proxy-sign-in'
+  | 'log-in-page'
+  | 'too-long'
   | 'timeout'
   | 'unreachable';
 
@@ -15,8 +18,8 @@ export interface NetworkFailureDescription {
   readonly kind: NetworkFailure;
   /**
    * `certificate`: who issued the certificate that is not trusted. `proxy` and `proxy-sign-in`: the
-   * proxy as `host:port`. `name-not-found`: the host, which this PC looked up itself. Null when it
-   * is not known. Safe to show.
+   * proxy as `host:port`. `name-not-found`: the host, which this PC looked up itself. `log-in-page`
+   * and `too-long`: where it came from, or how long it was. Null when it is not known. Safe to show.
    */
   readonly detail: string | null;
 }
@@ -39,6 +42,9 @@ const chromium: Record<string, NetworkFailure> = {
   ERR_UNEXPECTED_PROXY_AUTH: 'proxy-sign-in',
   ERR_PROXY_AUTH_REQUESTED: 'proxy-sign-in',
   ERR_PROXY_AUTH_UNSUPPORTED: 'proxy-sign-in',
+  ERR_INVALID_REDIRECT: 'log-in-page',
+  ERR_UNSAFE_REDIRECT: 'log-in-page',
+  ERR_TOO_MANY_REDIRECTS: 'log-in-page',
   ERR_TIMED_OUT: 'timeout',
   ERR_CONNECTION_TIMED_OUT: 'timeout',
 };
@@ -59,6 +65,8 @@ const node: Record<string, NetworkFailure> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate',
 };
 
+/** How Node and Electron say that they were told to follow no redirect. */
+const refusedRedirect = /^unexpected redirect$|redirect policy was 'error'/;
 const nodeUnreachable = /^(E[A-Z]+|UND_ERR_[A-Z_]+)$/;
 
 /**
@@ -73,7 +81,9 @@ export function networkFailureOf(error: unknown): NetworkFailure | null {
 export function describeNetworkFailure(error: unknown): NetworkFailureDescription | null {
   for (const at of chainOf(error)) {
     const kind = kindOf(at);
-    if (kind !== null) return { kind, detail: at instanceof NetworkError ? at.detail : null };
+    if (kind === null) continue;
+    const isOurs = at instanceof NetworkError || at instanceof UnusableAnswer;
+    return { kind, detail: isOurs ? at.detail : null };
   }
   return null;
 }
@@ -94,7 +104,9 @@ export function isCertificateDateFailure(error: unknown): boolean {
 }
 
 function kindOf(error: Error): NetworkFailure | null {
+  if (error instanceof UnusableAnswer) return error.kind;
   if (error.name === 'TimeoutError') return 'timeout';
+  if (refusedRedirect.test(error.message)) return 'log-in-page';
   const netError = netErrorOf(error);
   if (netError !== null) {
     if (netError.startsWith('ERR_CERT_') || netError.startsWith('ERR_SSL_')) return 'certificate';

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { answerBody } from './answer-body.ts';
+import { readableHeaders } from './answer-headers.ts';
 import type { Fetch } from './fetch.ts';
 import { NetworkError } from './network-error.ts';
 import type { ProxyChallenge, ProxyCredentials, RequestSignIn } from './proxy-sign-in.ts';
+import { redirected } from './unusable-answer.ts';
 
 /** What is used of Electron's `ClientRequest`. */
 export interface OutgoingRequest {
@@ -14,6 +16,8 @@ export interface OutgoingRequest {
 /** What a request is told, in events of `ClientRequest`. */
 export interface RequestListeners {
   login(challenge: Challenge, answer: AnswerChallenge): void;
+  /** The answer sends the request elsewhere, and is over. */
+  redirect(location: string): void;
   /** The answer is a Node `Readable` as well. */
   response(answer: IncomingAnswer): void;
   error(error: Error): void;
@@ -60,6 +64,8 @@ export interface RequestFetchDependencies {
 const proxySignInsTried = 3;
 /** Statuses whose answer has no body (Fetch standard, "null body status"). */
 const withoutBody = new Set([204, 205, 304]);
+/** A status outside of 200 to 599 counts as the server's own error (RFC 9110 section 15). */
+const serverError = 500;
 /** Chromium writes these itself and refuses ours (Fetch standard, "forbidden request-header"). */
 const chromiumsHeaders = new Set([
   'connection',
@@ -80,7 +86,7 @@ const chromiumsHeaders = new Set([
  * the answer.
  *
  * The fetch throws NetworkError (`net::ERR_…`); the signal's reason when aborted; TypeError for a
- * request that cannot be made; Electron's own Error for a redirect.
+ * request that cannot be made; UnusableAnswer for a redirect.
  */
 export function createRequestFetch(dependencies: RequestFetchDependencies): Fetch {
   return async (url, init = {}) => {
@@ -111,6 +117,7 @@ function send(
         login: answerProxy(proxySignIn, (proxy) => {
           askedBy = proxy;
         }),
+        redirect: (location) => fail(redirected(location)),
         response: receive,
         error: fail,
       },
@@ -157,18 +164,15 @@ function responseOf(
   method: string,
   request: Parameters<typeof answerBody>[1],
 ): Response {
-  const headers = new Headers();
-  for (let at = 0; at + 1 < answer.rawHeaders.length; at += 2) {
-    headers.append(answer.rawHeaders[at] ?? '', answer.rawHeaders[at + 1] ?? '');
+  const headers = readableHeaders(answer.rawHeaders);
+  const { statusCode } = answer;
+  const status = statusCode >= 200 && statusCode <= 599 ? statusCode : serverError;
+  if (method !== 'HEAD' && !withoutBody.has(status)) {
+    return new Response(answerBody(answer, request), { status, headers });
   }
-  const hasBody = method !== 'HEAD' && !withoutBody.has(answer.statusCode);
-  if (!hasBody) answer.on('end', request.onSettled).resume();
-  try {
-    const body = hasBody ? answerBody(answer, request) : null;
-    return new Response(body, { status: answer.statusCode, headers });
-  } catch (cause) {
-    throw new NetworkError('ERR_INVALID_HTTP_RESPONSE', { cause });
-  }
+  // A body that should not be there is nobody's to wait for.
+  answer.on('data', request.end).on('end', request.onSettled).on('close', request.onSettled);
+  return new Response(null, { status, headers });
 }
 
 /** Answers a proxy's challenges to one request; `onAsked` learns which proxy it was. */

@@ -72,6 +72,8 @@ async function toTell(
   isAsked: boolean,
 ): Promise<Failure | null> {
   switch (failure.code) {
+    // A network that wants a log-in first lets nothing through, which is being cut off.
+    case 'NETWORK_LOG_IN_NEEDED':
     case 'UPDATE_FEED_UNREACHABLE': {
       const isSilent = round.clock.now() - (await silentSince(round)) > longestSilence;
       if (isSilent) return { code: 'UPDATE_FEED_SILENT', detail: null };

@@ -1,5 +1,7 @@
 import { CareDeskError } from '../contract/caredesk-error.ts';
+import { withDirectAnswers } from '../network/direct-answers.ts';
 import type { Fetch } from '../network/fetch.ts';
+import { networkFailureOf } from '../network/network-failure.ts';
 import type { Clock } from '../session/clock.ts';
 import { pause } from './abortable-pause.ts';
 import type { Bandwidth } from './bandwidth.ts';
@@ -35,7 +37,7 @@ const pauses = [1_000, 5_000, 15_000];
 /**
  * Bytes of a file. After a cut the rest is asked for (Range and If-Range, RFC 9110 section 14.2 and
  * 13.1.5), again and again as long as something arrives in between. Never gives more than asked.
- * @throws CareDeskError UPDATE_SIZE_WRONG, UPDATE_DOWNLOAD_CUT; the signal's reason when aborted
+ * @throws CareDeskError UPDATE_SIZE_WRONG, UPDATE_DOWNLOAD_CUT, NETWORK_LOG_IN_NEEDED; the signal's reason when aborted
  */
 export async function* resumableBody(
   dependencies: BodyDependencies,
@@ -73,6 +75,9 @@ export async function* resumableBody(
     } catch (cause) {
       signal.throwIfAborted();
       if (cause instanceof CareDeskError) throw cause;
+      if (networkFailureOf(cause) === 'log-in-page') {
+        throw new CareDeskError('NETWORK_LOG_IN_NEEDED', { cause });
+      }
       const wait = pauses[failed++];
       if (wait === undefined) throw new CareDeskError('UPDATE_DOWNLOAD_CUT', { cause });
       await pause(clock, wait, signal);
@@ -87,7 +92,7 @@ async function ask(
   entityTag: string | null,
 ): Promise<Response> {
   const isPart = !isWhole || at > 0;
-  const answer = await fetch(url, {
+  const answer = await withDirectAnswers(fetch)(url, {
     headers: {
       accept: '*/*',
       // Lengths and ranges are of the file itself.
@@ -95,7 +100,6 @@ async function ask(
       ...(isPart ? { range: `bytes=${at}-${end - 1}` } : {}),
       ...(isPart && at > 0 && entityTag !== null ? { 'if-range': entityTag } : {}),
     },
-    redirect: 'error',
     signal,
   });
   if (answer.status === 200 && isWhole) return answer;

@@ -2,7 +2,10 @@ import { createPublicKey, verify } from 'node:crypto';
 import { parseUpdateInfo } from 'electron-updater/out/providers/Provider.js';
 import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { FailureCode } from '../contract/failures.ts';
+import { withDirectAnswers } from '../network/direct-answers.ts';
 import type { Fetch } from '../network/fetch.ts';
+import { networkFailureOf } from '../network/network-failure.ts';
+import { readAtMost } from '../network/whole-answer.ts';
 import {
   type ChannelFile,
   channelFileName,
@@ -46,8 +49,8 @@ const patience = 30_000;
 /**
  * Fetches the channel file and checks it. The signature comes before anything is made of the
  * content.
- * @throws CareDeskError UPDATE_FEED_… with the first check that failed; the signal's reason when
- *   aborted
+ * @throws CareDeskError UPDATE_FEED_… with the first check that failed, NETWORK_LOG_IN_NEEDED; the
+ *   signal's reason when aborted
  */
 export async function fetchFeed(
   fetch: Fetch,
@@ -66,9 +69,17 @@ export async function fetchFeed(
     signal.throwIfAborted();
     throw error instanceof CareDeskError
       ? error
-      : new CareDeskError('UPDATE_FEED_UNREACHABLE', { cause: error });
+      : new CareDeskError(codes[networkFailureOf(error) ?? ''] ?? 'UPDATE_FEED_UNREACHABLE', {
+          cause: error,
+        });
   }
 }
+
+/** Answers that arrived and are no feed; without any, it could not be had. */
+const codes: Readonly<Record<string, FailureCode>> = {
+  'log-in-page': 'NETWORK_LOG_IN_NEEDED',
+  'too-long': 'UPDATE_FEED_UNREADABLE',
+};
 
 /** What a channel file says, once it is known whose it is and what for. */
 function read(raw: string, question: FeedQuestion, folder: URL): ChannelFile {
@@ -80,31 +91,18 @@ function read(raw: string, question: FeedQuestion, folder: URL): ChannelFile {
 }
 
 async function fetchText(fetch: Fetch, address: URL, signal: AbortSignal): Promise<string> {
-  const answer = await fetch(address.href, {
+  const answer = await withDirectAnswers(fetch)(address.href, {
     headers: { accept: '*/*', 'cache-control': 'no-cache' },
-    redirect: 'error',
     signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
   });
-  const reader = answer.body?.getReader();
-  if (answer.status !== 200 || reader === undefined) {
-    await reader?.cancel();
+  if (answer.status !== 200) {
+    await answer.body?.cancel();
     throw new CareDeskError('UPDATE_FEED_UNREACHABLE', { detail: `answer ${answer.status}` });
   }
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.byteLength;
-    if (length > longestChannelFile) {
-      await reader.cancel();
-      throw refused('UPDATE_FEED_UNREADABLE', 'too long');
-    }
-    chunks.push(value);
-  }
+  const bytes = await readAtMost(answer, longestChannelFile);
   try {
     // The signature is over these very bytes: nothing may be mended or left out in reading them.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
     throw new CareDeskError('UPDATE_FEED_UNREADABLE', { cause });
   }

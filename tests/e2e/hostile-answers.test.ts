@@ -20,7 +20,7 @@ afterAll(() => desk.close());
 describe('a sign-in that goes wrong', () => {
   it.each<[FaultName, FailureCode]>([
     ['provider-down', 'PROVIDER_UNREACHABLE'],
-    ['discovery-html', 'PROVIDER_NOT_UNDERSTOOD'],
+    ['discovery-html', 'NETWORK_LOG_IN_NEEDED'],
   ])('before the browser opens (%s) ends in %s', async (fault, code) => {
     // A fresh start: discovery is kept for an hour once it has worked.
     await desk.restart();
@@ -77,9 +77,15 @@ describe('a sign-in that goes wrong', () => {
     await desk.browser.cancel();
     await expectFailure(page, 'SIGN_IN_REFUSED');
     await button(page, 'Log in with my Care Identity').click();
-    await desk.browser.opened();
+    const request = await desk.browser.opened();
     await button(page, 'Cancel').click();
     await page.getByText('You cancelled signing in').waitFor();
+    // Whoever goes on in that tab gets a page, and nobody is signed in by it.
+    await desk.browser.visit(request);
+    await desk.browser.signInWithPasskey();
+    const tab = desk.browser.page();
+    await tab.getByText('CareDesk is no longer waiting for this log-in').waitFor();
+    await button(page, 'Log in with my Care Identity').waitFor();
   });
 
   it('can be tried again with a new link, which is the one that is copied', async () => {
@@ -112,7 +118,7 @@ describe('a national service that goes wrong', () => {
     ['pds-408', 'API_TIMEOUT'],
     ['pds-429', 'API_BUSY'],
     ['pds-503', 'API_UNAVAILABLE'],
-    ['pds-html', 'API_ANSWER_NOT_UNDERSTOOD'],
+    ['pds-html', 'NETWORK_LOG_IN_NEEDED'],
     ['pds-down', 'API_UNREACHABLE'],
   ])('%s ends in %s, keeps what was typed, and can be asked again', async (fault, code) => {
     const page = await desk.window();

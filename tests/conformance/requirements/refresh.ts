@@ -198,7 +198,7 @@ export const refresh: ConformanceGroup = {
       () =>
         survives(
           { status: 200, headers: { 'content-type': 'text/html' }, body: '<p>Log in</p>' },
-          'SESSION_RENEWAL_FAILED',
+          'NETWORK_LOG_IN_NEEDED',
         ),
     ),
     refreshCase(

@@ -8,7 +8,8 @@ import type {
 
 /**
  * Electron's `net.request` as CareDesk uses it, over Node's http: same events in the same order
- * (seen in Electron 33: a challenge that is given up is followed by the proxy's own 407).
+ * (seen in Electron 33: a challenge that is given up is followed by the proxy's own 407, and a
+ * redirect that nobody follows by an error).
  *
  * @param proxyPort port of a proxy on 127.0.0.1, or null to connect directly
  */
@@ -44,8 +45,8 @@ export function openNodeRequest(
   function received(answer: IncomingMessage, body: Buffer | undefined): void {
     if (answer.statusCode !== undefined && [301, 302, 303, 307, 308].includes(answer.statusCode)) {
       answer.destroy();
-      const refused = "Attempted to redirect, but redirect policy was 'error'";
-      listeners.error(new Error(refused));
+      listeners.redirect(new URL(answer.headers.location ?? '', options.url).href);
+      if (!aborted) listeners.error(new Error('Redirect was cancelled'));
       return;
     }
     if (answer.statusCode !== 407) {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Fetch } from '../../../electron/network/fetch.ts';
 import type { OutgoingRequestOptions } from '../../../electron/network/request-fetch.ts';
 import { bodyOf, fetchOverNode, type PathServer, startPathServer } from './fetch-over-node.ts';
@@ -157,14 +157,50 @@ describe('an answer', () => {
     await expect(answer.text()).rejects.toThrow('net::ERR_CONNECTION_CLOSED');
   });
 
-  it.each([
-    ['a status no answer can have', 99, []],
-    ['a header name no answer can have', 200, ['bad name', 'x']],
-    ['a header value no answer can have', 200, ['x', 'snow \u2603']],
-  ])('with %s is refused', async (_, statusCode, rawHeaders) => {
-    const odd = Object.assign(Readable.from(['x']), { statusCode, rawHeaders });
-    await expect(answeredBy(odd)('http://id.example/')).rejects.toThrow();
+  it.each([99, 600, 999])('with status %d counts as the server’s own error', async (statusCode) => {
+    const odd = Object.assign(Readable.from([Buffer.from('x')]), { statusCode, rawHeaders: [] });
+    const answer = await answeredBy(odd)('http://id.example/');
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).toBe('x');
   });
+
+  it.each([
+    ['a header name no answer can have', ['bad name', 'x']],
+    ['an empty header name', ['', 'x']],
+    ['a header value beyond Latin-1', ['x-place', 'snow \u2603']],
+    ['a header value with NUL and line ends', ['x-place', 'a\u0000b\r\nc']],
+    ['a header name without a value', ['x-place']],
+  ])('with %s is read all the same', async (_, rawHeaders) => {
+    const odd = Object.assign(Readable.from([Buffer.from('x')]), {
+      statusCode: 200,
+      rawHeaders: ['content-type', 'application/json', ...rawHeaders],
+    });
+    const answer = await answeredBy(odd)('http://id.example/');
+    expect(answer.headers.get('content-type')).toBe('application/json');
+    expect(await answer.text()).toBe('x');
+  });
+
+  it.each([
+    [204, 'GET'],
+    [205, 'GET'],
+    [304, 'GET'],
+    [200, 'HEAD'],
+  ])(
+    'with status %d to %s ends the request at a body it must not have',
+    async (statusCode, method) => {
+      const endless = Object.assign(
+        new Readable({
+          read() {
+            setImmediate(() => this.push(Buffer.alloc(16_384)));
+          },
+        }),
+        { statusCode, rawHeaders: [] },
+      );
+      const answer = await answeredBy(endless)('http://id.example/', { method });
+      expect(answer.body).toBeNull();
+      await vi.waitFor(() => expect(endless.destroyed).toBe(true));
+    },
+  );
 
   it('that redirects is refused, and the Location not asked', async () => {
     let asked = 0;

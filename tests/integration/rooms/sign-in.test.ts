@@ -47,11 +47,37 @@ describe('the authorization request', () => {
     }
   });
 
-  it('closes its port when cancelled', async () => {
+  it('has a page for its tab when it was cancelled, and uses nothing of it', async () => {
     const desk = openDesk();
-    const redirect = (await desk.request()).searchParams.get('redirect_uri') ?? '';
+    const request = await desk.request();
     desk.rooms.session.cancelSignIn();
-    await expect(fetch(redirect)).rejects.toThrow();
+    const callback = await signInOverHttp(request, { person: 'Ben Carter', synced: false });
+    const before = sandbox.requests.length;
+    const page = await fetch(callback);
+    expect(page.status).toBe(410);
+    expect(await page.text()).toContain('CareDesk is no longer waiting for this log-in');
+    expect(sandbox.requests.length).toBe(before);
+    expect(failureIn(desk.rooms)).toBeNull();
+  });
+
+  it('waits at the only listed port again right after a try that failed or was cancelled', async () => {
+    const probe = openDesk();
+    const free = new URL((await probe.request()).searchParams.get('redirect_uri') ?? '').port;
+    probe.rooms.session.cancelSignIn();
+    await probe.rooms.close();
+    const desk = openDesk({ redirectPorts: [Number(free) === 65_535 ? 49_151 : Number(free) + 1] });
+    sandbox.faults.set('access-denied');
+    for (let i = 0; i < 3; i++) {
+      await desk.signIn('Ben Carter');
+      expect(failureIn(desk.rooms)).toBe('SIGN_IN_REFUSED');
+    }
+    sandbox.faults.clear();
+    await desk.request();
+    desk.rooms.session.cancelSignIn();
+    await desk.request();
+    expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+    await desk.rooms.session.signOut('user');
+    expect((await desk.signIn('Ben Carter')).kind).toBe('active');
   });
 
   it('uses the ports the policy lists', async () => {
@@ -223,7 +249,9 @@ describe('an answer that is not right', () => {
     ['stale-auth-time', 'SIGN_IN_NOT_FRESH'],
     ['missing-auth-time', 'SIGN_IN_AUTH_TIME_NOT_TOLD'],
     ['low-acr', 'SIGN_IN_ASSURANCE_TOO_LOW'],
-    ['token-html', 'PROVIDER_NOT_UNDERSTOOD'],
+    ['token-html', 'NETWORK_LOG_IN_NEEDED'],
+    ['token-302', 'NETWORK_LOG_IN_NEEDED'],
+    ['jwks-html', 'NETWORK_LOG_IN_NEEDED'],
     ['userinfo-down', 'PROVIDER_UNREACHABLE'],
     ['wrong-sub', 'SIGN_IN_PERSON_MISMATCH'],
     ['low-assurance', 'SIGN_IN_IDENTITY_NOT_VERIFIED'],
@@ -256,7 +284,7 @@ describe('an answer that is not right', () => {
 
   it.each<[FaultName, string]>([
     ['provider-down', 'PROVIDER_UNREACHABLE'],
-    ['discovery-html', 'PROVIDER_NOT_UNDERSTOOD'],
+    ['discovery-html', 'NETWORK_LOG_IN_NEEDED'],
   ])('%s: %s, and discovery is tried again', async (fault, code) => {
     const desk = openDesk();
     sandbox.faults.set(fault);

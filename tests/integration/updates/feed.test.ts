@@ -52,7 +52,7 @@ describe('a feed', () => {
     ],
     [
       'that is somewhere else',
-      'UPDATE_FEED_UNREACHABLE',
+      'NETWORK_LOG_IN_NEEDED',
       async () => {
         await desk.publish();
         const location = `${desk.host.url}stable.yml?moved`;
@@ -64,6 +64,14 @@ describe('a feed', () => {
     ],
     [
       'that is a page of a captive portal',
+      'NETWORK_LOG_IN_NEEDED',
+      async () =>
+        desk.host.answer('stable.yml', (_, response) =>
+          response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Log in</html>'),
+        ),
+    ],
+    [
+      'that is a page under another label',
       'UPDATE_FEED_UNREADABLE',
       () => put('<html>Log in</html>'),
     ],

@@ -255,11 +255,84 @@ describe('the gateway', () => {
 
   it('passes no page of HTML off as one of ours', async () => {
     const html = () =>
-      new Response('<script>1</script>', { headers: { 'content-type': 'text/html' } });
+      new Response('<script>1</script>', {
+        status: 403,
+        headers: { 'content-type': 'text/html' },
+      });
     const g = gateway([html]);
     const response = await g.get('pds/Patient/9449306621');
     expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
     expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
+  });
+
+  it.each<[string, () => Response]>([
+    [
+      'a page that claims success',
+      () =>
+        new Response('\n<!DOCTYPE html><p>Log in</p>', {
+          headers: { 'content-type': 'text/html' },
+        }),
+    ],
+    [
+      'a redirect',
+      () => new Response(null, { status: 302, headers: { location: 'https://wifi.example/' } }),
+    ],
+    ['status 511', () => new Response('{}', { status: 511 })],
+  ])('says that the network wants a log-in when it answers with %s', async (_case, answer) => {
+    const response = await gateway([answer]).get('pds/Patient/9449306621');
+    expect(response.status).toBe(502);
+    expect(await codeOf(response)).toEqual(outcome('NETWORK_LOG_IN_NEEDED'));
+  });
+
+  it('takes data that is labelled as text for data', async () => {
+    const labelled = () =>
+      new Response('{"resourceType":"Patient"}', { headers: { 'content-type': 'text/html' } });
+    const response = await gateway([labelled]).get('pds/Patient/9449306621');
+    expect(await response.json()).toEqual({ resourceType: 'Patient' });
+  });
+
+  it('refuses an answer that says it is too long, and ends the call', async () => {
+    const long = () => new Response('x', { headers: { 'content-length': '20000000' } });
+    const g = gateway([long]);
+    const response = await g.get('pds/Patient/9449306621');
+    expect(await codeOf(response)).toEqual(outcome('NETWORK_ANSWER_TOO_LONG'));
+    expect(g.sent[0]?.signal?.aborted).toBe(true);
+  });
+
+  it('reads no more than a true answer has, whatever goes on arriving', async () => {
+    let sent = 0;
+    const endless = () =>
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            sent += 1024 * 1024;
+            controller.enqueue(new Uint8Array(1024 * 1024));
+          },
+        }),
+      );
+    const g = gateway([endless]);
+    const response = await g.get('pds/Patient/9449306621');
+    await expect(response.arrayBuffer()).rejects.toMatchObject({ kind: 'too-long' });
+    expect(sent).toBeLessThan(24 * 1024 * 1024);
+    expect(g.sent[0]?.signal?.aborted).toBe(true);
+  });
+
+  it('gives up on an answer that drips, however steadily', async () => {
+    const clock = createManualClock();
+    let push: () => void = () => undefined;
+    const body = new ReadableStream({
+      start(controller) {
+        push = () => controller.enqueue(new Uint8Array(1));
+      },
+    });
+    const g = gateway([], { clock, upstream: async () => new Response(body) });
+    const reader = (await g.get('pds/Patient/9449306621')).body?.getReader();
+    for (let second = 0; second < 120; second++) {
+      push();
+      expect((await reader?.read())?.done).toBe(false);
+      clock.advance(1_000);
+    }
+    await expect(reader?.read()).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
   it('does not show an answer to somebody who has signed out meanwhile', async () => {

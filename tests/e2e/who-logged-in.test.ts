@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
+import { type Desk, startDesk } from '../desk/desk.ts';
+import { keychainItems } from '../desk/keychain-items.ts';
+import { askForPatient, button, expectAccessible, heading } from './screen.ts';
+
+// Another account of this PC can read the authorization address and answer it first, as itself.
+
+let desk: Desk;
+
+beforeAll(async () => {
+  desk = await startDesk();
+});
+
+afterAll(() => desk?.close());
+
+describe('somebody else has answered the log-in', () => {
+  it('is told before any work, on the first screen of a person with one role', async () => {
+    const page = await desk.window();
+    await desk.signIn('Ben Carter');
+    await heading(page, 'Find a patient').waitFor();
+    const told = page.getByRole('region', { name: 'Who logged in' });
+    expect(await told.innerText()).toContain('You are logged in as Ben Carter');
+    await expectAccessible(page, 'who logged in');
+    await page.screenshot({ path: 'out/who-logged-in.png' });
+    await told.getByRole('button', { name: 'This is not me' }).press('Enter');
+    await button(page, 'Log in with my Care Identity').waitFor();
+    expect(await keychainItems()).toEqual([]);
+  });
+
+  it('is told on the role page, and not again once a role is chosen', async () => {
+    const page = await desk.window();
+    await desk.signIn('Dr Amara Okafor');
+    await heading(page, 'Choose the role you are working in').waitFor();
+    const told = page.getByRole('region', { name: 'Who logged in' });
+    expect(await told.innerText()).toContain('Amara Okafor');
+    await expectAccessible(page, 'who logged in, on the role page');
+    await page.screenshot({ path: 'out/who-logged-in-role.png' });
+    await page.getByRole('radio').first().check();
+    await button(page, 'Continue').click();
+    await heading(page, 'Find a patient').waitFor();
+    expect(await told.count()).toBe(0);
+    await button(page, 'Change role').click();
+    await heading(page, 'Choose the role you are working in').waitFor();
+    expect(await told.count()).toBe(0);
+    await button(page, 'Keep').click();
+    await desk.signOut();
+  });
+
+  it('can be put away, stays away during the work, and is told anew to the next person', async () => {
+    const page = await desk.window();
+    await desk.signIn('Ben Carter');
+    await heading(page, 'Find a patient').waitFor();
+    const told = page.getByRole('region', { name: 'Who logged in' });
+    await told.getByRole('button', { name: 'Hide' }).click();
+    expect(await told.count()).toBe(0);
+    await askForPatient(page, mainStoryPatient.nhsNumber);
+    await page.getByRole('region', { name: 'Patient' }).waitFor();
+    expect(await told.count()).toBe(0);
+    await desk.signOut();
+    await desk.signIn('Ben Carter');
+    await told.waitFor();
+    await desk.signOut();
+  });
+});
