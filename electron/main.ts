@@ -1,7 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { app, clipboard, dialog, ipcMain, Menu, session as sessions, shell } from 'electron';
+import {
+  app,
+  clipboard,
+  dialog,
+  type IpcMainEvent,
+  type IpcMainInvokeEvent,
+  ipcMain,
+  Menu,
+  session as sessions,
+  shell,
+} from 'electron';
 import {
   administratorCommand,
   administratorSwitches,
@@ -9,10 +19,12 @@ import {
 import { isTrustedSender } from './bridge/sender.ts';
 import {
   callChannel,
+  personAskedChannel,
   proxyChangedChannel,
   sessionChangedChannel,
   updatesChangedChannel,
 } from './contract/channels.ts';
+import { externalLinks } from './contract/external-links.ts';
 import type { Answer } from './contract/verbs.ts';
 import { buildOf } from './policy/build-stamp.ts';
 import { machineFolder } from './policy/machine-folder.ts';
@@ -20,14 +32,17 @@ import type { Rooms } from './rooms.ts';
 import { registerAppScheme, serveApp } from './window/app-protocol.ts';
 import { dropUnsafeVariables, refusedArgument, refusedSwitch } from './window/command-line.ts';
 import { externalLink } from './window/external-links.ts';
-import { denyNetwork, denyPermissions, hardenWebContents, isOwnPage } from './window/hardening.ts';
+import { denyPermissions, hardenWebContents, isOwnPage } from './window/hardening.ts';
 import { type MainWindow, openMainWindow } from './window/main-window.ts';
+import { createPersonAsked } from './window/person-asked.ts';
+import { closeWayOut, limitBlink } from './window/way-out.ts';
 
 // Composition in start-up order: the window first, the rooms behind it while it loads.
 const out = join(import.meta.dirname, '..');
 let rooms: Promise<Rooms> | null = null;
 let window: MainWindow | null = null;
 let leaving = false;
+const personAsked = createPersonAsked(() => performance.now());
 
 registerAppScheme();
 if (app.isPackaged) startOnlyAsInstalled();
@@ -36,6 +51,7 @@ const build = buildOf(app.isPackaged, () =>
 );
 // Chromium does not run sandboxed as root, and with this call it would not start at all.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+limitBlink(app.commandLine);
 Menu.setApplicationMenu(null);
 
 const userData = process.env['CAREDESK_USER_DATA'];
@@ -75,16 +91,11 @@ function start(): void {
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', (event) => leave(event));
   ipcMain.handle(callChannel, (event, verb: unknown, ...args: unknown[]) =>
-    answer(
-      {
-        frameUrl: event.senderFrame?.url ?? null,
-        isMainFrame: event.senderFrame?.parent === null,
-        webContentsId: event.sender.id,
-      },
-      verb,
-      args,
-    ),
+    answer(event, verb, args),
   );
+  ipcMain.on(personAskedChannel, (event) => {
+    if (isOwnSender(event)) personAsked.note();
+  });
   void app.whenReady().then(openWindow);
 }
 
@@ -93,7 +104,7 @@ function openWindow(): void {
   // Chromium would fetch a dictionary from the internet at every start.
   windowSession.setSpellCheckerLanguages([]);
   denyPermissions(windowSession);
-  denyNetwork(windowSession);
+  closeWayOut(windowSession, ownsContents);
   serveApp(windowSession, join(out, 'renderer'), async (request) =>
     (await openedRooms()).gateway(request),
   );
@@ -238,6 +249,7 @@ async function loadRooms(): Promise<Rooms> {
       return openRbacStore(decisionsFolder()).load();
     },
     openBrowser: (address) => shell.openExternal(address),
+    personAsked: personAsked.take,
     copyText: (text) => clipboard.writeText(text),
     // Electron 45 answers with a promise, older ones with the text.
     async dropCopiedText(text) {
@@ -254,21 +266,36 @@ async function loadRooms(): Promise<Rooms> {
   });
 }
 
+function ownsContents(webContentsId: number): boolean {
+  return window?.owns(webContentsId) ?? false;
+}
+
+function isOwnSender({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean {
+  return isTrustedSender(
+    {
+      frameUrl: senderFrame?.url ?? null,
+      isMainFrame: senderFrame?.parent === null,
+      webContentsId: sender.id,
+    },
+    { isOwnPage, owns: ownsContents },
+  );
+}
+
 async function answer(
-  sender: Parameters<typeof isTrustedSender>[0],
+  event: IpcMainInvokeEvent,
   verb: unknown,
   args: readonly unknown[],
 ): Promise<Answer<unknown>> {
-  const owns = (id: number) => window?.owns(id) ?? false;
-  if (!isTrustedSender(sender, { isOwnPage, owns })) {
+  if (!isOwnSender(event)) {
     return { ok: false, failure: { code: 'BRIDGE_SENDER_REFUSED', detail: null } };
   }
   return (await openedRooms()).answerCall(verb, args);
 }
 
 async function openLink(address: string): Promise<void> {
+  if (!personAsked.take()) return;
   const { allowedExternalHosts } = await (await openedRooms()).policy();
-  const link = externalLink(address, allowedExternalHosts);
+  const link = externalLink(address, Object.values(externalLinks), allowedExternalHosts);
   if (link !== null) await shell.openExternal(link);
 }
 

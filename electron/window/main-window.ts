@@ -1,6 +1,7 @@
 import { BrowserWindow, type Rectangle, type Session } from 'electron';
 import type { Build } from '../policy/build-stamp.ts';
 import { appOrigin } from './content-security-policy.ts';
+import { keepToOwnPage } from './own-page.ts';
 import { windowTitle } from './window-title.ts';
 
 /** The one window, which can be replaced by a fresh one so that nothing of a person is left. */
@@ -28,7 +29,7 @@ interface WindowOptions {
 
 /** Opens the window and starts loading its page. */
 export function openMainWindow(options: WindowOptions): MainWindow {
-  let current = create(options);
+  let current = open();
   return {
     owns: (id) => !current.isDestroyed() && current.webContents.id === id,
     send(channel, payload) {
@@ -47,20 +48,32 @@ export function openMainWindow(options: WindowOptions): MainWindow {
       current.setAlwaysOnTop(false);
       current.flashFrame(false);
     },
-    replace() {
-      const old = current;
-      if (old.isDestroyed()) return;
-      const next = create(options, { bounds: old.getBounds(), maximised: old.isMaximized() });
-      current = next;
-      old.destroy();
-    },
+    replace,
   };
+
+  function open(place?: Place): BrowserWindow {
+    const window = create(options, place);
+    keepToOwnPage(window.webContents, () => {
+      if (window === current) replace();
+    });
+    return window;
+  }
+
+  function replace(): void {
+    const old = current;
+    if (old.isDestroyed()) return;
+    const next = open({ bounds: old.getBounds(), maximised: old.isMaximized() });
+    current = next;
+    old.destroy();
+  }
 }
 
-function create(
-  options: WindowOptions,
-  place?: { bounds: Rectangle; maximised: boolean },
-): BrowserWindow {
+interface Place {
+  readonly bounds: Rectangle;
+  readonly maximised: boolean;
+}
+
+function create(options: WindowOptions, place?: Place): BrowserWindow {
   const window = new BrowserWindow({
     width: 1180,
     height: 860,
