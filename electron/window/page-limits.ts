@@ -19,15 +19,20 @@ export function limitPage(): void {
   ];
   for (const [owner, name] of taken) Reflect.deleteProperty(owner, name);
 
-  // Nor would it see a click on what is not in the page.
+  // Nor would it see a click on what is not in the page, or be able to stop every click that a
+  // script puts together. Nothing the page could have changed is used on the way.
+  const { apply } = Reflect;
   const { click } = HTMLElement.prototype;
-  HTMLElement.prototype.click = function (this: HTMLElement) {
-    if (this.isConnected) click.call(this);
-  };
   const { dispatchEvent } = EventTarget.prototype;
-  EventTarget.prototype.dispatchEvent = function (this: EventTarget, event: Event) {
-    const isUnseen = event.type === 'click' && this instanceof Node && !this.isConnected;
-    return isUnseen ? false : dispatchEvent.call(this, event);
+  const getter = (owner: object, name: string) =>
+    Object.getOwnPropertyDescriptor(owner, name)?.get ?? (() => undefined);
+  const isConnected = getter(Node.prototype, 'isConnected');
+  const typeOf = getter(Event.prototype, 'type');
+  HTMLElement.prototype.click = function (this: HTMLElement) {
+    if (apply(isConnected, this, []) === true) apply(click, this, []);
+  };
+  EventTarget.prototype.dispatchEvent = function (this: EventTarget, event: Event): boolean {
+    return apply(typeOf, event, []) === 'click' ? false : apply(dispatchEvent, this, [event]);
   };
 }
 

@@ -51,7 +51,10 @@ export function closeWayOut(
 export interface RequestSource {
   readonly url: string;
   readonly webContentsId: number | null;
-  /** Address of the main frame it comes from; null from a subframe, a worker, or one that is gone. */
+  /**
+   * Address of the main frame it comes from; null from a subframe, from a frame that is gone, or from
+   * none. A worker counts as the page that started it, and can do no more than that.
+   */
   readonly mainFrameUrl: string | null;
 }
 

@@ -40,7 +40,7 @@ describe('what the gateway answers', () => {
   it.each<[string, Partial<RequestSource>]>([
     ['another window', { webContentsId: 2 }],
     ['no window at all', { webContentsId: null }],
-    ['a frame, a worker, or one that is gone', { mainFrameUrl: null }],
+    ['a frame, or one that is gone', { mainFrameUrl: null }],
     ['a blank page', { mainFrameUrl: 'about:blank' }],
     ['a page that a script wrote', { mainFrameUrl: 'about:srcdoc' }],
     ['one of CareDesk’s files shown as a page', { mainFrameUrl: 'app://caredesk/assets/a.svg' }],
