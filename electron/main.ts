@@ -249,7 +249,7 @@ async function loadRooms(): Promise<Rooms> {
       return openRbacStore(decisionsFolder()).load();
     },
     openBrowser: (address) => shell.openExternal(address),
-    personAsked: personAsked.take,
+    personAsked: () => personAsked.take('logIn'),
     copyText: (text) => clipboard.writeText(text),
     // Electron 45 answers with a promise, older ones with the text.
     async dropCopiedText(text) {
@@ -293,7 +293,7 @@ async function answer(
 }
 
 async function openLink(address: string): Promise<void> {
-  if (!personAsked.take()) return;
+  if (!personAsked.take('link')) return;
   const { allowedExternalHosts } = await (await openedRooms()).policy();
   const link = externalLink(address, Object.values(externalLinks), allowedExternalHosts);
   if (link !== null) await shell.openExternal(link);

@@ -1,5 +1,8 @@
-/** Milliseconds after which a click no longer explains what happens. */
-const longestWait = 120_000;
+/**
+ * Milliseconds for which a click explains that the browser opens: a link does so at once, a log-in
+ * after servers have been asked.
+ */
+export const clickExplains = { link: 2_000, logIn: 120_000 } as const;
 
 /** What people ask for by their own hand, as opposed to what a script in the page asks for. */
 export interface PersonAsked {
@@ -7,9 +10,9 @@ export interface PersonAsked {
   note(): void;
   /**
    * Whether a person has asked, and nothing has been done for it yet: every click opens the browser
-   * at most once. Not at the moment of the click alone: CareDesk may first have to ask a server.
+   * at most once.
    */
-  take(): boolean;
+  take(what: keyof typeof clickExplains): boolean;
 }
 
 /** @param now milliseconds on a clock that is never set back */
@@ -19,10 +22,10 @@ export function createPersonAsked(now: () => number): PersonAsked {
     note() {
       lastClick = now();
     },
-    take() {
+    take(what) {
       const click = lastClick;
       lastClick = null;
-      return click !== null && now() - click <= longestWait;
+      return click !== null && now() - click <= clickExplains[what];
     },
   };
 }

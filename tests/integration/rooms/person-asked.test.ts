@@ -14,7 +14,7 @@ afterAll(() => sandbox.stop());
 /** A sign-in that waits with this notice, and the addresses the browser was sent to. */
 async function signInWithClicks(clicks: number, starts: number) {
   const person = createPersonAsked(() => 0);
-  const desk = openRoomsDesk(sandbox.policy, { personAsked: person.take });
+  const desk = openRoomsDesk(sandbox.policy, { personAsked: () => person.take('logIn') });
   const { session } = desk.rooms;
   for (let click = 0; click < clicks; click += 1) person.note();
   for (let start = 0; start < starts; start += 1) {
