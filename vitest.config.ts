@@ -28,6 +28,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'security',
+          include: ['tests/security/**/*.test.ts'],
+          // One desk at a time: they share the keychain of the session.
+          fileParallelism: false,
+          maxWorkers: 1,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          retry: 0,
+        },
+      },
+      {
+        test: {
           name: 'packaged',
           include: ['tests/packaged/**/*.test.ts'],
           fileParallelism: false,

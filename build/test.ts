@@ -136,6 +136,7 @@ const stages: readonly Stage[] = [
   tests('unit and integration tests', ['unit', 'integration'], stream),
   tests('conformance tests', ['conformance'], stream),
   tests('tests on a desk', ['e2e'], startWithDesktop),
+  tests('attacks on a desk', ['security'], startWithDesktop),
   ...(canTestPackage || isPackageOnly ? packagedStages : []),
 ];
 

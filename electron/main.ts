@@ -2,7 +2,17 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { app, clipboard, dialog, ipcMain, Menu, session as sessions, shell } from 'electron';
+import {
+  app,
+  clipboard,
+  dialog,
+  type IpcMainEvent,
+  type IpcMainInvokeEvent,
+  ipcMain,
+  Menu,
+  session as sessions,
+  shell,
+} from 'electron';
 import { administratorCommand, switchesBeside } from './administration/administrator-command.ts';
 import { createLifeCycle } from './app/life-cycle.ts';
 import { becomesOnlyInstance } from './app/only-instance.ts';
@@ -11,10 +21,12 @@ import { relaunch } from './app/relaunch.ts';
 import { isTrustedSender } from './bridge/sender.ts';
 import {
   callChannel,
+  personAskedChannel,
   proxyChangedChannel,
   sessionChangedChannel,
   updatesChangedChannel,
 } from './contract/channels.ts';
+import { externalLinks } from './contract/external-links.ts';
 import { wordsFor } from './contract/failures.ts';
 import type { Answer } from './contract/verbs.ts';
 import { createSeparateKeychain } from './keychain/separate-keychain.ts';
@@ -26,10 +38,12 @@ import { systemClock } from './session/clock.ts';
 import { registerAppScheme, serveApp } from './window/app-protocol.ts';
 import { dropUnsafeVariables, refusedArgument, refusedSwitch } from './window/command-line.ts';
 import { externalLink } from './window/external-links.ts';
-import { denyNetwork, denyPermissions, hardenWebContents, isOwnPage } from './window/hardening.ts';
+import { denyPermissions, hardenWebContents, isOwnPage } from './window/hardening.ts';
 import { type MainWindow, openMainWindow } from './window/main-window.ts';
 import { offerLink } from './window/offer-link.ts';
+import { createPersonAsked } from './window/person-asked.ts';
 import { createSystemBrowser } from './window/system-browser.ts';
+import { closeWayOut, limitBlink } from './window/way-out.ts';
 
 /** True in the bundle of a checkout, false in that of a package: build/bundle.ts. */
 declare const __CAREDESK_DEVELOPMENT__: boolean | undefined;
@@ -45,6 +59,7 @@ const development =
 const out = join(import.meta.dirname, '..');
 let rooms: Promise<Rooms> | null = null;
 let window: MainWindow | null = null;
+const personAsked = createPersonAsked(() => performance.now());
 
 registerAppScheme();
 const command = administratorCommand(process.argv);
@@ -55,6 +70,7 @@ const build =
     : 'development';
 // Chromium does not run sandboxed as root, and with this call it would not start at all.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+limitBlink(app.commandLine);
 Menu.setApplicationMenu(null);
 
 const openBrowser = createSystemBrowser({
@@ -111,16 +127,11 @@ function start(): void {
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', lifeCycle.quitting);
   ipcMain.handle(callChannel, (event, verb: unknown, ...args: unknown[]) =>
-    answer(
-      {
-        frameUrl: event.senderFrame?.url ?? null,
-        isMainFrame: event.senderFrame?.parent === null,
-        webContentsId: event.sender.id,
-      },
-      verb,
-      args,
-    ),
+    answer(event, verb, args),
   );
+  ipcMain.on(personAskedChannel, (event) => {
+    if (isOwnSender(event)) personAsked.note();
+  });
   app
     .whenReady()
     .then(openWindow)
@@ -136,7 +147,7 @@ function openWindow(): void {
   // Chromium would fetch a dictionary from the internet at every start.
   windowSession.setSpellCheckerLanguages([]);
   denyPermissions(windowSession);
-  denyNetwork(windowSession);
+  closeWayOut(windowSession, ownsContents);
   serveApp(windowSession, join(out, 'renderer'), async (request) =>
     (await openedRooms()).gateway(request),
   );
@@ -274,6 +285,7 @@ async function loadRooms(): Promise<Rooms> {
       return openRbacStore(folder, readText).load();
     },
     openBrowser,
+    personAsked: () => personAsked.take('logIn'),
     copyText: (text) => clipboard.writeText(text),
     // Electron 45 answers with a promise, older ones with the text.
     async dropCopiedText(text) {
@@ -290,20 +302,35 @@ async function loadRooms(): Promise<Rooms> {
   });
 }
 
+function ownsContents(webContentsId: number): boolean {
+  return window?.owns(webContentsId) ?? false;
+}
+
+function isOwnSender({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean {
+  return isTrustedSender(
+    {
+      frameUrl: senderFrame?.url ?? null,
+      isMainFrame: senderFrame?.parent === null,
+      webContentsId: sender.id,
+    },
+    { isOwnPage, owns: ownsContents },
+  );
+}
+
 async function answer(
-  sender: Parameters<typeof isTrustedSender>[0],
+  event: IpcMainInvokeEvent,
   verb: unknown,
   args: readonly unknown[],
 ): Promise<Answer<unknown>> {
-  const owns = (id: number) => window?.owns(id) ?? false;
-  if (!isTrustedSender(sender, { isOwnPage, owns })) {
+  if (!isOwnSender(event)) {
     return { ok: false, failure: { code: 'BRIDGE_SENDER_REFUSED', detail: null } };
   }
   return (await openedRooms()).answerCall(verb, args);
 }
 
 async function openLink(address: string): Promise<void> {
+  if (!personAsked.take('link')) return;
   const { allowedExternalHosts } = await (await openedRooms()).policy();
-  const link = externalLink(address, allowedExternalHosts);
+  const link = externalLink(address, Object.values(externalLinks), allowedExternalHosts);
   if (link !== null) await openBrowser(link).catch(() => offerLink(link));
 }

@@ -1,12 +1,14 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webFrame } from 'electron';
 import type { CareDeskBridge } from './contract/bridge.ts';
 import {
   callChannel,
+  personAskedChannel,
   proxyChangedChannel,
   sessionChangedChannel,
   updatesChangedChannel,
 } from './contract/channels.ts';
 import type { Answer, Verb, VerbArguments, VerbResult } from './contract/verbs.ts';
+import { choosesFiles, limitPage } from './window/page-limits.ts';
 
 function call<V extends Verb>(verb: V, ...args: VerbArguments<V>): Promise<Answer<VerbResult<V>>> {
   return ipcRenderer.invoke(callChannel, verb, ...args);
@@ -71,4 +73,21 @@ const bridge: CareDeskBridge = {
   work: { report: (work) => call('work/report', work) },
 };
 
+/**
+ * Watches clicks before the page gets them. A click is trusted when a person made it, with a
+ * pointer, a key or assistive technology; those that a script makes are not.
+ */
+function watchClick(event: MouseEvent): void {
+  if (choosesFiles(event)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  } else if (event.isTrusted) {
+    ipcRenderer.send(personAskedChannel);
+  }
+}
+
+window.addEventListener('click', watchClick, true);
+// The middle button opens links, too.
+window.addEventListener('auxclick', watchClick, true);
+void webFrame.executeJavaScript(`(${limitPage.toString()})()`);
 contextBridge.exposeInMainWorld('caredesk', bridge);

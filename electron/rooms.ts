@@ -48,6 +48,11 @@ export interface Surroundings {
   /** The tables an organisation has imported, or CareDesk's own. */
   loadRbacTables(): Promise<RbacTables>;
   openBrowser(address: string): Promise<void>;
+  /**
+   * Whether a person has pressed something for which the browser has not been opened yet; without
+   * it, whoever asks is a person.
+   */
+  personAsked?(): boolean;
   copyText(text: string): void;
   /** Clears the clipboard if it still holds this text. */
   dropCopiedText(text: string): Promise<void>;
@@ -179,7 +184,10 @@ export function openRooms(surroundings: Surroundings): Rooms {
 
   const attempts = createSignInAttempts({
     clock,
-    openBrowser: surroundings.openBrowser,
+    async openBrowser(address) {
+      if (surroundings.personAsked?.() === false) throw new Error('Nobody has asked for it');
+      await surroundings.openBrowser(address);
+    },
     copyText: surroundings.copyText,
     dropCopiedText: surroundings.dropCopiedText,
     bringToFront: surroundings.bringToFront,

@@ -9,3 +9,6 @@ export const proxyChangedChannel = 'caredesk/proxy-changed';
 
 /** Channel on which main publishes what the updater is doing. */
 export const updatesChangedChannel = 'caredesk/updates-changed';
+
+/** Channel on which the preload tells main that a person, and no script, has pressed something. */
+export const personAskedChannel = 'caredesk/person-asked';

@@ -1,11 +1,17 @@
 /**
- * The address to hand to the system browser, re-written by the URL parser so that what was
- * checked is what is opened; null unless it is https to an allowed host on the standard port.
+ * The address to hand to the system browser: one of CareDesk's own links, whose host the policy
+ * allows. Null for every other one, and for one that has anything added.
+ *
+ * @param links addresses as the URL parser writes them
  */
-export function externalLink(address: string, allowedHosts: readonly string[]): string | null {
-  if (!URL.canParse(address)) return null;
-  const url = new URL(address);
-  if (url.protocol !== 'https:' || url.port !== '') return null;
-  if (url.username !== '' || url.password !== '') return null;
-  return allowedHosts.includes(url.hostname) ? url.href : null;
+export function externalLink(
+  address: string,
+  links: readonly string[],
+  allowedHosts: readonly string[],
+): string | null {
+  const link = links.find((one) => one === address);
+  if (link === undefined) return null;
+  const { protocol, hostname, port } = new URL(link);
+  if (protocol !== 'https:' || port !== '') return null;
+  return allowedHosts.includes(hostname) ? link : null;
 }

@@ -19,19 +19,11 @@ export function denyPermissions(windowSession: Session): void {
   windowSession.on('will-download', (event) => event.preventDefault());
 }
 
-/** The window has one origin; what it needs of the network, main fetches for it. */
-export function denyNetwork(windowSession: Session): void {
-  const schemes = ['http', 'https', 'ws', 'wss', 'ftp', 'file'];
-  windowSession.webRequest.onBeforeRequest(
-    { urls: schemes.map((scheme) => `${scheme}://*/*`) },
-    (_details, answer) => answer({ cancel: true }),
-  );
-}
-
 /**
  * Applies to every web contents the app ever creates (Electron security checklist 12 to 15): no
- * webview, no navigation away from our origin, no new window; a link that wanted a new window is
- * offered to `openLink`, which decides whether the system browser gets it.
+ * webview, no navigation away from our origin, no holding on to a page, no moving of its window, no
+ * new window; a link that wanted one is offered to `openLink`, which decides whether the system
+ * browser gets it.
  */
 export function hardenWebContents(app: App, openLink: (address: string) => void): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
@@ -45,6 +37,9 @@ export function hardenWebContents(app: App, openLink: (address: string) => void)
     contents.on('will-frame-navigate', (event) => {
       if (!event.isMainFrame || !isOwnPage(event.url)) event.preventDefault();
     });
+    // A page neither keeps a person from leaving it nor moves its window about.
+    contents.on('will-prevent-unload', (event) => event.preventDefault());
+    contents.on('content-bounds-updated', (event) => event.preventDefault());
     contents.setWindowOpenHandler(({ url }) => {
       openLink(url);
       return { action: 'deny' };

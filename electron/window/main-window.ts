@@ -1,6 +1,8 @@
 import { BrowserWindow, type Session } from 'electron';
 import type { Build } from '../policy/build-stamp.ts';
 import { appOrigin } from './content-security-policy.ts';
+import { isOwnPage } from './hardening.ts';
+import { keepToOwnPage } from './own-page.ts';
 import { countCrashes } from './page-crashes.ts';
 import { askAbout, type PageTrouble } from './page-trouble.ts';
 import { takePlace, type WindowPlace, watchPlace } from './window-place.ts';
@@ -61,6 +63,12 @@ export function openMainWindow(options: WindowOptions): MainWindow {
     const window = create(options, place);
     const opened = { window, place: watchPlace(window) };
     const { webContents } = window;
+    keepToOwnPage(webContents, {
+      isExpected: (address) => isOwnPage(address) || address === `${appOrigin}/${page}`,
+      onForeignPage() {
+        if (current.window === window) startPage();
+      },
+    });
     webContents.on('render-process-gone', () => {
       if (current.window === window) onCrash();
     });

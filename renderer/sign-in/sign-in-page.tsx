@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { externalLinks } from '../../electron/contract/external-links.ts';
 import type { BrowserSession, Failure, SignedOutReason } from '../../electron/contract/session.ts';
 import { useProvider, useProviderName } from '../about.ts';
 import { bridge } from '../bridge.ts';
@@ -6,8 +7,6 @@ import { FailureBox } from '../ui/failure-box.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { useBridgeCall } from '../use-bridge-call.ts';
 import { LogInButton } from './log-in-button.tsx';
-
-const careIdentityHelp = 'https://digital.nhs.uk/services/care-identity-service';
 
 /** The start of every session: why you are here, who can use CareDesk, and one button. */
 export function SignInPage({
@@ -48,7 +47,7 @@ function WhoCanUse() {
             Hello or smartcard.
           </p>
           <p className="cd-last">
-            <a href={careIdentityHelp} target="_blank" rel="noreferrer">
+            <a href={externalLinks.careIdentityHelp} target="_blank" rel="noreferrer">
               Get help with Care Identity (opens in your browser)
             </a>
           </p>

@@ -130,11 +130,9 @@ describe('the window', () => {
     const outcome = await page.evaluate(async (elsewhere) => {
       const popup = window.open(elsewhere);
       location.href = elsewhere;
-      const frame = document.createElement('iframe');
-      frame.src = elsewhere;
       const webview = document.createElement('webview');
       webview.setAttribute('src', elsewhere);
-      document.body.append(frame, webview);
+      document.body.append(webview);
       const permission = await navigator.permissions.query({ name: 'geolocation' });
       const notification = await Notification.requestPermission();
       await new Promise((resolve) => setTimeout(resolve, 500));

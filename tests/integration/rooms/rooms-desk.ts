@@ -35,6 +35,8 @@ export interface RoomsDeskOptions {
   readonly updates?: UpdatesSurroundings;
   /** The version that runs; 0.0.0 unless told. */
   readonly version?: string;
+  /** Whether a person has asked for the browser; always unless told. */
+  readonly personAsked?: () => boolean;
   /** The browser of the person, when it must trust a private CA or keep its cookies. */
   readonly browser?: SignInOverHttpOptions['browser'];
 }
@@ -49,12 +51,13 @@ export function openRoomsDesk(
   const opened: string[] = [];
   const states: SessionState[] = [];
   const bringToFront = vi.fn();
-  const { clock, browser, updates } = options;
+  const { clock, browser, updates, personAsked } = options;
   const rooms = openRooms({
     version: options.version ?? '0.0.0',
     fetch: options.fetch ?? ((url, init) => fetch(url, { ...init, redirect: 'error' })),
     ...(clock === undefined ? {} : { clock }),
     ...(updates === undefined ? {} : { updates }),
+    ...(personAsked === undefined ? {} : { personAsked }),
     readPolicy: () => readPolicy([{ place: 'the test', read: async () => documentOf(policy) }]),
     openKeychain: async (service) => (service === 'CareDesk' ? keychain : clientKeychain),
     loadRbacTables: async () => defaultRbacTables,

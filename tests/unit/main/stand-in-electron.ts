@@ -35,6 +35,7 @@ function standInSession() {
     setPermissionRequestHandler: vi.fn(),
     setPermissionCheckHandler: vi.fn(),
     setDevicePermissionHandler: vi.fn(),
+    setProxy: vi.fn(async () => undefined),
     setCertificateVerifyProc: vi.fn(),
     webRequest: { onBeforeRequest: vi.fn() },
     protocol: { handle: vi.fn() },
@@ -51,7 +52,7 @@ export function standInElectron({ isPackaged }: { readonly isPackaged: boolean }
   const electron = {
     app: Object.assign(new EventEmitter(), {
       isPackaged,
-      commandLine: { hasSwitch: () => false },
+      commandLine: { appendSwitch: vi.fn(), hasSwitch: () => false },
       enableSandbox: vi.fn(),
       exit: vi.fn(),
       getAppPath: () => '/nowhere',
@@ -71,7 +72,7 @@ export function standInElectron({ isPackaged }: { readonly isPackaged: boolean }
     },
     clipboard: {},
     dialog: { showErrorBox: vi.fn() },
-    ipcMain: { handle: vi.fn() },
+    ipcMain: { handle: vi.fn(), on: vi.fn() },
     Menu: { setApplicationMenu: vi.fn() },
     net: {},
     protocol: { registerSchemesAsPrivileged: vi.fn() },

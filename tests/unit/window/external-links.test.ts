@@ -1,30 +1,43 @@
 import { describe, expect, it } from 'vitest';
+import { externalLinks } from '../../../electron/contract/external-links.ts';
 import { externalLink } from '../../../electron/window/external-links.ts';
 
+const links = [
+  'https://digital.nhs.uk/services/care-identity-service',
+  'https://elsewhere.example/',
+  'https://digital.nhs.uk:8443/',
+  'http://digital.nhs.uk/',
+];
 const allowed = ['digital.nhs.uk'];
 
 describe('links to the outside', () => {
-  it('passes an allowed https address on', () => {
-    expect(externalLink('https://digital.nhs.uk/services?a=b', allowed)).toBe(
-      'https://digital.nhs.uk/services?a=b',
-    );
+  it('opens CareDesk’s own link to a host the policy allows', () => {
+    expect(externalLink(links[0] ?? '', links, allowed)).toBe(links[0]);
+  });
+
+  it('are written as the URL parser writes them, so that the page’s links are found', () => {
+    for (const link of Object.values(externalLinks)) expect(new URL(link).href).toBe(link);
   });
 
   it.each([
-    'http://digital.nhs.uk/',
-    'https://digital.nhs.uk.attacker.example/',
-    'https://attacker.example/digital.nhs.uk',
-    'https://user:secret@digital.nhs.uk/',
+    'https://elsewhere.example/',
     'https://digital.nhs.uk:8443/',
-    'https://xdigital.nhs.uk/',
+    'http://digital.nhs.uk/',
+    'https://digital.nhs.uk/',
+    'https://digital.nhs.uk/services/care-identity-service/9990100136',
+    'https://digital.nhs.uk/services/care-identity-service?patient=9990100136',
+    'https://digital.nhs.uk/services/care-identity-service?',
+    'https://digital.nhs.uk/services/care-identity-service#9990100136',
+    'https://user:secret@digital.nhs.uk/services/care-identity-service',
+    'https://digital.nhs.uk.attacker.example/services/care-identity-service',
+    'HTTPS://digital.nhs.uk/services/care-identity-service',
     'file:///etc/passwd',
     'javascript:alert(1)',
     'ms-msdt:/id',
     'smb://digital.nhs.uk/share',
     'app://caredesk/',
     '',
-    'digital.nhs.uk',
   ])('refuses %s', (address) => {
-    expect(externalLink(address, allowed)).toBeNull();
+    expect(externalLink(address, links, allowed)).toBeNull();
   });
 });
