@@ -116,7 +116,7 @@ export function mainJob(desk: Desk): readonly TourStep[] {
       async run() {
         const page = await desk.window();
         await askForNhsNumber(page);
-        await page.getByRole('dialog', { name: 'A stronger sign-in is needed' }).waitFor();
+        await page.getByRole('dialog', { name: 'A stronger log-in is needed' }).waitFor();
         await browser.seat(clinician, 'device-bound');
         await browser.visit();
         const picture = await page.screenshot();
@@ -143,11 +143,11 @@ export function mainJob(desk: Desk): readonly TourStep[] {
     },
     {
       title: 'She signs out',
-      expects: '“You have signed out”, and nothing of hers in the keychain',
+      expects: '“You are logged out”, and nothing of hers in the keychain',
       async run() {
         check((await keychainItems()).length > 0, 'The keychain held nothing while signed in');
         const page = await desk.signOut();
-        await page.getByText('You have signed out').waitFor();
+        await page.getByText('You are logged out').waitFor();
         const left = await keychainItems();
         check(left.length === 0, `The keychain still holds ${left.join(', ')}`);
         return [{ name: 'signed-out', page }];

@@ -335,7 +335,7 @@ export const failures = {
   // This PC
   KEYCHAIN_UNAVAILABLE: {
     title: 'This PC’s password store could not be used',
-    explanation: 'Your sign-in is held in memory only and ends when CareDesk closes.',
+    explanation: 'Your log-in is held in memory only and ends when CareDesk closes.',
     nextStep: `You can carry on working. Tell ${service}.`,
   },
   KEYCHAIN_UNANSWERED: {
@@ -345,7 +345,7 @@ export const failures = {
     nextStep: `Look for a window that asks for the password of your keyring or password store, and unlock it. If there is none, tell ${service}.`,
   },
   KEYCHAIN_NOT_CLEARED: {
-    title: 'Part of the sign-in could not be removed from this PC',
+    title: 'Part of your log-in could not be removed from this PC',
     explanation:
       'You are logged out of CareDesk, but the password store of this PC did not let CareDesk remove what it kept. CareDesk tries again the next time it starts.',
     nextStep: `If a window asks you to unlock the password store, do so. Otherwise lock this PC, and tell ${service}.`,
@@ -374,7 +374,7 @@ export const failures = {
   PROGRAM_CHANGED: {
     title: 'A part of CareDesk on this PC was changed',
     explanation:
-      'A file of the program is not the one that was installed, so CareDesk does not use it. Your login is held in memory only and ends when CareDesk closes.',
+      'A file of the program is not the one that was installed, so CareDesk does not use it. Your log-in is held in memory only and ends when CareDesk closes.',
     nextStep: `Finish what cannot wait, log out, and ask ${service} to install CareDesk again.`,
   },
   POLICY_MISSING: {
@@ -439,7 +439,7 @@ export const failures = {
   BRIDGE_NOT_POSSIBLE_NOW: {
     title: 'That is not possible right now',
     explanation: 'CareDesk has moved on since you chose that.',
-    nextStep: 'Look at the screen again and choose from what it offers.',
+    nextStep: 'Try again.',
   },
   BRIDGE_INTERNAL: {
     title: 'CareDesk could not do that',
@@ -534,7 +534,7 @@ export const failures = {
     nextStep: `Try again. If it keeps happening, tell ${service}.`,
   },
   API_NOT_SIGNED_IN: {
-    title: 'You are not signed in',
+    title: 'You are not logged in',
     explanation: 'CareDesk needs you to log in and choose a role first.',
     nextStep: 'Log in again to continue.',
   },

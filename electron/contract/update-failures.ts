@@ -4,7 +4,8 @@ import { type FailureWords, service } from './failure-words.ts';
 export const updateFailures = {
   UPDATE_FEED_UNREACHABLE: {
     title: 'CareDesk could not look for updates',
-    explanation: 'The place updates come from could not be reached. This version works on.',
+    explanation:
+      'The place updates come from could not be reached. You can keep using this version.',
     nextStep: `You can carry on working: CareDesk tries again later. If it keeps happening, tell ${service}.`,
   },
   UPDATE_FEED_UNREADABLE: {
@@ -96,7 +97,7 @@ export const updateFailures = {
   UPDATE_INSTALL_FAILED: {
     title: 'The update could not be installed',
     explanation:
-      'The installation did not start, or did not come to its end. This version works on.',
+      'The installation did not start, or did not come to its end. You can keep using this version.',
     nextStep: `You can carry on working. To try again, choose Check for updates, then Install now. If it keeps happening, tell ${service}.`,
   },
   UPDATE_HINDERED: {

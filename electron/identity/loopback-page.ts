@@ -8,7 +8,7 @@ const words: Record<LoopbackPage, { title: string; text: string }> = {
     text: 'You can close this tab and go back to CareDesk.',
   },
   'not-signed-in': {
-    title: 'You are not signed in',
+    title: 'You are not logged in',
     text: 'CareDesk tells you what to do next. You can close this tab and go back to CareDesk.',
   },
   ended: {
@@ -19,11 +19,11 @@ const words: Record<LoopbackPage, { title: string; text: string }> = {
   },
   'not-ours': {
     title: 'This answer was not used',
-    text: 'It does not belong to the sign-in that CareDesk is waiting for. Close this tab and go back to CareDesk.',
+    text: 'It does not belong to the log-in that CareDesk is waiting for. Close this tab and go back to CareDesk.',
   },
   'not-found': {
     title: 'Nothing to see here',
-    text: 'This address is used by CareDesk while you sign in. You can close this tab.',
+    text: 'This address is used by CareDesk while you log in. You can close this tab.',
   },
 };
 

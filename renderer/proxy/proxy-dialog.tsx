@@ -50,7 +50,7 @@ function ProxyDialog({ question }: { readonly question: Extract<ProxyState, { ki
       onEscape={cancel}
     >
       <h2 className="cd-dialog__heading" id="proxy-heading">
-        The network wants a sign-in
+        Enter your network user name and password
       </h2>
       <div id="proxy-who">
         <p>
@@ -61,7 +61,7 @@ function ProxyDialog({ question }: { readonly question: Extract<ProxyState, { ki
             </>
           )}{' '}
           asks for your user name and password for the network. They are not part of your Care
-          Identity, and CareDesk forgets them when you sign out.
+          Identity, and CareDesk forgets them when you log out.
         </p>
       </div>
       {refused && (
@@ -87,7 +87,7 @@ function ProxyDialog({ question }: { readonly question: Extract<ProxyState, { ki
           error={null}
         />
         <div className="cd-actions cd-actions--separate">
-          <Button type="submit">Sign in</Button>
+          <Button type="submit">Continue</Button>
           <Button look="secondary" onClick={cancel}>
             Cancel
           </Button>

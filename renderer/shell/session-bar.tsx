@@ -2,11 +2,12 @@ import type { Assurance, Person, Role } from '../../electron/contract/session.ts
 import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBox } from '../ui/failure-box.tsx';
+import { useIsPast } from '../ui/use-is-past.ts';
 import { failureOf, useBridgeCall } from '../use-bridge-call.ts';
-import { assuranceWords } from './assurance-words.ts';
+import { SessionDetails } from './session-details.tsx';
 import { sessionEndWords } from './session-end.ts';
 
-/** Who is signed in and as what, and the two ways out of it. On every signed-in screen. */
+/** Who is logged in and as what, and the two ways out of it. On every screen of a session. */
 export function SessionBar({
   person,
   working,
@@ -28,16 +29,17 @@ export function SessionBar({
     <>
       <section className="cd-bar__session" aria-label="Your session">
         <div className="cd-bar__who">
-          <span className="cd-bar__person">{person.displayName}</span>
+          {working === null ? (
+            <span className="cd-bar__person">{person.displayName}</span>
+          ) : (
+            <SessionDetails person={person} {...working} />
+          )}
           {working !== null && <span className="cd-bar__role">{working.role.name}</span>}
         </div>
         {working !== null && (
           <div className="cd-bar__where">
             <span className="cd-bar__organisation">{organisationWords(working.role)}</span>
-            <span className="cd-bar__end">
-              {sessionEndWords(working.sessionEndsAt, new Date())} ·{' '}
-              {assuranceWords(working.assurance)}
-            </span>
+            <SessionEndsSoon at={working.sessionEndsAt} />
           </div>
         )}
         <div className="cd-bar__buttons">
@@ -47,7 +49,7 @@ export function SessionBar({
             </Button>
           )}
           <Button look="bar" onClick={signOut}>
-            Sign out
+            Log out
           </Button>
         </div>
       </section>
@@ -58,6 +60,15 @@ export function SessionBar({
       )}
     </>
   );
+}
+
+/** Milliseconds before the end of a session from which it changes what a person does next. */
+const soon = 60 * 60 * 1000;
+
+function SessionEndsSoon({ at }: { readonly at: number }) {
+  return useIsPast(at - soon) ? (
+    <span className="cd-bar__end">{sessionEndWords(at, new Date())}</span>
+  ) : null;
 }
 
 /** An organisation as “Name (ODS code)”, or the code alone when the name is not known. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useIsPast } from '../ui/use-is-past.ts';
 import { sessionEndTime } from './session-end.ts';
 
 /** Milliseconds before the end at which there is still time to finish something. */
@@ -17,17 +17,4 @@ export function SessionEnding({ endsAt }: { readonly endsAt: number }) {
       )}
     </div>
   );
-}
-
-/** Whether a moment (epoch milliseconds) has come; turns true by itself when it does. */
-function useIsPast(moment: number): boolean {
-  const [past, setPast] = useState(() => Date.now() >= moment);
-  useEffect(() => {
-    const left = moment - Date.now();
-    setPast(left <= 0);
-    if (left <= 0) return;
-    const timer = setTimeout(() => setPast(true), left);
-    return () => clearTimeout(timer);
-  }, [moment]);
-  return past;
 }

@@ -75,7 +75,7 @@ function NeedsPolicy() {
       </p>
       <ul className="nhsuk-list nhsuk-list--bullet">
         <li>environment: sandbox, int (integration) or live</li>
-        <li>issuer: the address of the sign-in service</li>
+        <li>issuer: the address of the log-in service</li>
         <li>clientId: the client ID CareDesk is registered with there</li>
         <li>apiOrigin: the address of the national API platform</li>
       </ul>

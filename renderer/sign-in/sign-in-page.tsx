@@ -5,6 +5,7 @@ import { useProvider, useProviderName } from '../about.ts';
 import { bridge } from '../bridge.ts';
 import { FailureBox } from '../ui/failure-box.tsx';
 import { Screen } from '../ui/screen.tsx';
+import { Warning } from '../ui/warning.tsx';
 import { useBridgeCall } from '../use-bridge-call.ts';
 import { LogInButton } from './log-in-button.tsx';
 
@@ -66,9 +67,7 @@ function WhoCanUse() {
 function WhyHere({ reason }: { readonly reason: SignedOutReason }) {
   switch (reason) {
     case 'user':
-      return (
-        <Notice title="You have signed out">Nothing of your session is left in CareDesk.</Notice>
-      );
+      return <Notice title="You are logged out">CareDesk has kept nothing.</Notice>;
     case 'session-expired':
       return (
         <Notice title="Your session has ended">
@@ -76,9 +75,9 @@ function WhyHere({ reason }: { readonly reason: SignedOutReason }) {
         </Notice>
       );
     case 'cancelled':
-      return <Notice title="You cancelled signing in">You are not signed in.</Notice>;
+      return <Notice title="You cancelled logging in">You are not logged in.</Notice>;
     case 'failed':
-      return <Notice title="You were not signed in">Try again to log in.</Notice>;
+      return <Notice title="You were not logged in">Log in to try again.</Notice>;
     case 'started':
       return null;
   }
@@ -99,10 +98,9 @@ function BrowserNotice({ session }: { readonly session: BrowserSession }) {
       );
     case 'may-remain':
       return (
-        <p>
-          Your browser may still be logged in to {provider}. On a shared PC, close all its windows
-          before you leave.
-        </p>
+        <Warning heading="Close all browser windows before you leave this PC">
+          <p>Your browser may still be logged in to {provider}.</p>
+        </Warning>
       );
   }
 }

@@ -16,8 +16,8 @@ function wordsFor(
   switch (purpose) {
     case 'stronger':
       return {
-        heading: 'A stronger sign-in is needed',
-        text: 'This service opens only after signing in with a security key, Windows Hello or a smartcard. Your work stays as it is and carries on by itself.',
+        heading: 'A stronger log-in is needed',
+        text: 'This service opens only after logging in with a security key, Windows Hello or a smartcard. You will not lose your work.',
       };
     case 'change-role':
       return {
@@ -77,7 +77,7 @@ function progress(phase: SignInAttempt['phase']): string | null {
     case 'waiting':
       return 'Waiting for you to finish in your browser';
     case 'completing':
-      return 'Checking your sign-in…';
+      return 'Checking your log-in…';
     case 'unanswered':
       return null;
   }

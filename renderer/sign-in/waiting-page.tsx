@@ -29,7 +29,7 @@ export function WaitingPage({ attempt }: { readonly attempt: SignInAttempt }) {
     case 'opening':
     case 'waiting':
       return (
-        <Screen title="Finish signing in" heading="Finish signing in in your browser">
+        <Screen title="Continue in your browser">
           {attempt.notice !== null && <FailureBox failure={attempt.notice} />}
           {failed !== null && <FailureBox failure={failed} />}
           <Working
@@ -41,15 +41,15 @@ export function WaitingPage({ attempt }: { readonly attempt: SignInAttempt }) {
           />
           <ol className="nhsuk-list nhsuk-list--number">
             <li>Go to the browser tab that CareDesk opened.</li>
-            <li>Sign in with your passkey, security key, Windows Hello or smartcard.</li>
+            <li>Log in with your passkey, security key, Windows Hello or smartcard.</li>
             <li>Come back here. CareDesk carries on by itself.</li>
           </ol>
           {attempt.phase === 'waiting' && (
             <>
               <h2 className="cd-subheading">If no tab opened</h2>
               <p>
-                Copy the link and paste it into a browser on this PC. It works once, for this
-                sign-in only, so do not send it to anyone.
+                Copy the link and paste it into a browser on this PC. It works once, for this log-in
+                only, so do not send it to anyone.
               </p>
               <CopyLink key={attempt.id} />
             </>
@@ -62,8 +62,8 @@ export function WaitingPage({ attempt }: { readonly attempt: SignInAttempt }) {
       );
     case 'completing':
       return (
-        <Screen title="Signing you in">
-          <Working words="Checking your sign-in and reading your roles…" />
+        <Screen title="Logging you in">
+          <Working words="Checking your log-in and reading your roles…" />
           {failed !== null && <FailureBox failure={failed} />}
           <div className="cd-actions">{giveUp}</div>
         </Screen>

@@ -11,7 +11,7 @@ type Ready = Extract<UpdateActivity, { kind: 'ready' }>;
 const times = [
   { time: 'now', words: 'Install now' },
   { time: 'tonight', words: 'Install tonight' },
-  { time: 'at-sign-out', words: 'Install when I sign out' },
+  { time: 'at-sign-out', words: 'Install when I log out' },
 ] as const satisfies readonly { time: InstallTime; words: string }[];
 
 /** A downloaded update: when to install it, and what it changes. */

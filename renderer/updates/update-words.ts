@@ -57,11 +57,11 @@ function upToDateWords({
 export function availableWords(urgency: Urgency): string {
   switch (urgency) {
     case 'required':
-      return 'Your organisation needs this version. You can go on working while it is downloaded.';
+      return 'Your organisation needs this version. You can carry on working while it is downloaded.';
     case 'overdue':
-      return 'It has been available for more than a week: download it today. You can go on working meanwhile.';
+      return 'This update is more than a week old: download it today. You can carry on working meanwhile.';
     case 'normal':
-      return 'You can go on working while it is downloaded.';
+      return 'You can carry on working while it is downloaded.';
   }
 }
 
@@ -78,7 +78,7 @@ export function readyWords(
     case 'somebody':
       return `${when} The last try did not work, so stay until CareDesk has started again.`;
     case 'administrator':
-      return `${when} Windows will ask for an administrator. If you are not one, close that question: this version works on, and ${service} can install the new one.`;
+      return `${when} Windows will ask for an administrator. If you are not one, close that question and keep using this version: ${service} can install the new one.`;
   }
 }
 
@@ -87,9 +87,9 @@ function whenWords(chosen: PlannedTime | null, urgency: Urgency, attendance: Att
     case 'required':
       return attendance === 'nobody'
         ? 'Your organisation needs this version. It will be installed as soon as nobody is working in CareDesk.'
-        : 'Your organisation needs this version. It will be installed when you sign out.';
+        : 'Your organisation needs this version. It will be installed when you log out.';
     case 'overdue':
-      return 'It has been waiting for more than a week, so it will be installed when you sign out.';
+      return 'This update is more than a week old, so it will be installed when you log out.';
     case 'normal':
       // “Tonight” was chosen before it was known that nobody may be missing.
       return chosenWords(chosen === 'tonight' && attendance !== 'nobody' ? null : chosen);
@@ -103,7 +103,7 @@ function chosenWords(chosen: PlannedTime | null): string {
     case 'tonight':
       return 'It will be installed tonight, if this PC is on and nobody is working in CareDesk.';
     case 'at-sign-out':
-      return 'It will be installed when you sign out.';
+      return 'It will be installed when you log out.';
   }
 }
 
@@ -121,7 +121,7 @@ export function hindranceWords(hindrance: InstallHindrance): string | null {
     case 'signing-in':
       return 'To install now, finish or cancel logging in first.';
     case 'signed-in':
-      return '“Install now” signs you out first.';
+      return '“Install now” logs you out first.';
     case 'session-end':
       return 'Windows is closing. The update will be installed another time.';
   }

@@ -132,7 +132,7 @@ async function setUp(
       const left = await instance.window();
       const gone = left.waitForEvent('close');
       // The window may be gone before the click is reported as done.
-      const click = left.getByRole('button', { name: 'Sign out', exact: true }).click();
+      const click = left.getByRole('button', { name: 'Log out', exact: true }).click();
       await Promise.all([gone, click.catch(() => undefined)]);
       const fresh = await instance.window();
       await fresh.getByRole('button', { name: 'Log in with my Care Identity' }).waitFor();

@@ -53,12 +53,12 @@ describe('every screen is accessible and fits', () => {
       [
         'foreign answer',
         { kind: 'signing-in', attempt: { id: 9, phase: 'waiting', notice } },
-        'Finish signing in in your browser',
+        'Continue in your browser',
       ],
       [
         'completing',
         { kind: 'signing-in', attempt: { id: 9, phase: 'completing', notice: null } },
-        'Signing you in',
+        'Logging you in',
       ],
       [
         'not configured',

@@ -84,7 +84,7 @@ describe('a browser that does not open', () => {
     await becomes('exec sleep 3');
     const page = await desk.window();
     await button(page, 'Log in with my Care Identity').click();
-    await heading(page, 'Finish signing in in your browser').waitFor();
+    await heading(page, 'Continue in your browser').waitFor();
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(await page.getByText('SIGN_IN_BROWSER_NOT_OPENED').count()).toBe(0);
     await button(page, 'Cancel').click();

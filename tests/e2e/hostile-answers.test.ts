@@ -62,7 +62,7 @@ describe('a sign-in that goes wrong', () => {
     await desk.browser.signInWithPasskey();
     await desk.browser.page().getByText('This answer was not used').waitFor();
     await expectFailure(page, 'SIGN_IN_ANSWER_NOT_OURS');
-    await heading(page, 'Finish signing in in your browser').waitFor();
+    await heading(page, 'Continue in your browser').waitFor();
     desk.sandbox.faults.clear();
     await desk.browser.visit(request);
     await desk.browser.signInWithPasskey();

@@ -117,7 +117,7 @@ describe('behind a proxy that wants a sign-in', () => {
     await button(page, 'Try again').click();
     await dialog.getByLabel('User name').fill('ward');
     await dialog.getByLabel('Password').fill('ward-52c9');
-    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await dialog.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('region', { name: 'Patient' }).waitFor();
   });
 

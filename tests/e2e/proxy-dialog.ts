@@ -3,7 +3,7 @@ import { waitUntil } from '../desk/wait-until.ts';
 import { expectFailure } from './screen.ts';
 
 /** The name of the dialog a proxy's question is shown in. */
-export const proxyDialogName = 'The network wants a sign-in';
+export const proxyDialogName = 'Enter your network user name and password';
 
 /**
  * Cancels the question of a proxy until the sign-in has failed over it: every request of a sign-in

@@ -106,7 +106,7 @@ describe('a sign-in that is remembered', () => {
     await expectToFit(page, 'continue, with a failure');
     desk.sandbox.faults.clear();
     await button(page, 'Log in as someone else').click();
-    await heading(page, 'Finish signing in in your browser').waitFor();
+    await heading(page, 'Continue in your browser').waitFor();
     await desk.browser.opened();
     await button(page, 'Cancel').click();
     await heading(page, 'Log in to CareDesk').waitFor();

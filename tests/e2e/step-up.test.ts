@@ -21,7 +21,7 @@ describe('a service that needs AAL3', () => {
     const page = await desk.window();
     await page.getByLabel('Family name').fill('Whitf');
     await askForPatient(page, mainStoryPatient.nhsNumber);
-    const dialog = page.getByRole('dialog', { name: 'A stronger sign-in is needed' });
+    const dialog = page.getByRole('dialog', { name: 'A stronger log-in is needed' });
     await dialog.waitFor();
     await button(page, 'Copy link').waitFor();
     await expectAccessible(page, 'step-up dialog');

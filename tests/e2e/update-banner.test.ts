@@ -64,8 +64,8 @@ it('offers what can be done with an update, and nothing else', async () => {
   await expectGoodAtEverySize(desk, page, 'ready to install');
 
   await show({ ...ready, chosen: 'at-sign-out' });
-  await page.getByText('It will be installed when you sign out.').waitFor();
-  expect(await button(page, 'Install when I sign out').count()).toBe(0);
+  await page.getByText('It will be installed when you log out.').waitFor();
+  expect(await button(page, 'Install when I log out').count()).toBe(0);
 
   await show({ ...ready, urgency: 'overdue', chosen: 'tonight' });
   await page.getByText('waiting for more than a week').waitFor();

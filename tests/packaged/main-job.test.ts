@@ -43,8 +43,8 @@ it('the packaged CareDesk: sign in, role, patient, sign out, by keyboard and scr
   await person.press('Return');
   await person.reads('WHITFIELD, Rosa (Mrs)');
 
-  await person.uses('Sign out');
-  await person.reads('You have signed out');
+  await person.uses('Log out');
+  await person.reads('You are logged out');
   expect(await person.words()).not.toContain('WHITFIELD');
   await expect.poll(pc.keptSecrets).toBe(0);
   await app.quit();

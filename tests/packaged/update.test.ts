@@ -196,7 +196,7 @@ describe('an update while somebody works', () => {
     await browser.enrol('Ben Carter');
     await browser.signInWithPasskey();
     await person.finds('heading', 'Find a patient');
-    const signsOutFirst = '“Install now” signs you out first.';
+    const signsOutFirst = '“Install now” logs you out first.';
     await person.reads(signsOutFirst);
 
     await person.goTo('entry', 'NHS number');
@@ -210,15 +210,15 @@ describe('an update while somebody works', () => {
     await person.uses('Find another patient');
     await person.reads(signsOutFirst);
 
-    await person.uses('Install when I sign out');
-    await person.reads('It will be installed when you sign out.');
+    await person.uses('Install when I log out');
+    await person.reads('It will be installed when you log out.');
     await person.goTo('entry', 'NHS number');
     await person.type(mainStoryPatient.nhsNumber);
     await person.press('Return');
     await person.reads('close the patient’s record first');
     expect(await sha512Of(file())).toBe(await sha512Of(update.packages[0]));
     expect(await pc.keptSecrets()).toBeGreaterThan(0);
-    await person.uses('Sign out');
+    await person.uses('Log out');
     await app?.ended;
     expect(await sha512Of(file())).toBe(await sha512Of(update.packages[1]));
     expect(await pc.keptSecrets()).toBe(0);

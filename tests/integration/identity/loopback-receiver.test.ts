@@ -68,7 +68,7 @@ describe('the loopback receiver', () => {
     const { receiver: r, get } = await start();
     await get(`/callback?error=access_denied&state=${state}`);
     expect((await r.answer).searchParams.get('error')).toBe('access_denied');
-    expect(await (await get('/done')).text()).toContain('You are not signed in');
+    expect(await (await get('/done')).text()).toContain('You are not logged in');
   });
 
   it('listens on a loopback address and nowhere else', async () => {

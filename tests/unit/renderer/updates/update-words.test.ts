@@ -37,7 +37,7 @@ describe('what stands in the way of installing now', () => {
   });
 
   it('a sign-in that would only be ended is said and no obstacle', () => {
-    expect(hindranceWords('signed-in')).toContain('signs you out first');
+    expect(hindranceWords('signed-in')).toContain('logs you out first');
     expect(blocksInstall('signed-in')).toBe(false);
   });
 
@@ -56,7 +56,7 @@ test('an overdue or required update says so whatever was chosen', () => {
 test('an update that somebody must be there for is never promised for tonight', () => {
   for (const attendance of ['somebody', 'administrator'] as const) {
     expect(readyWords('tonight', 'normal', attendance)).not.toContain('tonight');
-    expect(readyWords(null, 'required', attendance)).toContain('when you sign out');
+    expect(readyWords(null, 'required', attendance)).toContain('when you log out');
   }
   expect(readyWords(null, 'normal', 'administrator')).toContain('ask for an administrator');
   expect(readyWords(null, 'normal', 'somebody')).toContain('The last try did not work');
@@ -65,7 +65,7 @@ test('an update that somebody must be there for is never promised for tonight', 
 test.each(['normal', 'overdue', 'required'] as const)(
   'an update to download (%s) interrupts nobody',
   (urgency) => {
-    expect(availableWords(urgency)).toContain('You can go on working');
+    expect(availableWords(urgency)).toContain('You can carry on working');
   },
 );
 
