@@ -12,7 +12,8 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
-PROGRAM = "caredesk"
+# The name of the executable, as packed and as a test renames it.
+PROGRAMS = ("caredesk", "electron")
 
 
 def describe(item):
@@ -51,7 +52,7 @@ for _ in sys.stdin:
     for index in range(desktop.get_child_count()):
         program = desktop.get_child_at_index(index)
         try:
-            if program is not None and program.get_name() == PROGRAM:
+            if program is not None and program.get_name() in PROGRAMS:
                 program.clear_cache()
                 walk(program, objects)
         except GLib.Error:
