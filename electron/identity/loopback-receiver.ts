@@ -48,9 +48,9 @@ const singleParameters = ['state', 'code', 'error', 'iss'] as const;
 /**
  * Milliseconds a port stays open for late tabs. Any free port is nobody else's: as long as CareDesk
  * would wait for an answer. A listed one may be the next one's here, in another Windows session or
- * another program: once there was an answer the browser only has its final page to load.
+ * another program. Once there was an answer the browser only has its final page to load.
  */
-const afterLife = { anyPort: 5 * 60_000, listedPort: 60_000, listedPortAnswered: 10_000 };
+const afterLife = { anyPort: 5 * 60_000, listedPort: 60_000, answered: 10_000 };
 /** Ports kept open at once for late tabs, and earlier attempts known on each. */
 const mostKept = 4;
 
@@ -136,8 +136,8 @@ export function createLoopbackReceivers(clock: Pick<DeadlineClock, 'after'>): Lo
     door.server.keepsRunning('no');
     door.stopClosing();
     const wasAnswered = door.past.at(-1)?.page !== 'ended';
-    const listed = wasAnswered ? afterLife.listedPortAnswered : afterLife.listedPort;
-    const stay = door.isListed ? listed : afterLife.anyPort;
+    const late = door.isListed ? afterLife.listedPort : afterLife.anyPort;
+    const stay = wasAnswered ? afterLife.answered : late;
     door.stopClosing = clock.after(stay, () => void shut(door));
   }
 

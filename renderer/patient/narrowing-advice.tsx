@@ -1,7 +1,7 @@
 import type { SearchCriteria } from './search-criteria.ts';
 import { narrowingAdvice } from './search-suggestions.ts';
 
-/** After too many matches: which details the search did not have. */
+/** After too many matches: which details the search does not have. */
 export function NarrowingAdvice({ criteria }: { readonly criteria: SearchCriteria }) {
   return (
     <>

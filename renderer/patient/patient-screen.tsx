@@ -8,7 +8,12 @@ import { createPatientInView, type Wish } from './patient-in-view.ts';
 import { PatientRecordPage } from './patient-record-page.tsx';
 import { pdsClient } from './pds-client.ts';
 import { ReadFailure } from './read-failure.tsx';
-import { emptySearchDraft } from './search-criteria.ts';
+import {
+  checkSearch,
+  emptySearchDraft,
+  type SearchCriteria,
+  type SearchDraft,
+} from './search-criteria.ts';
 import { SearchResultsPage } from './search-results-page.tsx';
 
 /** Answers to a search that more details can help. */
@@ -16,6 +21,12 @@ const tooMany: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'SEARCH_TOO_MANY_MATCHES',
   'SEARCH_NOT_UNIQUE',
 ]);
+
+/** What the form would search for now: advice that has been followed is not given again. */
+function typedNow(draft: SearchDraft): SearchCriteria | null {
+  const check = checkSearch(draft, new Date());
+  return check.kind === 'ready' ? check.criteria : null;
+}
 
 /** Everything about patients, for one person in one role: gone when either changes. */
 export default function PatientScreen({ canChangeRole }: { readonly canChangeRole: boolean }) {
@@ -43,7 +54,7 @@ export default function PatientScreen({ canChangeRole }: { readonly canChangeRol
           advice={
             progress.wish.kind === 'search' &&
             tooMany.has(progress.failure.code) && (
-              <NarrowingAdvice criteria={progress.wish.criteria} />
+              <NarrowingAdvice criteria={typedNow(draft) ?? progress.wish.criteria} />
             )
           }
         />

@@ -148,8 +148,10 @@ describe('every screen is accessible and fits', () => {
       await page.getByLabel(part).fill(value);
     }
     await button(page, 'Search').click();
+    await heading(page, 'Patient record').waitFor();
+    await button(page, 'Back to search results').click();
     await page.getByRole('table').waitFor();
-    expect(await page.getByRole('region', { name: 'Patient' }).count()).toBe(0);
+    expect(await page.getByRole('region', { name: 'Patient', exact: true }).count()).toBe(0);
     await expectGoodAtEverySize(desk, page, 'results');
     await button(page, 'WHITFIELD, Rosa (Mrs)').click();
     await page.getByRole('region', { name: 'Patient' }).waitFor();

@@ -5,7 +5,7 @@ import { termPatients } from '../../sandbox/apis/pds/term-patients.ts';
 import { type Desk, startDesk } from '../desk/desk.ts';
 import { expectGoodAtEverySize } from './every-size.ts';
 import { heapOf } from './heap.ts';
-import { askForPatient, button, signInToWork } from './screen.ts';
+import { askForPatient, button, heading, signInToWork } from './screen.ts';
 
 let desk: Desk;
 let page: Page;
@@ -19,7 +19,7 @@ afterAll(() => desk.close());
 
 /** Opens a record from the find page and gives its banner. */
 async function open(nhsNumber: string) {
-  const another = button(page, 'Find another patient');
+  const another = button(page, /^(Find another patient|Change search)$/);
   if ((await another.count()) > 0) await another.click();
   await askForPatient(page, nhsNumber);
   const banner = page.getByRole('region', { name: 'Patient' });
@@ -28,7 +28,7 @@ async function open(nhsNumber: string) {
 }
 
 async function searchFor(family: string, birthDate: string): Promise<void> {
-  const another = button(page, 'Find another patient');
+  const another = button(page, /^(Find another patient|Change search)$/);
   if ((await another.count()) > 0) await another.click();
   await page.getByLabel('Family name').fill(family);
   const [year = '', month = '', day = ''] = birthDate.split('-');
@@ -36,6 +36,8 @@ async function searchFor(family: string, birthDate: string): Promise<void> {
   await page.getByLabel('Month').fill(month);
   await page.getByLabel('Year').fill(year);
   await button(page, 'Search').click();
+  await heading(page, 'Patient record').waitFor();
+  await button(page, 'Back to search results').click();
   await page.getByRole('table').waitFor();
 }
 

@@ -5,7 +5,7 @@ import { type SigningProxy, startSigningProxy } from '../integration/network/sig
 import { proxyDialogName } from './proxy-dialog.ts';
 import { button, heading } from './screen.ts';
 
-const logIn = 'Log in with my Care Identity';
+const logIn = 'Log in with the ward’s provider';
 
 describe('one person after the other behind a proxy that wants a sign-in', () => {
   let proxy: SigningProxy;
@@ -18,6 +18,7 @@ describe('one person after the other behind a proxy that wants a sign-in', () =>
     desk = await startDesk({
       // A provider that revokes tokens at sign-out.
       sandbox: { profile: 'oidc', signOutAtProvider: true },
+      policy: { providerName: 'the ward’s provider' },
       switches: [`--proxy-server=127.0.0.1:${proxy.port}`, '--proxy-bypass-list=<-loopback>'],
     });
   });

@@ -84,11 +84,11 @@ it('the window tells main of an open record and of typed text, and when they are
 it('the window tells main of a list of people found', async () => {
   const page = await signInToWork(desk);
   await listenInPlaceOfMain();
-  await page.getByRole('textbox', { name: 'Family name' }).fill('WHITFIELD');
+  await page.getByRole('textbox', { name: 'Family name' }).fill('THACKRAY');
   for (const [part, value] of [
-    ['Day', '14'],
-    ['Month', '3'],
-    ['Year', '1958'],
+    ['Day', '29'],
+    ['Month', '2'],
+    ['Year', '2016'],
   ] as const) {
     await page.getByRole('textbox', { name: part }).fill(value);
   }
@@ -127,7 +127,7 @@ it('Windows logging off signs out whoever works', async () => {
   const gone = page.waitForEvent('close');
   // Only Windows sends it by itself.
   await desk.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.emit('query-session-end', {}),
+    BrowserWindow.getAllWindows()[0]?.emit('session-end', {}),
   );
   await gone;
   await button(await desk.window(), 'Log in with my Care Identity').waitFor();

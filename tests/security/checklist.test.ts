@@ -373,7 +373,13 @@ describe('Electron’s security checklist', () => {
     expect(seen.filter((line) => !line.endsWith(': function'))).toEqual([]);
     expect(seen.map((line) => line.split(':')[0]).sort()).toEqual(
       [
-        ...['app.about', 'session.current', 'session.onChange', 'session.signOut'],
+        ...[
+          'app.about',
+          'session.copyPolicyReport',
+          'session.current',
+          'session.onChange',
+          'session.signOut',
+        ],
         ...['signIn.start', 'signIn.resume', 'signIn.copyLink', 'signIn.cancel'],
         ...['role.choose', 'role.change', 'role.keep'],
         ...['proxy.current', 'proxy.onChange', 'proxy.answer', 'proxy.cancel'],

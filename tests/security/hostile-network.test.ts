@@ -82,7 +82,7 @@ describe('an answer that was changed on its way', () => {
       body: '<h1>Please pay</h1><script>document.title = "ran"</script>',
     });
     await askForPatient(page, mainStoryPatient.nhsNumber);
-    await expectFailure(page, 'API_ANSWER_NOT_UNDERSTOOD');
+    await expectFailure(page, 'NETWORK_LOG_IN_NEEDED');
     expect(await page.getByText('Please pay').count()).toBe(0);
     expect(await page.title()).not.toBe('ran');
   });

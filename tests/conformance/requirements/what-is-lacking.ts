@@ -89,7 +89,7 @@ const busy: ProviderAnswer = { status: 503, headers: {}, body: 'busy' };
 
 async function namesThePlatform(): Promise<string> {
   for (const [exchange, code] of [
-    [html, 'TOKEN_EXCHANGE_FAILED'],
+    [html, 'NETWORK_LOG_IN_NEEDED'],
     [busy, 'TOKEN_EXCHANGE_FAILED'],
     [refusal('temporarily_unavailable'), 'TOKEN_EXCHANGE_FAILED'],
     [refusal('invalid_client'), 'TOKEN_EXCHANGE_REFUSED'],
@@ -99,7 +99,7 @@ async function namesThePlatform(): Promise<string> {
       { code, profiles: ['cis2'] },
     );
   }
-  return 'the API platform named, not the log-in service';
+  return 'the API platform named, not the log-in service; a page is the network’s';
 }
 
 function userinfoCase(id: string, tried: string, answer: Misbehaviour, code: FailureCode) {

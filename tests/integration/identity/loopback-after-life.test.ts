@@ -158,7 +158,7 @@ describe('the only listed port', () => {
 describe('a port nobody waits at any more', () => {
   it.each([
     ['any port, cancelled', 'any', 'cancelled', 5 * minute],
-    ['any port, answered', 'any', 'answered', 5 * minute],
+    ['any port, answered', 'any', 'answered', minute / 6],
     ['a listed port, cancelled', 'listed', 'cancelled', minute],
     ['a listed port, answered', 'listed', 'answered', minute / 6],
   ])('%s, has pages for late tabs and is then closed', async (_case, kind, end, stay) => {
