@@ -122,7 +122,7 @@ async function setUp(
     output: recorded.output,
     async signIn(person, { synced = false } = {}) {
       const window = await instance.window();
-      await window.getByRole('button', { name: 'Log in with my Care Identity' }).click();
+      await window.getByRole('button', { name: /^Log in with / }).click();
       await browser.seat(person, synced ? 'synced' : 'device-bound');
       await browser.visit();
       if (!browser.isEnrolled(person)) await browser.enrol(person);
@@ -135,7 +135,7 @@ async function setUp(
       const click = left.getByRole('button', { name: 'Log out', exact: true }).click();
       await Promise.all([gone, click.catch(() => undefined)]);
       const fresh = await instance.window();
-      await fresh.getByRole('button', { name: 'Log in with my Care Identity' }).waitFor();
+      await fresh.getByRole('button', { name: /^Log in with / }).waitFor();
       return fresh;
     },
     async restart() {
