@@ -1,8 +1,13 @@
 import { z } from 'zod';
-import { shownProviderSchema } from './provider.ts';
+import type { ShownProvider } from './provider.ts';
 import { proxyAnswerSchema, proxyQuestionIdSchema, proxyStateSchema } from './proxy.ts';
 import { type Failure, sessionStateSchema } from './session.ts';
 import { installTimeSchema, updateStateSchema, workReportSchema } from './updates.ts';
+
+const shownProviderSchema: z.ZodType<ShownProvider> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('care-identity') }),
+  z.strictObject({ kind: z.literal('other'), name: z.string().min(1).max(253) }),
+]);
 
 const nothing = z.tuple([]);
 const done = z.void();
