@@ -58,10 +58,9 @@ describe('somebody else has answered the log-in', () => {
     await askForPatient(page, mainStoryPatient.nhsNumber);
     await page.getByRole('region', { name: 'Patient' }).waitFor();
     expect(await told.count()).toBe(0);
-    await desk.signOut();
+    const fresh = await desk.signOut();
     await desk.signIn('Ben Carter');
-    const next = await desk.window();
-    await next.getByRole('region', { name: 'Who logged in' }).waitFor();
+    await fresh.getByRole('region', { name: 'Who logged in' }).waitFor();
     await desk.signOut();
   });
 });
