@@ -24,8 +24,9 @@ import {
  * CareDesk does not depend on it, because what reaches the page can be shown, copied and printed.
  * An allow-list decides, so that a field nobody has thought of stays out.
  *
- * A search by place that finds a patient tells the place as well, so in its answer such patients are
- * left out, as PDS leaves them out (PDS FHIR API, “Search for a patient”).
+ * A search by place or by telephone that finds a patient tells it as well, so in the answer to a
+ * search for more than who somebody is such patients are left out, as PDS leaves them out of those
+ * by place (PDS FHIR API, “Search for a patient”).
  *
  * @param body the parsed answer
  * @param search what was asked
@@ -38,14 +39,27 @@ export function withholdLocations(body: unknown, search: URLSearchParams): unkno
       // What was refused speaks of the request, not of a record.
       return refusal(body);
     case 'Bundle':
-      return passedResource(asksForPlace(search) ? withoutWithheld(body) : body);
+      return passedResource(asksForIdentity(search) ? body : withoutWithheld(body));
     default:
       return passedResource(body);
   }
 }
 
-function asksForPlace(search: URLSearchParams): boolean {
-  return [...search.keys()].some((name) => /^(address|general-practitioner)/.test(name));
+/** What a search may ask of who somebody is, and how it is made. What is not known is not among it. */
+const identityParameters: ReadonlySet<string> = new Set([
+  'family',
+  'given',
+  'gender',
+  'birthdate',
+  'death-date',
+  '_fuzzy-match',
+  '_exact-match',
+  '_history',
+  '_max-results',
+]);
+
+function asksForIdentity(search: URLSearchParams): boolean {
+  return [...search.keys()].every((name) => identityParameters.has(name));
 }
 
 /** A bundle without the patients of whom only the identity may pass; its total tells nothing of them. */

@@ -78,7 +78,7 @@ function checkIssuer(configuration: client.Configuration, answer: URL): void {
   }
 }
 
-const issuedSchema = z.object({ access_token: z.string(), refresh_token: z.string().optional() });
+const issuedSchema = z.object({ access_token: z.string(), refresh_token: z.string().nullish() });
 
 /**
  * Takes a step that asks for tokens and tells of them. The library keeps those to itself whose id
@@ -94,7 +94,7 @@ async function telling<T>(
   let heard: Promise<void> = Promise.resolve();
   configuration[client.customFetch] = async (url, options) => {
     const response = await fetch(url, options);
-    if (url === configuration.serverMetadata().token_endpoint && response.ok) {
+    if (isSameAddress(url, configuration.serverMetadata().token_endpoint) && response.ok) {
       heard = hear(response.clone(), onIssued);
     }
     return response;
@@ -111,8 +111,13 @@ async function hear(response: Response, onIssued: (issued: IssuedTokens) => void
   const body: unknown = await response.json().catch(() => null);
   const issued = issuedSchema.safeParse(body);
   if (!issued.success) return;
-  const { access_token: accessToken, refresh_token: refreshToken = null } = issued.data;
-  onIssued({ accessToken, refreshToken });
+  const { access_token: accessToken, refresh_token: refreshToken } = issued.data;
+  onIssued({ accessToken, refreshToken: refreshToken ?? null });
+}
+
+/** The library asks for an address as the URL parser writes it, and the provider wrote it itself. */
+function isSameAddress(asked: string, announced: string | undefined): boolean {
+  return announced !== undefined && new URL(asked).href === new URL(announced).href;
 }
 
 async function atStage<T>(stage: SignInStage, at: Authority, step: () => Promise<T>): Promise<T> {

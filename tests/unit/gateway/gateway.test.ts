@@ -87,6 +87,9 @@ function gateway(
     sent,
     ended,
     replacementFor,
+    takeRole: (roleId: string) => {
+      if (held !== null) held = { ...held, roleId };
+    },
     signOut: () => {
       held = null;
       person.abort();
@@ -378,6 +381,18 @@ describe('the gateway', () => {
     });
     expect((await g.get('pds/Patient/9449306621')).status).toBe(200);
     expect(g.stepUp).toHaveBeenCalledOnce();
+  });
+
+  it('sends nothing in another role than the one it was asked in', async () => {
+    const g = gateway([patient], { level: 2, needs: 3 });
+    g.stepUp.mockImplementationOnce(async () => {
+      g.strengthen();
+      g.takeRole('666');
+    });
+    const response = await g.get('pds/Patient/9449306621');
+    expect(response.status).toBe(401);
+    expect(await codeOf(response)).toEqual(outcome('API_NOT_SIGNED_IN'));
+    expect(g.sent).toEqual([]);
   });
 
   it('answers 403 and sends nothing when the step-up comes to nothing', async () => {
