@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { app } from 'electron';
-import { largestDecision, UnsafeFileError } from '../policy/administrators-file.ts';
 import type { Build } from '../policy/build-stamp.ts';
 import { protectsPolicy, readInstallChannel } from '../policy/install-channel.ts';
 import { type Decisions, machineDecisions, machinePolicyFile } from '../policy/machine-folder.ts';
 import type { PolicySource } from '../policy/machine-policy.ts';
 import { policyFile, readPolicyFileOnce } from '../policy/policy-file.ts';
 import type { AdministratorCommand } from './administrator-command.ts';
+import { readAnyonesPolicy } from './anyones-policy.ts';
 import { checkPolicy } from './check-policy.ts';
 import type { CommandOutcome } from './command-outcome.ts';
 import { openCommandDependencies } from './open-stores.ts';
@@ -93,13 +93,6 @@ function sourceOf(file: string): PolicySource {
 /** Windows takes capital and small letters of a path for the same. */
 function samePath(one: string, other: string, platform: NodeJS.Platform): boolean {
   return platform === 'win32' ? one.toLowerCase() === other.toLowerCase() : one === other;
-}
-
-/** A file that is refused for its size where it counts must not pass here. */
-async function readAnyonesPolicy(path: string): Promise<string> {
-  const bytes = await readFile(path);
-  if (bytes.length > largestDecision) throw new UnsafeFileError('too-large');
-  return bytes.toString('utf8');
 }
 
 function thisVersion(build: Build): string {

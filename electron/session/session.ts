@@ -114,8 +114,9 @@ export function createSession(dependencies: SessionDependencies): Session {
     const kept = keptSignIn(signedIn, chosen?.id ?? null);
     const notice = await noticeOf(signedIn, found, kept);
     if (state.kind !== 'signing-in' || state.attempt.id !== attemptId) {
-      // Cancelled while the keychain was busy: what was just written belongs to nobody.
-      await record.clear().catch(() => undefined);
+      // Cancelled while the keychain was busy: what was just written belongs to nobody, or stands
+      // where whoever has logged in since had theirs.
+      await keepWhatStands().catch(() => undefined);
       return 'too-late';
     }
     settleIn(hold(signedIn, { ...found, chosen, notice }, kept));
@@ -153,7 +154,7 @@ export function createSession(dependencies: SessionDependencies): Session {
     const notice = await noticeOf(signedIn, found, kept);
     // Signed out or cancelled while the keychain was busy.
     if (person !== before || state.kind !== 'stepping-up' || state.attempt.id !== attemptId) {
-      await (person === null ? record.clear() : record.write(person.tokens.kept()));
+      await keepWhatStands();
       return 'too-late';
     }
     before.stopExpiry();
@@ -162,6 +163,11 @@ export function createSession(dependencies: SessionDependencies): Session {
     const calls = callsIn(before, role);
     takeRole(hold(signedIn, { ...found, notice }, kept, calls), role);
     return 'taken';
+  }
+
+  /** Puts into the keychain what holds now, after something that came too late was written there. */
+  async function keepWhatStands(): Promise<unknown> {
+    return person === null ? record.clear() : record.write(person.tokens.kept());
   }
 
   /** Starts a sign-in, or the stronger one that a waiting call needs. */

@@ -137,4 +137,27 @@ describe('signing in', () => {
     expect(d.session.current()).toMatchObject({ kind: 'signed-out', reason: 'cancelled' });
     expect(d.session.credentials()).toBeNull();
   });
+
+  it('leaves the next one’s log-in in the keychain when an earlier one is written late', async () => {
+    const one = sessionDesk([nurse]);
+    let write: () => void = () => undefined;
+    one.place.save.mockImplementationOnce(async (token: string) => {
+      await new Promise<void>((resolve) => {
+        write = resolve;
+      });
+      one.kept.token = token;
+    });
+    one.session.startSignIn();
+    one.run().finish(one.signedIn());
+    await vi.waitFor(() => expect(one.place.save).toHaveBeenCalled());
+    one.session.cancelSignIn();
+    one.session.startSignIn();
+    const { tokens } = one.signedIn();
+    one.run().finish({ ...one.signedIn(), tokens: { ...tokens, refreshToken: 'refresh-next' } });
+    await vi.waitFor(() => expect(one.session.current().kind).toBe('active'));
+    write();
+    await vi.waitFor(() => expect(one.place.save).toHaveBeenCalledTimes(3));
+    await vi.waitFor(() => expect(one.kept.token).toBe('refresh-next'));
+    expect(one.place.clear).not.toHaveBeenCalled();
+  });
 });
