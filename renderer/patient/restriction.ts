@@ -18,7 +18,7 @@ export function restrictionMark({ whereabouts }: Patient): string | null {
 export function whenWithheld(kind: Withheld): string {
   switch (kind) {
     case 'restricted':
-      return 'Restricted: hidden';
+      return 'Hidden: restricted';
     case 'not-known':
       return 'Hidden: not known whether restricted';
   }
@@ -34,13 +34,13 @@ export function restrictionNotice(kind: Withheld): {
       return {
         heading: 'This record is restricted',
         words:
-          'Contact details and GP practice are hidden to keep the patient safe. Do not share where the patient is.',
+          'Contact details, addresses and GP practice are hidden to keep the patient safe. Do not share where the patient is.',
       };
     case 'not-known':
       return {
         heading: 'It is not known whether this record is restricted',
         words:
-          'The national record does not say, so contact details and GP practice are hidden. Treat the record as restricted: do not share where the patient is.',
+          'The national record does not say, so contact details, addresses and GP practice are hidden. Treat the record as restricted: do not share where the patient is.',
       };
   }
 }

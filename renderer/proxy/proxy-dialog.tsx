@@ -60,8 +60,8 @@ function ProxyDialog({ question }: { readonly question: Extract<ProxyState, { ki
               , which calls itself “<span className="cd-proxy-name">{realm}</span>”,
             </>
           )}{' '}
-          asks for your user name and password for the network. They are not part of your Care
-          Identity, and CareDesk forgets them when you log out.
+          asks for your user name and password for the network. They are not the ones you log in to
+          CareDesk with, and CareDesk forgets them when you log out.
         </p>
       </div>
       {refused && (

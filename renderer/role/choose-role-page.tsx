@@ -10,7 +10,7 @@ import { Working } from '../ui/working.tsx';
 import { useBridgeCall, useBridgeCallWith } from '../use-bridge-call.ts';
 import { filterRoles } from './role-filter.ts';
 import { RoleOptions, roleOptionId } from './role-options.tsx';
-import { roleLine } from './role-words.ts';
+import { orWords, roleLine } from './role-words.ts';
 
 /** From this many roles on, a filter saves more reading than it adds. */
 const rolesBeforeFilter = 5;
@@ -104,7 +104,7 @@ function UnusableRoles({ elsewhere }: { readonly elsewhere: RolesElsewhere }) {
         ))}
       </ul>
       <p>
-        This PC accepts roles with ODS code {elsewhere.acceptedOdsCodes.join(', ')} only. If another
+        This PC accepts roles with ODS code {orWords(elsewhere.acceptedOdsCodes)} only. If another
         should be accepted here, contact your service desk.
       </p>
     </section>

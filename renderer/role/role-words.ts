@@ -17,3 +17,10 @@ export function roleLine(role: Role, state: string | null = null): string {
   const parts = [role.name, state, organisationName(role), `ODS code ${role.organisation.odsCode}`];
   return parts.filter((part) => part !== null).join(', ');
 }
+
+/** ODS codes of which any one will do, as “A83008, RX9 or Y02494”. */
+export function orWords(odsCodes: readonly string[]): string {
+  return either.format(odsCodes);
+}
+
+const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });

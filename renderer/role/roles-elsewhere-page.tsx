@@ -1,6 +1,6 @@
 import type { RolesElsewhere } from '../../electron/contract/session.ts';
 import { Screen } from '../ui/screen.tsx';
-import { roleLine } from './role-words.ts';
+import { orWords, roleLine } from './role-words.ts';
 
 /** For a person whose roles are all in organisations this PC does not accept. */
 export function RolesElsewherePage({ elsewhere }: { readonly elsewhere: RolesElsewhere }) {
@@ -16,12 +16,15 @@ export function RolesElsewherePage({ elsewhere }: { readonly elsewhere: RolesEls
       </ul>
       <h2 className="cd-subheading">What this PC accepts</h2>
       <p>
-        Roles with ODS code <strong>{acceptedOdsCodes.join(', ')}</strong> only.
+        Roles with ODS code <strong>{orWords(acceptedOdsCodes)}</strong> only.
       </p>
       <h2 className="cd-subheading">What to do</h2>
       <ul className="nhsuk-list nhsuk-list--bullet">
         <li>
-          If you work for this organisation, ask its Registration Authority to add a role for you.
+          {acceptedOdsCodes.length === 1
+            ? 'If you work for this organisation'
+            : 'If you work for one of these organisations'}
+          , ask its Registration Authority to add a role for you.
         </li>
         <li>
           If roles of your organisation should be accepted here, ask the service desk to add its ODS

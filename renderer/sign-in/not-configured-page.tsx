@@ -27,8 +27,9 @@ function WrongPolicy({ report }: { readonly report: FileReport }) {
     <>
       <PolicyReportList report={report} />
       <p>
-        Before you bring a policy to other PCs, check it with <code>CareDesk --check-policy</code>{' '}
-        and the name of the file: all that is wrong is listed, as here.
+        Before you bring a policy to other PCs, check it with{' '}
+        <code className="cd-nowrap">CareDesk --check-policy</code> and the name of the file: all
+        that is wrong is listed, as here.
       </p>
     </>
   );

@@ -74,8 +74,8 @@ export function WaitingPage({ attempt }: { readonly attempt: SignInAttempt }) {
           {attempt.notice !== null && <FailureBox failure={attempt.notice} />}
           {failed !== null && <FailureBox failure={failed} />}
           <p>
-            CareDesk stopped waiting, for your security. The browser tab it opened can no longer
-            sign you in, so you can close it.
+            CareDesk stopped waiting, for your security. The browser tab it opened can no longer log
+            you in, so you can close it.
           </p>
           <div className="cd-actions">
             {tryAgain}

@@ -165,6 +165,30 @@ describe('a record that is not said to be unrestricted', () => {
   );
 });
 
+describe('at 400 % in a small window', () => {
+  it('breaks the longest name, and shows all of the session details', async () => {
+    await resize(1180, 860, 4);
+    try {
+      await open(patientNumbers.longName);
+      const beside = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(beside, 'scrolls sideways').toBeLessThanOrEqual(0);
+      await button(page, /^Ben Carter/).press('Enter');
+      const details = page.getByRole('region', { name: 'Session details' });
+      await details.waitFor();
+      const isInWindow = await details.evaluate((box) => {
+        const { top, bottom } = box.getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight;
+      });
+      expect(isInWindow, 'all of the details in the window').toBe(true);
+      await page.keyboard.press('Escape');
+    } finally {
+      await resize(1024, 768, 1);
+    }
+  });
+});
+
 describe('what holds for a time', () => {
   it.each([
     ['noNameInUse', 'Name not known', 'No name is in use today'],

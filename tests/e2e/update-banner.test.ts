@@ -68,7 +68,7 @@ it('offers what can be done with an update, and nothing else', async () => {
   expect(await button(page, 'Install when I log out').count()).toBe(0);
 
   await show({ ...ready, urgency: 'overdue', chosen: 'tonight' });
-  await page.getByText('waiting for more than a week').waitFor();
+  await page.getByText('more than a week old, so it will be installed').waitFor();
   expect(await button(page, 'Install tonight').count()).toBe(0);
 });
 
@@ -81,7 +81,7 @@ it('says who is needed before somebody starts what they cannot finish', async ()
 
   const available = { kind: 'available', version: '1.3.0', notes, urgency: 'overdue' } as const;
   await show(available);
-  await page.getByText('available for more than a week').waitFor();
+  await page.getByText('more than a week old: download it today').waitFor();
   await page.getByText('What changes').click();
   await page.getByText(notes[0] ?? '').waitFor();
   await expectGoodAtEverySize(desk, page, 'available for long');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Role } from '../../../../electron/contract/session.ts';
-import { roleLine } from '../../../../renderer/role/role-words.ts';
+import { orWords, roleLine } from '../../../../renderer/role/role-words.ts';
 
 const nurse: Role = {
   id: '1',
@@ -20,4 +20,9 @@ test('an organisation without a name is said to have none, the locums’ is expl
   expect(roleLine(unnamed('FFFFF'))).toContain(
     'Locum pharmacy staff, any pharmacy, ODS code FFFFF',
   );
+});
+
+test('names ODS codes of which one is enough', () => {
+  expect(orWords(['X99'])).toBe('X99');
+  expect(orWords(['A83008', 'RX9', 'Y02494'])).toBe('A83008, RX9 or Y02494');
 });
