@@ -79,7 +79,7 @@ describe('a sign-in that goes wrong', () => {
     await button(page, 'Log in with my Care Identity').click();
     const request = await desk.browser.opened();
     await button(page, 'Cancel').click();
-    await page.getByText('You cancelled signing in').waitFor();
+    await page.getByText('You cancelled logging in').waitFor();
     // Whoever goes on in that tab gets a page, and nobody is signed in by it.
     await desk.browser.visit(request);
     await desk.browser.signInWithPasskey();
