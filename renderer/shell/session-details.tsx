@@ -24,9 +24,9 @@ export function SessionDetails({
         type="button"
         className="cd-bar__person cd-bar__name-button"
         popoverTarget={detailsId}
+        aria-label={`${person.displayName}, session details`}
       >
         {person.displayName}
-        <span className="nhsuk-u-visually-hidden">, session details</span>
       </button>
       <section
         id={detailsId}
