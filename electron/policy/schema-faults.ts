@@ -92,8 +92,6 @@ function expected(issue: z.core.$ZodIssueInvalidType): string {
   switch (issue.expected) {
     case 'string':
       return 'must be text in double quotes';
-    case 'int':
-      return 'must be a whole number';
     case 'number':
       return 'must be a number';
     case 'boolean':
@@ -109,7 +107,7 @@ function expected(issue: z.core.$ZodIssueInvalidType): string {
 function quotes(wanted: string, value: unknown): string {
   if (value === null) return '. To use the default, leave the key out';
   if (typeof value !== 'string') return '';
-  const isNumber = (wanted === 'number' || wanted === 'int') && /^\d+$/.test(value.trim());
+  const isNumber = wanted === 'number' && /^\d+$/.test(value.trim());
   const isSwitch = wanted === 'boolean' && /^(true|false)$/i.test(value.trim());
   return isNumber || isSwitch ? '. Remove the quotes' : '';
 }

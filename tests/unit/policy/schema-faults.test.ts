@@ -93,6 +93,23 @@ describe('what is wrong with a policy', () => {
     expect(await told(changed(key, value))).toEqual([expect.stringMatching(pattern)]);
   });
 
+  it.each([
+    ['redirectPorts', [18765.5]],
+    ['identityAssurance', 2.5],
+    ['updateBandwidthKilobytes', 100.5],
+    ['identityAssurance', '3'],
+    ['services', []],
+    ['minimumVersion', 1.4],
+    ['providerName', ''],
+  ])('what keys must be together is told beside %s: %j', async (key, value) => {
+    const wrong = { issuer: 'http://am.example.nhs.uk', clientAuthentication: 'relay' };
+    const lines = await told(JSON.stringify({ ...sound, ...wrong, [key]: value }, null, 1));
+    expect(lines).toHaveLength(3);
+    expect(lines).toContainEqual(expect.stringMatching(/: issuer: must be https/));
+    expect(lines).toContainEqual(expect.stringMatching(/^relayUrl: is missing/));
+    expect(lines).toContainEqual(expect.stringContaining(`: ${key}`));
+  });
+
   it('never repeats a value', async () => {
     const secret = 'Tr0ub4dor';
     for (const key of [
