@@ -34,15 +34,10 @@ import {
  */
 export function withholdLocations(body: unknown, search: URLSearchParams): unknown {
   if (!isObject(body)) return undefined;
-  switch (body['resourceType']) {
-    case 'OperationOutcome':
-      // What was refused speaks of the request, not of a record.
-      return refusal(body);
-    case 'Bundle':
-      return passedResource(asksForIdentity(search) ? body : withoutWithheld(body));
-    default:
-      return passedResource(body);
-  }
+  // What was refused speaks of the request, not of a record.
+  if (body['resourceType'] === 'OperationOutcome') return refusal(body);
+  if (asksForIdentity(search)) return passedResource(body);
+  return isWithheldPatient(body) ? undefined : passedResource(withoutWithheld(body));
 }
 
 /** What a search may ask of who somebody is, and how it is made. What is not known is not among it. */
@@ -62,22 +57,29 @@ function asksForIdentity(search: URLSearchParams): boolean {
   return [...search.keys()].every((name) => identityParameters.has(name));
 }
 
-/** A bundle without the patients of whom only the identity may pass; its total tells nothing of them. */
-function withoutWithheld(bundle: Readonly<Record<string, unknown>>): unknown {
-  const entries: readonly unknown[] = Array.isArray(bundle['entry']) ? bundle['entry'] : [];
-  const kept = entries.filter((entry) => {
-    const resource = isObject(entry) ? entry['resource'] : undefined;
-    return (
-      !isObject(resource) || resource['resourceType'] !== 'Patient' || isUnrestricted(resource)
-    );
-  });
-  const left = entries.length - kept.length;
-  const total = bundle['total'];
+/**
+ * The value without the patients of whom only the identity may pass, wherever they stand in it; the
+ * total of a bundle tells nothing of them.
+ */
+function withoutWithheld(value: unknown): unknown {
+  if (Array.isArray(value))
+    return value.filter((item) => !holdsWithheld(item)).map(withoutWithheld);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([, part]) => !isWithheldPatient(part));
+  const { entry, total } = value;
+  const left = Array.isArray(entry) ? entry.filter(holdsWithheld).length : 0;
   return {
-    ...bundle,
-    ...(left > 0 && { entry: kept }),
+    ...Object.fromEntries(kept.map(([name, part]) => [name, withoutWithheld(part)])),
     ...(typeof total === 'number' && { total: total - left }),
   };
+}
+
+function holdsWithheld(item: unknown): boolean {
+  return isWithheldPatient(item) || (isObject(item) && isWithheldPatient(item['resource']));
+}
+
+function isWithheldPatient(value: unknown): boolean {
+  return isObject(value) && value['resourceType'] === 'Patient' && !isUnrestricted(value);
 }
 
 function passedResource(resource: unknown): unknown {

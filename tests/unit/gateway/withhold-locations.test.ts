@@ -203,6 +203,56 @@ describe('a search for more than who somebody is', () => {
     expect(passed.entry[0].resource.meta.security).toEqual([{ code: 'U' }]);
   });
 
+  test.each<[string, (resource: unknown) => unknown]>([
+    ['as the answer itself', (resource) => resource],
+    ['in a bundle of its own', (resource) => ({ resourceType: 'Bundle', entry: [{ resource }] })],
+    [
+      'in a bundle in the bundle',
+      (resource) => ({
+        resourceType: 'Bundle',
+        entry: [{ resource: { resourceType: 'Bundle', entry: [{ resource }] } }],
+      }),
+    ],
+    [
+      'in a record that may be shown',
+      (resource) => ({
+        resourceType: 'Bundle',
+        entry: [{ resource: { ...patient([{ code: 'U' }]), id: '1', contained: [resource] } }],
+      }),
+    ],
+    [
+      'among parameters',
+      (resource) => ({
+        resourceType: 'Parameters',
+        meta: { security: [{ code: 'U' }] },
+        parameter: [{ resource }],
+      }),
+    ],
+    [
+      'as one that is not in a list',
+      (resource) => ({
+        resourceType: 'List',
+        meta: { security: [{ code: 'U' }] },
+        subject: resource,
+      }),
+    ],
+  ])('a search by place does not tell of the restricted %s', (_, placed) => {
+    for (const security of [
+      [{ code: 'R' }],
+      [{ code: 'V' }],
+      [],
+      undefined,
+      null,
+      [{ code: 'N' }],
+    ]) {
+      const restricted = { ...patient(security), id: '9990100136' };
+      const passed = JSON.stringify(
+        withholdLocations(placed(restricted), 'family=Smythe&address-postalcode=LS1'),
+      );
+      expect(passed ?? '').not.toContain('9990100136');
+    }
+  });
+
   test.each([
     'family=Smythe&birthdate=eq2005-06-16',
     'family=Smythe&given=Janet&given=Ann&gender=female&birthdate=eq2005-06-16&_history=true',
