@@ -182,3 +182,17 @@ describe('docs/releasing.md', () => {
     for (const folder of feeds) expect(folder).toMatch(/^\.\.\//);
   });
 });
+
+it('the times of an update are called in the guide what the window calls them', async () => {
+  const window = await readFile(join(projectRoot, 'renderer/updates/ready-to-install.tsx'), 'utf8');
+  const buttons = [...window.matchAll(/\{ time: '[a-z-]+', words: '([^']+)' \}/g)];
+  const named = [
+    ...section(await read('administrators.md'), '### When it installs').matchAll(
+      /^\| “([^”]+)” \|/gm,
+    ),
+  ];
+  expect(buttons).not.toHaveLength(0);
+  expect(named.map(([, words]) => words).toSorted()).toEqual(
+    buttons.map(([, words]) => words).toSorted(),
+  );
+});
