@@ -39,7 +39,7 @@ export function mainJob(desk: Desk): readonly TourStep[] {
   const { browser } = desk;
   return [
     {
-      title: 'CareDesk starts on its sign-in page',
+      title: 'CareDesk starts on its log-in page',
       expects: 'the button “Log in with my Care Identity”',
       async run() {
         const page = await desk.window();
@@ -64,7 +64,7 @@ export function mainJob(desk: Desk): readonly TourStep[] {
       },
     },
     {
-      title: `${clinician} signs in with a passkey`,
+      title: `${clinician} logs in with a passkey`,
       expects: 'CareDesk’s page in the browser and the list of roles in CareDesk',
       async run() {
         await browser.enrol(clinician);
