@@ -50,9 +50,19 @@ function isPlainHttp(value: unknown): value is string {
  * zod's own `int` ends the checking of the whole policy, so that the rules of keys that have to fit
  * together would not be told.
  */
-const wholeNumber = z
-  .number()
-  .refine(Number.isInteger, 'must be a whole number, and is a number with a fraction');
+function wholeNumber(minimum: number, maximum: number) {
+  return z.number().superRefine((value, context) => {
+    // One sentence for one value: of a fraction it is of no interest yet whether it is in range.
+    if (!Number.isInteger(value)) {
+      const message = 'must be a whole number, and is a number with a fraction';
+      context.addIssue({ code: 'custom', message });
+    } else if (value < minimum) {
+      context.addIssue({ code: 'too_small', origin: 'number', minimum, inclusive: true });
+    } else if (value > maximum) {
+      context.addIssue({ code: 'too_big', origin: 'number', maximum, inclusive: true });
+    }
+  });
+}
 
 /** Keys that hold an address. */
 const addressKeys = ['issuer', 'apiOrigin', 'relayUrl', 'updateFeedUrl'] as const;
@@ -100,7 +110,7 @@ export const policySchema = z
     /** `localhost` only for providers that demand it (RFC 8252 section 8.3 advises against it). */
     redirectHost: z.enum(['127.0.0.1', 'localhost']).default('127.0.0.1'),
     /** Ports to try in order; empty means any free port (RFC 8252 section 7.3). */
-    redirectPorts: z.array(wholeNumber.min(1024).max(65535)).max(20).default([]),
+    redirectPorts: z.array(wholeNumber(1024, 65535)).max(20).default([]),
     apiOrigin: address,
     services: z
       .strictObject({ pds: serviceSchema })
@@ -108,7 +118,7 @@ export const policySchema = z
     /** Who asks for the role: CareDesk after the sign-in, or CIS2 during it. */
     roleSelection: z.enum(['app', 'provider']).default('app'),
     assurance: z.enum(['AAL2_OR_AAL3', 'AAL3']).default('AAL2_OR_AAL3'),
-    identityAssurance: wholeNumber.min(1).max(4).default(3),
+    identityAssurance: wholeNumber(1, 4).default(3),
     /** Whether somebody who closes CareDesk without signing out is offered to continue. */
     rememberSignIn: z.boolean().default(false),
     /** Organisations whose roles may be used here; empty means any. */
@@ -131,7 +141,7 @@ export const policySchema = z
       .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'must be a version such as 1.2.3')
       .optional(),
     /** Most kilobytes a second that fetching an update may take; without it as fast as it goes. */
-    updateBandwidthKilobytes: wholeNumber.min(16).max(1_000_000).optional(),
+    updateBandwidthKilobytes: wholeNumber(16, 1_000_000).optional(),
   })
   .superRefine(
     (policy, context) => {
