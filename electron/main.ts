@@ -29,12 +29,12 @@ import {
 import { externalLinks } from './contract/external-links.ts';
 import { wordsFor } from './contract/failures.ts';
 import type { Answer } from './contract/verbs.ts';
+import { systemClock } from './ground/clock.ts';
 import { createSeparateKeychain } from './keychain/separate-keychain.ts';
 import { keychainProcessFrom } from './keychain/start-keychain-process.ts';
 import { packedBuild } from './policy/build-stamp.ts';
 import { type Decisions, machineDecisions } from './policy/machine-folder.ts';
 import type { Rooms } from './rooms.ts';
-import { systemClock } from './session/clock.ts';
 import { registerAppScheme, serveApp } from './window/app-protocol.ts';
 import { dropUnsafeVariables, refusedArgument, refusedSwitch } from './window/command-line.ts';
 import { externalLink } from './window/external-links.ts';
@@ -206,7 +206,7 @@ async function loadRooms(): Promise<Rooms> {
     import('./rooms.ts'),
     import('./network/electron-fetch.ts'),
     import('./network/certificate-issuer.ts'),
-    import('./network/deadlines.ts'),
+    import('./ground/deadlines.ts'),
     import('./network/proxy-prompt.ts'),
     import('./network/proxy-sign-in.ts'),
     import('./network/person-change.ts'),

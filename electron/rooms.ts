@@ -1,24 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { answerCall, type VerbHandlers } from './bridge/bridge.ts';
 import { createHandlers } from './bridge/handlers.ts';
-import { CareDeskError } from './contract/caredesk-error.ts';
 import { type Failure, type SessionState, sessionStateSchema } from './contract/session.ts';
 import type { Answer } from './contract/verbs.ts';
 import { createCallsUnderWay } from './gateway/calls-under-way.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { type Service, servicesOf } from './gateway/services.ts';
+import { CareDeskError } from './ground/caredesk-error.ts';
+import { type Clock, systemClock, waitAtMost } from './ground/clock.ts';
+import { createDeadlines, type Deadlines } from './ground/deadlines.ts';
+import { once } from './ground/once.ts';
 import type { TokenServer } from './identity/provider.ts';
 import { bindingOf } from './identity/remembered-sign-in.ts';
 import type { IssuedTokens } from './identity/sign-out.ts';
 import { type ChunkedSecret, createChunkedSecret } from './keychain/chunked-secret.ts';
 import type { Keychain, KeychainService } from './keychain/keychain.ts';
 import { queueSecret } from './keychain/queued-secret.ts';
-import { createDeadlines, type Deadlines } from './network/deadlines.ts';
 import type { Fetch } from './network/fetch.ts';
 import { createProxyPrompt, type ProxyPrompt } from './network/proxy-prompt.ts';
 import type { Policy } from './policy/policy-schema.ts';
 import type { RbacTables } from './rbac/rbac-tables.ts';
-import { type Clock, systemClock, waitAtMost } from './session/clock.ts';
 import { isPersonPresent } from './session/person-present.ts';
 import { createSession } from './session/session.ts';
 import type { Session } from './session/session-interface.ts';
@@ -88,15 +89,8 @@ export function openRooms(surroundings: Surroundings): Rooms {
   const clock = surroundings.clock ?? systemClock;
   const deadlines = surroundings.deadlines ?? createDeadlines(clock);
 
-  let policyRead: Promise<Policy> | null = null;
-  function policy(): Promise<Policy> {
-    policyRead ??= surroundings.readPolicy().catch((error: unknown) => {
-      // Read again at the next attempt: an administrator may have mended it meanwhile.
-      policyRead = null;
-      throw error;
-    });
-    return policyRead;
-  }
+  // Read again after a failure: an administrator may have mended it meanwhile.
+  const policy = once(() => surroundings.readPolicy());
 
   function secretIn(service: KeychainService, name: string): ChunkedSecret {
     return queueSecret({
@@ -107,7 +101,9 @@ export function openRooms(surroundings: Surroundings): Rooms {
   }
 
   // Signing in needs openid-client, and starting CareDesk does not: loaded at the first sign-in.
-  const identity = once(async () => {
+  const identity = once(() => loadIdentity().catch(asSignInFailure));
+
+  async function loadIdentity() {
     const chosen = await policy();
     const [
       { signIn },
@@ -161,7 +157,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
         }),
       }),
     };
-  });
+  }
 
   /** Damaged or unsafe tables: those from before the last import serve, and the person is told. */
   async function rbacTables(): Promise<{ tables: RbacTables; notice: Failure | null }> {
@@ -309,16 +305,9 @@ export function openRooms(surroundings: Surroundings): Rooms {
   };
 }
 
-/** Runs `open` at the first call and after a failure; else gives what it gave. */
-function once<T>(open: () => Promise<T>): () => Promise<T> {
-  let opened: Promise<T> | null = null;
-  return () => {
-    opened ??= open().catch((error: unknown) => {
-      opened = null;
-      throw error instanceof CareDeskError
-        ? error
-        : new CareDeskError('SIGN_IN_INTERNAL', { cause: error });
-    });
-    return opened;
-  };
+/** What is loaded for signing in, and could not be: told as a fault of CareDesk's own. */
+function asSignInFailure(error: unknown): never {
+  throw error instanceof CareDeskError
+    ? error
+    : new CareDeskError('SIGN_IN_INTERNAL', { cause: error });
 }

@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { releaseNotesSchema, versionSchema } from '../../electron/contract/updates.ts';
+import { releaseNotesSchema } from '../../electron/contract/updates.ts';
+import { versionSchema } from '../../electron/contract/version.ts';
 import { runCommand } from '../run-command.ts';
 import { versionNotesFile } from './version-notes.ts';
 

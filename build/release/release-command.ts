@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { versionSchema } from '../../electron/contract/updates.ts';
+import { versionSchema } from '../../electron/contract/version.ts';
 import { channelSchema } from '../../electron/updates/feed-format.ts';
 import { ReleaseError } from './release-error.ts';
 import { keyVariable } from './signing-key.ts';

@@ -1,6 +1,6 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
 import { wordsFor } from '../contract/failures.ts';
 import { fileReportLines } from '../contract/file-report.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { allowedBy, type Build } from '../policy/build-stamp.ts';
 import { checkedPolicy, type PolicySource } from '../policy/machine-policy.ts';
 import type { CommandOutcome } from './command-outcome.ts';

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import process from 'node:process';
+import { systemClock } from '../ground/clock.ts';
 import { boundKeychain } from '../keychain/bounded-keychain.ts';
 import { createChunkedSecret } from '../keychain/chunked-secret.ts';
 import type { KeychainService } from '../keychain/keychain.ts';
 import { openKeytarKeychain } from '../keychain/keytar-keychain.ts';
 import type { Decisions } from '../policy/machine-folder.ts';
 import { createRbacStore, type RbacStore } from '../rbac/rbac-store.ts';
-import { systemClock } from '../session/clock.ts';
 import { removeFolders } from './remove-user-data.ts';
 import type { CommandDependencies } from './run-command.ts';
 import { shredFile } from './shred-file.ts';

@@ -1,6 +1,6 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
 import { wordsFor } from '../contract/failures.ts';
 import { fileFaultLine, fileReportLines } from '../contract/file-report.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { provision, type SecretPlaces } from '../identity/provisioned-secrets.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import { encodingFault } from '../policy/text-encoding.ts';

@@ -1,5 +1,5 @@
+import { type Clock, waitAtMost } from '../ground/clock.ts';
 import type { Rooms } from '../rooms.ts';
-import { type Clock, waitAtMost } from '../session/clock.ts';
 
 /** How CareDesk ends: by its window, by a signal, with the desktop session, or to make way. */
 export interface LifeCycle {

@@ -1,6 +1,6 @@
-import { CareDeskError, failureFrom } from '../contract/caredesk-error.ts';
 import type { Answer, Verb, VerbArguments, VerbResult } from '../contract/verbs.ts';
 import { verbs } from '../contract/verbs.ts';
+import { CareDeskError, failureFrom } from '../ground/caredesk-error.ts';
 
 /** The code behind each verb. */
 export type VerbHandlers = {

@@ -1,6 +1,6 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
 import { fileReportLines } from '../contract/file-report.ts';
 import { careIdentity } from '../contract/provider.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import type { ProxyPrompt } from '../network/proxy-prompt.ts';
 import type { Policy } from '../policy/policy-schema.ts';
 import { shownProvider } from '../policy/shown-provider.ts';

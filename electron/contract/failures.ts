@@ -561,3 +561,6 @@ export function wordsFor(code: FailureCode, provider: ShownProvider = careIdenti
 export function isFailureCode(value: unknown): value is FailureCode {
   return typeof value === 'string' && Object.hasOwn(failures, value);
 }
+
+/** Characters of a detail that cross the bridge: enough for two issuers. */
+export const longestDetail = 600;

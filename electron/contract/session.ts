@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { longestDetail } from './caredesk-error.ts';
-import { type FailureCode, isFailureCode } from './failures.ts';
+import { type FailureCode, isFailureCode, longestDetail } from './failures.ts';
 import { fileReportSchema } from './file-report.ts';
 
 /**

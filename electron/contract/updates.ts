@@ -1,11 +1,6 @@
 import { z } from 'zod';
 import { failureSchema } from './session.ts';
-
-/** Versions CareDesk names: three numbers, and a label for a pre-release (semver.org, 2.0.0). */
-export const versionSchema = z
-  .string()
-  .max(64)
-  .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'must be a version such as 1.2.3');
+import { versionSchema } from './version.ts';
 
 /** What changed in a version, one plain sentence an entry. */
 export const releaseNotesSchema = z.array(z.string().min(1).max(300)).max(12);

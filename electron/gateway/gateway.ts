@@ -1,11 +1,13 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { FailureCode } from '../contract/failures.ts';
 import { gatewayPrefix, narrowedHeader } from '../contract/gateway.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
+import type { Clock } from '../ground/clock.ts';
+import { pause } from '../ground/pause.ts';
 import type { TokenKeeper } from '../identity/token-keeper.ts';
 import { withDirectAnswers } from '../network/direct-answers.ts';
 import type { Fetch } from '../network/fetch.ts';
-import { type NetworkFailure, networkFailureOf } from '../network/network-failure.ts';
-import type { Clock } from '../session/clock.ts';
+import { networkCode } from '../network/network-code.ts';
+import { networkFailureOf } from '../network/network-failure.ts';
 import type { Credentials } from '../session/session-interface.ts';
 import type { CallsUnderWay } from './calls-under-way.ts';
 import { outcomeAnswer } from './operation-outcome.ts';
@@ -187,23 +189,13 @@ const endsSession: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'SIGN_IN_TOKEN_INVALID',
 ]);
 
-const networkCodes: Record<NetworkFailure, FailureCode> = {
-  offline: 'NETWORK_OFFLINE',
-  'name-not-found': 'NETWORK_NAME_NOT_FOUND',
-  certificate: 'NETWORK_CERTIFICATE_NOT_TRUSTED',
-  proxy: 'NETWORK_PROXY_UNREACHABLE',
-  'proxy-sign-in': 'NETWORK_PROXY_SIGN_IN',
-  'log-in-page': 'NETWORK_LOG_IN_NEEDED',
-  'too-long': 'NETWORK_ANSWER_TOO_LONG',
-  timeout: 'API_TIMEOUT',
-  unreachable: 'API_UNREACHABLE',
-};
+const ofTheApi = { timeout: 'API_TIMEOUT', unreachable: 'API_UNREACHABLE' } as const;
 
 function codeOf(error: unknown): FailureCode {
   // First: the failure of a refresh is not the API's, though the network's failure is its cause.
   if (error instanceof CareDeskError) return error.code;
   const network = networkFailureOf(error);
-  return network === null ? 'API_UNREACHABLE' : networkCodes[network];
+  return network === null ? 'API_UNREACHABLE' : networkCode(network, ofTheApi);
 }
 
 /**
@@ -230,19 +222,4 @@ function targetOf(url: URL): { service: string; path: string; search: string } {
   return slash < 0
     ? { service: rest, path: '/', search: '' }
     : { service: rest.slice(0, slash), path: rest.slice(slash), search: url.search };
-}
-
-async function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const stop = clock.after(milliseconds, resolve);
-    signal.addEventListener(
-      'abort',
-      () => {
-        stop();
-        resolve();
-      },
-      { once: true },
-    );
-  });
-  signal.throwIfAborted();
 }

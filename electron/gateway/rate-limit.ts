@@ -1,4 +1,5 @@
-import type { Clock } from '../session/clock.ts';
+import type { Clock } from '../ground/clock.ts';
+import { pause } from '../ground/pause.ts';
 
 /** Lets a call through when its turn has come. */
 export interface RateLimit {
@@ -23,19 +24,11 @@ export function createRateLimit(calls: number, clock: Clock): RateLimit {
       starts.push(startAt);
       if (starts.length > calls) starts.shift();
       if (startAt === now) return Promise.resolve();
-      return new Promise((resolve, reject) => {
-        const stop = clock.after(startAt - now, () => {
-          signal.removeEventListener('abort', abort);
-          resolve();
-        });
-        const abort = () => {
-          stop();
-          // The turn goes back, so that those who gave up do not hold up those who come.
-          const mine = starts.indexOf(startAt);
-          if (mine >= 0) starts.splice(mine, 1);
-          reject(signal.reason);
-        };
-        signal.addEventListener('abort', abort, { once: true });
+      return pause(clock, startAt - now, signal).catch((reason: unknown) => {
+        // The turn goes back, so that those who gave up do not hold up those who come.
+        const mine = starts.indexOf(startAt);
+        if (mine >= 0) starts.splice(mine, 1);
+        throw reason;
       });
     },
   };

@@ -1,6 +1,6 @@
 import { requestIdHeader } from '../contract/gateway.ts';
+import type { Clock } from '../ground/clock.ts';
 import { UnusableAnswer } from '../network/unusable-answer.ts';
-import type { Clock } from '../session/clock.ts';
 import type { PassingRule } from './services.ts';
 import { wholeAnswer } from './whole-answer.ts';
 

@@ -1,5 +1,6 @@
 import type * as client from 'openid-client';
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
+import { loopbackHosts } from '../network/loopback-hosts.ts';
 import { atAuthority, type Cis2Profile, type OidcProfile } from './provider-profile.ts';
 
 /** Addresses no sign-in works without. */
@@ -11,8 +12,6 @@ const needed = [
 ] as const;
 /** Addresses that only make signing out more thorough. */
 const optional = new Set(['end_session_endpoint', 'revocation_endpoint']);
-
-const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
  * What a provider announces, judged before anything of it is used or kept, with the relay's token

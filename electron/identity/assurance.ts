@@ -1,6 +1,6 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { FailureCode } from '../contract/failures.ts';
 import type { Assurance } from '../contract/session.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { shownText } from '../network/shown-text.ts';
 import { type Authority, atAuthority, type ProviderProfile } from './provider-profile.ts';
 

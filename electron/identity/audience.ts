@@ -1,4 +1,4 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 
 /**
  * An id token that names others beside us as its audience is not for us alone (OIDC Core 3.1.3.7

@@ -1,5 +1,5 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { FailureCode } from '../contract/failures.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { type Authority, atAuthority } from './provider-profile.ts';
 
 /** Epoch seconds between which an `auth_time` can be one: from 2001 on, and no milliseconds. */

@@ -1,6 +1,6 @@
 import * as client from 'openid-client';
 import { z } from 'zod';
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { requireOnlyAudience } from './audience.ts';
 import { requireAuthTimePassed } from './authentication-time.ts';
 import type { AnswerChecks } from './authorization-request.ts';

@@ -1,5 +1,5 @@
 import * as client from 'openid-client';
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import type { ProviderProfile } from './provider-profile.ts';
 
 /** What must come back with the answer; fresh for every request and used once. */

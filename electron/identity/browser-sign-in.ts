@@ -1,5 +1,5 @@
 import type * as client from 'openid-client';
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { type Answered, redeemAnswer } from './authorization-answer.ts';
 import { type Authentication, authorizationRequest, freshChecks } from './authorization-request.ts';
 import type { LoopbackReceivers } from './loopback-receiver.ts';

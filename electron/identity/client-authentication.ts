@@ -1,5 +1,5 @@
 import * as client from 'openid-client';
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 
 /** How CareDesk proves itself at a token endpoint. `relay`: a server of the organisation does. */
 export type ClientAuthenticationMethod =

@@ -1,10 +1,10 @@
 import * as client from 'openid-client';
-import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { FailureCode } from '../contract/failures.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
+import { networkCode } from '../network/network-code.ts';
 import {
   describeNetworkFailure,
   isCertificateDateFailure,
-  type NetworkFailure,
   networkFailureOf,
 } from '../network/network-failure.ts';
 import { shownText } from '../network/shown-text.ts';
@@ -13,18 +13,6 @@ import { type Authority, atAuthority } from './provider-profile.ts';
 
 /** Where in the sign-in an error arose: the same error means different things at each. */
 export type SignInStage = 'discovery' | 'code-grant' | 'userinfo' | 'token-exchange' | 'refresh';
-
-const networkCodes: Record<NetworkFailure, FailureCode> = {
-  offline: 'NETWORK_OFFLINE',
-  'name-not-found': 'NETWORK_NAME_NOT_FOUND',
-  certificate: 'NETWORK_CERTIFICATE_NOT_TRUSTED',
-  proxy: 'NETWORK_PROXY_UNREACHABLE',
-  'proxy-sign-in': 'NETWORK_PROXY_SIGN_IN',
-  'log-in-page': 'NETWORK_LOG_IN_NEEDED',
-  'too-long': 'NETWORK_ANSWER_TOO_LONG',
-  timeout: 'PROVIDER_TIMEOUT',
-  unreachable: 'PROVIDER_UNREACHABLE',
-};
 
 /**
  * Errors an authorization server sends about how we are registered and what we ask for, whoever the
@@ -74,7 +62,7 @@ export function toIdentityError(
 
 function codeOf(error: unknown, stage: SignInStage): FailureCode {
   const network = networkFailureOf(error);
-  if (network !== null) return networkCode(network, stage);
+  if (network !== null) return networkCode(network, unreachableAt(stage));
   if (error instanceof client.AuthorizationResponseError) return refusedAtRedirect(error.error);
   if (error instanceof client.ResponseBodyError) return refusedBy(error.error, stage);
   if (error instanceof client.WWWAuthenticateChallengeError) {
@@ -86,11 +74,17 @@ function codeOf(error: unknown, stage: SignInStage): FailureCode {
 }
 
 /** Exchange and refresh name the service that does them, which need not be where one logs in. */
-function networkCode(network: NetworkFailure, stage: SignInStage): FailureCode {
-  const isService = network === 'unreachable' || network === 'timeout';
-  if (isService && stage === 'token-exchange') return 'TOKEN_EXCHANGE_UNREACHABLE';
-  if (isService && stage === 'refresh') return 'SESSION_RENEWAL_UNREACHABLE';
-  return networkCodes[network];
+function unreachableAt(stage: SignInStage): { timeout: FailureCode; unreachable: FailureCode } {
+  switch (stage) {
+    case 'token-exchange':
+      return { timeout: 'TOKEN_EXCHANGE_UNREACHABLE', unreachable: 'TOKEN_EXCHANGE_UNREACHABLE' };
+    case 'refresh':
+      return { timeout: 'SESSION_RENEWAL_UNREACHABLE', unreachable: 'SESSION_RENEWAL_UNREACHABLE' };
+    case 'discovery':
+    case 'code-grant':
+    case 'userinfo':
+      return { timeout: 'PROVIDER_TIMEOUT', unreachable: 'PROVIDER_UNREACHABLE' };
+  }
 }
 
 /** A server has a problem of its own. */
@@ -192,7 +186,7 @@ export function twoIssuers(expected: string, other: unknown): string {
 function clientErrorCode(error: client.ClientError, stage: SignInStage): FailureCode {
   switch (error.code) {
     case 'OAUTH_TIMEOUT':
-      return networkCode('timeout', stage);
+      return networkCode('timeout', unreachableAt(stage));
     case 'OAUTH_RESPONSE_IS_NOT_JSON':
     case 'OAUTH_RESPONSE_IS_NOT_CONFORM':
       return notUnderstood(error, stage);

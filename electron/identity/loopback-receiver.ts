@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { DeadlineClock } from '../network/deadlines.ts';
+import type { Clock } from '../ground/clock.ts';
 import { type LoopbackPage, loopbackHeaders } from './loopback-page.ts';
 import { type LoopbackServer, sendPage, startLoopbackServer } from './loopback-server.ts';
 
@@ -89,7 +89,7 @@ const doors = new Set<Door>();
 let turn: Promise<unknown> = Promise.resolve();
 
 /** Creates the receivers of one CareDesk. `clock` measures how long late tabs are waited for. */
-export function createLoopbackReceivers(clock: Pick<DeadlineClock, 'after'>): LoopbackReceivers {
+export function createLoopbackReceivers(clock: Pick<Clock, 'after'>): LoopbackReceivers {
   const own = new WeakSet<Waiting>();
 
   async function doorFor({ host, path, ports }: LoopbackOptions): Promise<Door> {

@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { loopbackHeaders, loopbackPage } from './loopback-page.ts';
 
 /** An http server on this PC's loopback addresses and nowhere else. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { Person } from '../contract/session.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 
 /** Control and direction characters could make one name look like another. */
 const invisible = /[\p{Cc}\p{Cf}]/gu;

@@ -1,5 +1,5 @@
 import * as client from 'openid-client';
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { requireOnlyAudience } from './audience.ts';
 import { toIdentityError } from './identity-failure.ts';
 

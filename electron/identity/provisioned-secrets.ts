@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { FileFault } from '../contract/file-report.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import type { ChunkedSecret } from '../keychain/chunked-secret.ts';
 import type { JsonDocument } from '../policy/json-document.ts';
 import { fileReport } from '../policy/machine-policy.ts';

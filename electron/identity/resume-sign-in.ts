@@ -1,6 +1,6 @@
 import * as client from 'openid-client';
-import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { Assurance } from '../contract/session.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { judgeAssurance } from './assurance.ts';
 import { askInBrowser, type BrowserDependencies, orAborted } from './browser-sign-in.ts';
 import { toIdentityError } from './identity-failure.ts';

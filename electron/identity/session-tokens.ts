@@ -1,4 +1,4 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import type { Answered } from './authorization-answer.ts';
 import { exchangeIdToken, type PlatformTokens, tokensOf } from './platform-tokens.ts';
 import type { Provider } from './provider.ts';

@@ -1,5 +1,5 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { Assurance, Person } from '../contract/session.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { judgeAssurance } from './assurance.ts';
 import { askInBrowser, type BrowserDependencies } from './browser-sign-in.ts';
 import { readPerson } from './person.ts';

@@ -1,4 +1,4 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import type { PlatformTokens } from './platform-tokens.ts';
 
 /** Holds the platform's tokens in memory and is the only one that refreshes them. */

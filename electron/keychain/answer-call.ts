@@ -1,4 +1,4 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import type { Keychain, KeychainService } from './keychain.ts';
 import { type KeychainAnswer, type KeychainOutcome, keychainCallSchema } from './keychain-call.ts';
 

@@ -1,4 +1,4 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import type { Keychain } from './keychain.ts';
 
 /** Milliseconds for one call: an administrator's command may be run where nobody sees a prompt. */

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { z } from 'zod';
+import { once } from '../ground/once.ts';
 import { loadVerifiedModule } from './verified-module.ts';
 
 /** True in the bundle of a checkout, false in that of a package: build/bundle.ts. */
@@ -22,21 +23,13 @@ const keytarSchema = z.custom<Keytar>(
     functions.every((name) => typeof Reflect.get(value, name) === 'function'),
 );
 
-let loaded: Promise<Keytar> | null = null;
-
 /**
  * keytar, loaded at the first call and after a failure. In a packed app its native module is checked
  * before; a development build loads the package from node_modules.
  *
  * @throws CareDeskError PROGRAM_CHANGED; what the system says of a module that cannot be loaded
  */
-export function loadKeytar(): Promise<Keytar> {
-  loaded ??= load().catch((error: unknown) => {
-    loaded = null;
-    throw error;
-  });
-  return loaded;
-}
+export const loadKeytar: () => Promise<Keytar> = once(load);
 
 async function load(): Promise<Keytar> {
   if (typeof __CAREDESK_DEVELOPMENT__ !== 'undefined' && __CAREDESK_DEVELOPMENT__) {

@@ -1,4 +1,5 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
+import { once } from '../ground/once.ts';
 import type { ChunkedSecret } from './chunked-secret.ts';
 
 /** Milliseconds that whoever saves or clears waits for the keychain. */
@@ -22,20 +23,12 @@ interface QueueDependencies {
  * loads cannot go on without.
  */
 export function queueSecret({ open, after }: QueueDependencies): ChunkedSecret {
-  let opened: Promise<ChunkedSecret> | null = null;
+  const secret = once(open);
   let last: Promise<unknown> = Promise.resolve();
   /** Calls that are still under way although whoever made them has been told. */
   let givenUp = 0;
   /** The last in the queue, not begun: it serves whoever else wants to clear. */
   let clearing: Promise<void> | null = null;
-
-  function secret(): Promise<ChunkedSecret> {
-    opened ??= open().catch((error: unknown) => {
-      opened = null;
-      throw error;
-    });
-    return opened;
-  }
 
   function enqueue<T>(work: (target: ChunkedSecret) => Promise<T>): Promise<T> {
     clearing = null;

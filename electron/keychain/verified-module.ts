@@ -4,7 +4,7 @@ import { type FileHandle, lstat, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 
 /** At the root of the archive: the SHA-256 of each native module outside it, by its path in the app. */
 export const moduleDigestsFile = 'native-modules.json';

@@ -1,5 +1,5 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { ProxyAnswer, ProxyState } from '../contract/proxy.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import type { ProxyChallenge, ProxyCredentials, ProxySignIn } from './proxy-sign-in.ts';
 import { shownText } from './shown-text.ts';
 

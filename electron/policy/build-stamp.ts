@@ -1,4 +1,4 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import type { Policy } from './policy-schema.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { FileFault, FileReport } from '../contract/file-report.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import type { JsonDocument } from './json-document.ts';
 import { type Policy, policySchema } from './policy-schema.ts';
 import { schemaFaults } from './schema-faults.ts';

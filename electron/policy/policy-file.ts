@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { UnsafeFileError, type UnsafeReason } from './administrators-file.ts';
 import type { JsonDocument } from './json-document.ts';
 import { fileReport, type PolicySource } from './machine-policy.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-
-const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
+import { versionSchema } from '../contract/version.ts';
+import { loopbackHosts } from '../network/loopback-hosts.ts';
 
 const odsCode = z
   .string()
@@ -135,11 +135,7 @@ export const policySchema = z
       .regex(/^[a-z0-9-]{1,20}$/, 'must be 1 to 20 of a to z, 0 to 9 and -')
       .default('stable'),
     /** Nobody signs in with an older version than this. */
-    minimumVersion: z
-      .string()
-      .max(64)
-      .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'must be a version such as 1.2.3')
-      .optional(),
+    minimumVersion: versionSchema.optional(),
     /** Most kilobytes a second that fetching an update may take; without it as fast as it goes. */
     updateBandwidthKilobytes: wholeNumber(16, 1_000_000).optional(),
   })

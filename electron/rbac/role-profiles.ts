@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { Role } from '../contract/session.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { isActivityCode } from './rbac-tables.ts';
 
 /** CIS2 answers a single object where the documents say a list, at times. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { Role } from '../contract/session.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 
 const claimsSchema = z.object({ selected_roleid: z.unknown() });
 

@@ -1,6 +1,6 @@
+import type { Clock } from '../ground/clock.ts';
 import type { PlatformTokens } from '../identity/platform-tokens.ts';
 import type { Binding, RememberedSignIn } from '../identity/remembered-sign-in.ts';
-import type { Clock } from './clock.ts';
 import { createRecordedTokens, type RecordedTokens } from './recorded-tokens.ts';
 import type { SignInRecord } from './sign-in-record.ts';
 

@@ -1,11 +1,11 @@
 import { locumOrganisation } from '../contract/locum-organisation.ts';
 import type { Failure, Role, SessionState, SignedOutReason } from '../contract/session.ts';
+import type { Clock } from '../ground/clock.ts';
 import type { PlatformTokens } from '../identity/platform-tokens.ts';
 import type { Binding } from '../identity/remembered-sign-in.ts';
 import type { Identified } from '../identity/sign-in.ts';
 import type { TokenKeeper } from '../identity/token-keeper.ts';
 import type { PersonRights } from '../rbac/person-rights.ts';
-import type { Clock } from './clock.ts';
 import type { SignInAttempts } from './sign-in-attempts.ts';
 
 /** What the gateway needs of the person who is signed in. */

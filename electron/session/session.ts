@@ -1,5 +1,5 @@
-import { CareDeskError, failureFrom } from '../contract/caredesk-error.ts';
 import type { Failure, Role, SessionState, SignedOutReason } from '../contract/session.ts';
+import { CareDeskError, failureFrom } from '../ground/caredesk-error.ts';
 import type { SignedIn, SignInDemands } from '../identity/sign-in.ts';
 import type { TokenKeeper } from '../identity/token-keeper.ts';
 import { createResuming } from './resuming.ts';

@@ -1,9 +1,9 @@
-import { CareDeskError, failureFrom } from '../contract/caredesk-error.ts';
 import type { Failure } from '../contract/session.ts';
+import { CareDeskError, failureFrom } from '../ground/caredesk-error.ts';
+import type { Clock } from '../ground/clock.ts';
 import type { BrowserDependencies } from '../identity/browser-sign-in.ts';
 import type { ResumeDependencies } from '../identity/resume-sign-in.ts';
 import type { Identified, SignedIn, SignInDemands } from '../identity/sign-in.ts';
-import type { Clock } from './clock.ts';
 import type { SessionEvent } from './session-machine.ts';
 
 /** How long CareDesk waits for the browser. */

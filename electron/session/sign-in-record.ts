@@ -1,5 +1,5 @@
-import { failureFrom } from '../contract/caredesk-error.ts';
 import type { Failure } from '../contract/session.ts';
+import { failureFrom } from '../ground/caredesk-error.ts';
 import {
   assuranceClaimsOf,
   type Binding,

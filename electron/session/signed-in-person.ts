@@ -1,7 +1,7 @@
 import type { Failure, Role } from '../contract/session.ts';
+import type { Clock } from '../ground/clock.ts';
 import type { PlatformTokens } from '../identity/platform-tokens.ts';
 import type { Identified, SignedIn } from '../identity/sign-in.ts';
-import type { Clock } from './clock.ts';
 import { createRecordedTokens, type RecordedTokens } from './recorded-tokens.ts';
 import type { Credentials, Rights } from './session-interface.ts';
 import type { SessionEvent } from './session-machine.ts';

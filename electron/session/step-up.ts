@@ -1,4 +1,4 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import type { SignInDemands } from '../identity/sign-in.ts';
 import type { SessionEvent } from './session-machine.ts';
 

@@ -8,8 +8,8 @@ import type {
   DownloadExecutorResult,
   DownloadUpdateOptions,
 } from 'electron-updater/out/AppUpdater.js';
+import type { Clock } from '../ground/clock.ts';
 import { placeOf } from '../policy/path-handles.ts';
-import type { Clock } from '../session/clock.ts';
 import { checkOpenFile, copyChecked, type PackageFile } from './checked-file.ts';
 import { createOwnFile } from './own-files.ts';
 import { type CheckedStart, startAllowance } from './package-updater.ts';

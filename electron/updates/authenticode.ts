@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { commonNameOf } from './distinguished-name.ts';
 import { powerShellCommand } from './power-shell.ts';
 

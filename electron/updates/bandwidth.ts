@@ -1,5 +1,5 @@
-import type { Clock } from '../session/clock.ts';
-import { pause } from './abortable-pause.ts';
+import type { Clock } from '../ground/clock.ts';
+import { pause } from '../ground/pause.ts';
 
 /** Says when bytes may be taken. */
 export interface Bandwidth {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { type FeedFile, largestPackage } from './feed-format.ts';
 
 /*

@@ -1,6 +1,6 @@
-import { CareDeskError, failureFrom } from '../contract/caredesk-error.ts';
 import type { Failure } from '../contract/session.ts';
-import type { Clock } from '../session/clock.ts';
+import { CareDeskError, failureFrom } from '../ground/caredesk-error.ts';
+import type { Clock } from '../ground/clock.ts';
 import type { Managed } from './preparation.ts';
 import type { UpdateSettings } from './update-engine.ts';
 import type { UpdateMemory, Waiting } from './update-memory.ts';

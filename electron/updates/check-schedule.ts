@@ -1,4 +1,4 @@
-import type { Clock } from '../session/clock.ts';
+import type { Clock } from '../ground/clock.ts';
 
 const minute = 60_000;
 /** The first check, after the start of CareDesk: when a surgery opens, all PCs start at once. */

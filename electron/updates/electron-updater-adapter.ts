@@ -8,8 +8,8 @@ import {
   resolveFiles,
 } from 'electron-updater/out/providers/Provider.js';
 import type { ResolvedUpdateFileInfo } from 'electron-updater/out/types.js';
-import { CareDeskError } from '../contract/caredesk-error.ts';
-import { waitAtMost } from '../session/clock.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
+import { waitAtMost } from '../ground/clock.ts';
 import { HeldAppImageUpdater } from './app-image-updater.ts';
 import { checkAuthenticode, type RunProgram } from './authenticode.ts';
 import { checkPackageFile } from './checked-file.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { releaseNotesSchema, versionSchema } from '../contract/updates.ts';
+import { releaseNotesSchema } from '../contract/updates.ts';
+import { versionSchema } from '../contract/version.ts';
 
 /**
  * What lies in an update feed: a folder of static files, on any web server or object store.

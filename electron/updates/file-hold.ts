@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { type PowerShellCommand, powerShellCommand } from './power-shell.ts';
 
 /** Keeps a file as it is, for as long as it is held. */

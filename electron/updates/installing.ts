@@ -1,5 +1,5 @@
-import { failureFrom } from '../contract/caredesk-error.ts';
-import type { Clock } from '../session/clock.ts';
+import { failureFrom } from '../ground/caredesk-error.ts';
+import type { Clock } from '../ground/clock.ts';
 import { attendanceFor, type Preparation } from './preparation.ts';
 import type { PresenceWatch } from './presence.ts';
 import type { UpdateStage } from './update-stage.ts';

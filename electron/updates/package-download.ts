@@ -1,6 +1,6 @@
 import { lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { checkOpenFile, type PackageFile } from './checked-file.ts';
 import { openOwnFile, openPlainFile } from './own-files.ts';
 import { type BodyDependencies, resumableBody } from './resumable-body.ts';

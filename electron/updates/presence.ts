@@ -1,6 +1,6 @@
 import type { SessionState } from '../contract/session.ts';
 import type { WorkReport } from '../contract/updates.ts';
-import type { Clock } from '../session/clock.ts';
+import type { Clock } from '../ground/clock.ts';
 import { isSignedIn } from '../session/session-machine.ts';
 import type { InstallMoment } from './when-to-install.ts';
 

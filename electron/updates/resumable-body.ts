@@ -1,9 +1,9 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
+import type { Clock } from '../ground/clock.ts';
+import { pause } from '../ground/pause.ts';
 import { withDirectAnswers } from '../network/direct-answers.ts';
 import type { Fetch } from '../network/fetch.ts';
 import { networkFailureOf } from '../network/network-failure.ts';
-import type { Clock } from '../session/clock.ts';
-import { pause } from './abortable-pause.ts';
 import type { Bandwidth } from './bandwidth.ts';
 
 export interface BodyDependencies {

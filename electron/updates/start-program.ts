@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { FileHandle } from 'node:fs/promises';
 import process from 'node:process';
-import type { Clock } from '../session/clock.ts';
+import type { Clock } from '../ground/clock.ts';
 
 /**
  * Starts a program that outlives CareDesk.

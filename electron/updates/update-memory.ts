@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { plannedTimeSchema, versionSchema } from '../contract/updates.ts';
+import { plannedTimeSchema } from '../contract/updates.ts';
+import { versionSchema } from '../contract/version.ts';
 import { type FeedPlatform, longestChannelFile } from './feed-format.ts';
 
 const memorySchema = z.object({

@@ -1,5 +1,5 @@
 import type { Attendance, PlannedTime, UpdateState, Urgency } from '../contract/updates.ts';
-import type { Clock } from '../session/clock.ts';
+import type { Clock } from '../ground/clock.ts';
 import type { PresenceWatch } from './presence.ts';
 import { activityOf, type UpdateStage, urgencyOf } from './update-stage.ts';
 import type { VerifiedFeed } from './verified-feed.ts';

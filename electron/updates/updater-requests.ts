@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { RequestOptions } from 'node:http';
 import { Readable } from 'node:stream';
-import { CareDeskError } from '../contract/caredesk-error.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { checkBlockMap, checkedEmbeddedBlockMap, isEmbeddedBlockMap } from './block-map.ts';
 import { type FeedFile, longestBlockMap } from './feed-format.ts';
 import { downloadPackage } from './package-download.ts';

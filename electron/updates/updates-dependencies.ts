@@ -1,5 +1,5 @@
 import type { UpdateState } from '../contract/updates.ts';
-import type { Clock } from '../session/clock.ts';
+import type { Clock } from '../ground/clock.ts';
 import type { Installation } from './installation.ts';
 import type { ReleaseTrust } from './release-trust.ts';
 import type { UpdateEngine, UpdateEngineChoice, UpdateSettings } from './update-engine.ts';

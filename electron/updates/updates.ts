@@ -1,6 +1,6 @@
-import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { Failure, SessionState } from '../contract/session.ts';
 import type { Attendance, InstallTime, UpdateState, WorkReport } from '../contract/updates.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { type CheckRound, checkForUpdate, fetchAsked } from './check-round.ts';
 import { type CheckSchedule, scheduleChecks } from './check-schedule.ts';
 import { canInstallNow, installUpdate, isMomentToInstall, type ReadyStage } from './installing.ts';

@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { parseUpdateInfo } from 'electron-updater/out/providers/Provider.js';
-import { CareDeskError } from '../contract/caredesk-error.ts';
 import type { FailureCode } from '../contract/failures.ts';
+import { CareDeskError } from '../ground/caredesk-error.ts';
 import { withDirectAnswers } from '../network/direct-answers.ts';
 import type { Fetch } from '../network/fetch.ts';
 import { networkFailureOf } from '../network/network-failure.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../electron/session/clock.ts';
+import type { Clock } from '../../electron/ground/clock.ts';
 
 /** The real time and what it was moved on by. */
 export interface AdjustableClock extends Clock {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CareDeskError } from '../../electron/contract/caredesk-error.ts';
+import { CareDeskError } from '../../electron/ground/caredesk-error.ts';
 import { startLoopbackReceiver } from '../../electron/identity/loopback-receiver.ts';
 import { wronglyAccepted } from './fuzz/acceptable.ts';
 import { malformed, malformedAnswers } from './fuzz/answer-mutations.ts';

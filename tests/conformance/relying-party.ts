@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { FailureCode } from '../../electron/contract/failures.ts';
 import type { SessionState } from '../../electron/contract/session.ts';
+import type { Clock } from '../../electron/ground/clock.ts';
 import { createChunkedSecret } from '../../electron/keychain/chunked-secret.ts';
 import type { Keychain } from '../../electron/keychain/keychain.ts';
 import { createMemoryKeychain } from '../../electron/keychain/memory-keychain.ts';
 import { policySchema } from '../../electron/policy/policy-schema.ts';
 import { defaultRbacTables } from '../../electron/rbac/rbac-tables.ts';
 import { openRooms, type Rooms } from '../../electron/rooms.ts';
-import type { Clock } from '../../electron/session/clock.ts';
 import { patientNumber } from './provider/person-claims.ts';
 import { askProvider, type Visit, visit } from './user-agent.ts';
 

@@ -4,10 +4,10 @@ import { loadavg } from 'node:os';
 import * as client from 'openid-client';
 import { createGateway } from '../../../electron/gateway/gateway.ts';
 import { type Service, servicesOf } from '../../../electron/gateway/services.ts';
+import { systemClock } from '../../../electron/ground/clock.ts';
 import { refreshTokens } from '../../../electron/identity/platform-tokens.ts';
 import { createTokenKeeper } from '../../../electron/identity/token-keeper.ts';
 import { policySchema } from '../../../electron/policy/policy-schema.ts';
-import { systemClock } from '../../../electron/session/clock.ts';
 import { median, percentile } from '../sign-in/statistics.ts';
 import { type IssuedTokens, type LocalPlatform, startLocalPlatform } from './local-platform.ts';
 

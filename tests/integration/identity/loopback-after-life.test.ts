@@ -5,7 +5,7 @@ import {
   type LoopbackReceiver,
   type LoopbackReceivers,
 } from '../../../electron/identity/loopback-receiver.ts';
-import { createManualClock } from '../../unit/session/manual-clock.ts';
+import { createManualClock } from '../../unit/ground/manual-clock.ts';
 
 const minute = 60_000;
 const opened: LoopbackReceiver[] = [];

@@ -2,7 +2,7 @@ import type { AccountClaims, Configuration } from 'oidc-provider';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { wordsFor } from '../../../electron/contract/failures.ts';
 import type { SessionState } from '../../../electron/contract/session.ts';
-import { createManualClock } from '../../unit/session/manual-clock.ts';
+import { createManualClock } from '../../unit/ground/manual-clock.ts';
 import { createJarFetch } from '../sandbox/cookie-jar.ts';
 import { logInAtPlainProvider, type PlainProvider, startPlainProvider } from './plain-provider.ts';
 import { openRoomsDesk, type RoomsDesk, type RoomsDeskOptions } from './rooms-desk.ts';

@@ -1,5 +1,6 @@
 import { expect, vi } from 'vitest';
 import type { SessionState } from '../../../electron/contract/session.ts';
+import type { Clock } from '../../../electron/ground/clock.ts';
 import type { Keychain } from '../../../electron/keychain/keychain.ts';
 import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
 import type { Fetch } from '../../../electron/network/fetch.ts';
@@ -7,7 +8,6 @@ import { documentOf } from '../../../electron/policy/json-document.ts';
 import { readPolicy } from '../../../electron/policy/machine-policy.ts';
 import { defaultRbacTables } from '../../../electron/rbac/rbac-tables.ts';
 import { openRooms, type Rooms } from '../../../electron/rooms.ts';
-import type { Clock } from '../../../electron/session/clock.ts';
 import type { UpdatesSurroundings } from '../../../electron/updates/updates-surroundings.ts';
 import { type SignInOverHttpOptions, signInOverHttp } from '../sandbox/software-authenticator.ts';
 

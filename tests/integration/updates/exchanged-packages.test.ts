@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { systemClock } from '../../../electron/session/clock.ts';
+import { systemClock } from '../../../electron/ground/clock.ts';
 import type { HoldFile } from '../../../electron/updates/file-hold.ts';
 import type { UpdateEngine } from '../../../electron/updates/update-engine.ts';
 import { addPackage } from '../../feed/signed-feed.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ManualClock } from '../../unit/session/manual-clock.ts';
+import type { ManualClock } from '../../unit/ground/manual-clock.ts';
 import { active, check, openRoomDesk, type RoomChoice, type RoomDesk } from './room-desk.ts';
 import type { UpdateDesk } from './update-desk.ts';
 

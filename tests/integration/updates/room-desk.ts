@@ -5,7 +5,7 @@ import type { UpdateSettings } from '../../../electron/updates/update-engine.ts'
 import { openUpdateMemory } from '../../../electron/updates/update-memory.ts';
 import { createUpdates, type Updates } from '../../../electron/updates/updates.ts';
 import type { UpdatesDependencies } from '../../../electron/updates/updates-dependencies.ts';
-import { createManualClock, type ManualClock } from '../../unit/session/manual-clock.ts';
+import { createManualClock, type ManualClock } from '../../unit/ground/manual-clock.ts';
 import { openUpdateDesk, publisher, type UpdateDesk } from './update-desk.ts';
 
 export interface RoomChoice extends Partial<UpdatesDependencies> {

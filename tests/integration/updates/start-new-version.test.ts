@@ -2,7 +2,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { systemClock } from '../../../electron/session/clock.ts';
+import { systemClock } from '../../../electron/ground/clock.ts';
 import type { UpdateEngine } from '../../../electron/updates/update-engine.ts';
 import { addPackage } from '../../feed/signed-feed.ts';
 import { never, openUpdateDesk, type UpdateDesk } from './update-desk.ts';

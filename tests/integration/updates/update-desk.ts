@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Clock } from '../../../electron/session/clock.ts';
+import type { Clock } from '../../../electron/ground/clock.ts';
 import type { RunProgram } from '../../../electron/updates/authenticode.ts';
 import type { FeedFile } from '../../../electron/updates/feed-format.ts';
 import type { HoldFile } from '../../../electron/updates/file-hold.ts';

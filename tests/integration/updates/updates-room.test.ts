@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { addPackage } from '../../feed/signed-feed.ts';
-import type { ManualClock } from '../../unit/session/manual-clock.ts';
+import type { ManualClock } from '../../unit/ground/manual-clock.ts';
 import { active, check, openRoomDesk, type RoomDesk } from './room-desk.ts';
 import { signedBy, type UpdateDesk } from './update-desk.ts';
 

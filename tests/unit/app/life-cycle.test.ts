@@ -5,7 +5,7 @@ import {
   type LifeCycle,
   quittingPatience,
 } from '../../../electron/app/life-cycle.ts';
-import { createManualClock } from '../session/manual-clock.ts';
+import { createManualClock } from '../ground/manual-clock.ts';
 
 let clock: ReturnType<typeof createManualClock>;
 /** What happened, in order. */

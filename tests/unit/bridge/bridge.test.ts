@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { answerCall, type VerbHandlers } from '../../../electron/bridge/bridge.ts';
 import { isTrustedSender } from '../../../electron/bridge/sender.ts';
-import { CareDeskError } from '../../../electron/contract/caredesk-error.ts';
+import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
 
 function handlers(overrides: Partial<VerbHandlers> = {}): VerbHandlers {
   const refuse = () => {

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { answerCall } from '../../../electron/bridge/bridge.ts';
 import { createHandlers } from '../../../electron/bridge/handlers.ts';
-import { CareDeskError } from '../../../electron/contract/caredesk-error.ts';
 import type { Answer } from '../../../electron/contract/verbs.ts';
+import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
 import { createProxyPrompt } from '../../../electron/network/proxy-prompt.ts';
 import type { Updates } from '../../../electron/updates/updates.ts';
 import { sessionDesk } from '../session/session-desk.ts';

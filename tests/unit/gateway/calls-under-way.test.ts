@@ -4,7 +4,7 @@ import {
   createCallsUnderWay,
 } from '../../../electron/gateway/calls-under-way.ts';
 import { createGateway } from '../../../electron/gateway/gateway.ts';
-import { systemClock } from '../../../electron/session/clock.ts';
+import { systemClock } from '../../../electron/ground/clock.ts';
 
 test('counts calls until they end, however often they say so', () => {
   const calls = createCallsUnderWay(() => undefined);

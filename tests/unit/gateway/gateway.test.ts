@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { CareDeskError } from '../../../electron/contract/caredesk-error.ts';
 import { gatewayCodeSystem } from '../../../electron/contract/gateway.ts';
 import { createGateway } from '../../../electron/gateway/gateway.ts';
 import type { PassingRule } from '../../../electron/gateway/services.ts';
-import { type Clock, systemClock } from '../../../electron/session/clock.ts';
+import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
+import { type Clock, systemClock } from '../../../electron/ground/clock.ts';
 import type { Credentials } from '../../../electron/session/session-interface.ts';
-import { createManualClock } from '../session/manual-clock.ts';
+import { createManualClock } from '../ground/manual-clock.ts';
 
 interface Sent {
   readonly url: string;

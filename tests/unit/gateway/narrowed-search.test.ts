@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { narrowedHeader } from '../../../electron/contract/gateway.ts';
 import { createGateway } from '../../../electron/gateway/gateway.ts';
 import { servicesOf } from '../../../electron/gateway/services.ts';
+import { systemClock } from '../../../electron/ground/clock.ts';
 import { documentOf } from '../../../electron/policy/json-document.ts';
 import { readPolicy } from '../../../electron/policy/machine-policy.ts';
 import { effectiveActivities } from '../../../electron/rbac/activities.ts';
 import { defaultRbacTables } from '../../../electron/rbac/rbac-tables.ts';
-import { systemClock } from '../../../electron/session/clock.ts';
 
 const policy = {
   environment: 'int',

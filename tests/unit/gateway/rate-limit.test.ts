@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRateLimit } from '../../../electron/gateway/rate-limit.ts';
-import { createManualClock } from '../session/manual-clock.ts';
+import { createManualClock } from '../ground/manual-clock.ts';
 
 describe('the rate limit', () => {
   it('lets five calls start in any second, in the order asked', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { CareDeskError } from '../../../electron/contract/caredesk-error.ts';
+import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
 import type { PlatformTokens } from '../../../electron/identity/platform-tokens.ts';
 import { createTokenKeeper } from '../../../electron/identity/token-keeper.ts';
-import { createManualClock } from '../session/manual-clock.ts';
+import { createManualClock } from '../ground/manual-clock.ts';
 
 function keeper() {
   const clock = createManualClock();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { boundKeychain, commandAllowance } from '../../../electron/keychain/bounded-keychain.ts';
 import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
-import { createManualClock } from '../session/manual-clock.ts';
+import { createManualClock } from '../ground/manual-clock.ts';
 
 const unanswered = { code: 'KEYCHAIN_UNANSWERED' };
 

@@ -3,7 +3,7 @@ import { createChunkedSecret } from '../../../electron/keychain/chunked-secret.t
 import type { Keychain } from '../../../electron/keychain/keychain.ts';
 import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
 import { patience, queueSecret } from '../../../electron/keychain/queued-secret.ts';
-import { createManualClock, type ManualClock } from '../session/manual-clock.ts';
+import { createManualClock, type ManualClock } from '../ground/manual-clock.ts';
 
 /** A keychain that asks for its password: it does nothing until somebody unlocks it. */
 function lockedKeychain() {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { CareDeskError } from '../../../electron/contract/caredesk-error.ts';
+import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
 import { answerKeychainCall } from '../../../electron/keychain/answer-call.ts';
 import type { Keychain } from '../../../electron/keychain/keychain.ts';
 import type { KeychainCall } from '../../../electron/keychain/keychain-call.ts';
@@ -9,7 +9,7 @@ import {
   createSeparateKeychain,
   idleAllowance,
 } from '../../../electron/keychain/separate-keychain.ts';
-import { createManualClock } from '../session/manual-clock.ts';
+import { createManualClock } from '../ground/manual-clock.ts';
 
 /** Processes that answer from one keychain, unless they are told to hang or to crash. */
 function processes() {

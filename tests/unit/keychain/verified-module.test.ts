@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { projectRoot } from '../../../build/project-root.ts';
-import { failureFrom } from '../../../electron/contract/caredesk-error.ts';
+import { failureFrom } from '../../../electron/ground/caredesk-error.ts';
 import { loadVerifiedModule } from '../../../electron/keychain/verified-module.ts';
 
 const path = `node_modules/keytar/prebuilds/${process.platform}-${process.arch}/keytar.node`;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ProxyState, proxyStateSchema } from '../../../electron/contract/proxy.ts';
 import { createProxyPrompt, questionLifetime } from '../../../electron/network/proxy-prompt.ts';
 import type { ProxyChallenge } from '../../../electron/network/proxy-sign-in.ts';
-import { createManualClock } from '../session/manual-clock.ts';
+import { createManualClock } from '../ground/manual-clock.ts';
 
 const proxy: ProxyChallenge = {
   isProxy: true,

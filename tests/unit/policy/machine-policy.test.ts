@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { failureFrom } from '../../../electron/contract/caredesk-error.ts';
 import { failureSchema } from '../../../electron/contract/session.ts';
 import { developmentPolicySources } from '../../../electron/development.ts';
+import { failureFrom } from '../../../electron/ground/caredesk-error.ts';
 import { documentOf } from '../../../electron/policy/json-document.ts';
 import { machineFolder, machinePolicyFile } from '../../../electron/policy/machine-folder.ts';
 import { readPolicy } from '../../../electron/policy/machine-policy.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CareDeskError, failureFrom } from '../../../electron/contract/caredesk-error.ts';
 import { fileFaultLine } from '../../../electron/contract/file-report.ts';
 import { failureSchema } from '../../../electron/contract/session.ts';
+import { CareDeskError, failureFrom } from '../../../electron/ground/caredesk-error.ts';
 import { readPolicy } from '../../../electron/policy/machine-policy.ts';
 import { policyFile } from '../../../electron/policy/policy-file.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sha512Of } from '../../../build/release/file-hash.ts';
 import { readTrust } from '../../../build/release/signing-key.ts';
-import { systemClock } from '../../../electron/session/clock.ts';
+import { systemClock } from '../../../electron/ground/clock.ts';
 import { unlimited } from '../../../electron/updates/bandwidth.ts';
 import { createElectronUpdater } from '../../../electron/updates/electron-updater-adapter.ts';
 import type { Installation } from '../../../electron/updates/installation.ts';

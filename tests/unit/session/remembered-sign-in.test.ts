@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { CareDeskError } from '../../../electron/contract/caredesk-error.ts';
+import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
 import type { Identified } from '../../../electron/identity/sign-in.ts';
 import { clerk, nurse, type SessionDeskOptions, sessionDesk } from './session-desk.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { CareDeskError } from '../../../electron/contract/caredesk-error.ts';
+import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
 import { clerk, nurse, sessionDesk } from './session-desk.ts';
 
 let d: ReturnType<typeof sessionDesk>;

@@ -13,7 +13,7 @@ import {
   createSignInAttempts,
   type Resumption,
 } from '../../../electron/session/sign-in-attempts.ts';
-import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { createManualClock, type ManualClock } from '../ground/manual-clock.ts';
 
 type Hooks = Parameters<AttemptDependencies['run']>[0];
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CareDeskError } from '../../../electron/contract/caredesk-error.ts';
+import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
 import type { SignedIn } from '../../../electron/identity/sign-in.ts';
 import { answerTimeout } from '../../../electron/session/sign-in-attempts.ts';
 import { sessionDesk } from './session-desk.ts';

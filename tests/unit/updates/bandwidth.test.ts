@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createBandwidth } from '../../../electron/updates/bandwidth.ts';
-import { createManualClock } from '../session/manual-clock.ts';
+import { createManualClock } from '../ground/manual-clock.ts';
 
 const never = new AbortController().signal;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { scheduleChecks } from '../../../electron/updates/check-schedule.ts';
-import { createManualClock } from '../session/manual-clock.ts';
+import { createManualClock } from '../ground/manual-clock.ts';
 
 const minute = 60_000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { watchPresence } from '../../../electron/updates/presence.ts';
-import { createManualClock } from '../session/manual-clock.ts';
+import { createManualClock } from '../ground/manual-clock.ts';
 
 const minute = 60_000;
 const openRecord = { recordOpen: true, unsavedText: true };

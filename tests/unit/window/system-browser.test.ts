@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSystemBrowser } from '../../../electron/window/system-browser.ts';
-import { createManualClock } from '../session/manual-clock.ts';
+import { createManualClock } from '../ground/manual-clock.ts';
 
 const address = 'https://cis2.example/authorize?state=s&x=$(touch%20/tmp/never)';
 

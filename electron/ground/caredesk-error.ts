@@ -1,5 +1,5 @@
-import type { FailureCode } from './failures.ts';
-import type { FileReport } from './file-report.ts';
+import { type FailureCode, longestDetail } from '../contract/failures.ts';
+import type { FileReport } from '../contract/file-report.ts';
 
 /**
  * An error a person can be told about: a stable failure code, at most one safe detail and, of a
@@ -23,9 +23,6 @@ export class CareDeskError extends Error {
     this.report = options.report ?? null;
   }
 }
-
-/** Characters of a detail that cross the bridge: enough for two issuers. */
-export const longestDetail = 600;
 
 /** What may cross the bridge of an error, or `fallback` for a stranger. */
 export function failureFrom(

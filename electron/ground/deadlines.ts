@@ -1,14 +1,8 @@
-/** Time as far as deadlines need it. */
-export interface DeadlineClock {
-  /** Milliseconds. */
-  now(): number;
-  /** Runs `task` once after so many milliseconds. Returns the function that cancels it. */
-  after(milliseconds: number, task: () => void): () => void;
-}
+import type { Clock } from './clock.ts';
 
 /** How long a service may take, not counting the time a person needs to sign in at a proxy. */
 export interface Deadlines {
-  /** As `DeadlineClock.after`, but standing still meanwhile. */
+  /** As `Clock.after`, but standing still meanwhile. */
   after(milliseconds: number, task: () => void): () => void;
   /** As `AbortSignal.timeout`, but standing still meanwhile. */
   signal(milliseconds: number): AbortSignal;
@@ -24,7 +18,7 @@ interface Running {
 }
 
 /** Creates the deadlines of all requests: whoever types at one proxy, every other one waits too. */
-export function createDeadlines(clock: DeadlineClock): Deadlines {
+export function createDeadlines(clock: Clock): Deadlines {
   const running = new Set<Running>();
   let still = false;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createDeadlines } from '../../../electron/network/deadlines.ts';
-import { createManualClock } from '../session/manual-clock.ts';
+import { createDeadlines } from '../../../electron/ground/deadlines.ts';
+import { createManualClock } from './manual-clock.ts';
 
 function withClock() {
   const clock = createManualClock();

@@ -1,7 +1,11 @@
-import type { Clock } from '../session/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** Waits so many milliseconds. Rejects with the signal's reason when aborted. */
-export function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
+export function pause(
+  clock: Pick<Clock, 'after'>,
+  milliseconds: number,
+  signal: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const abort = () => {

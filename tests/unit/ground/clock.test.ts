@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { waitAtMost } from '../../../electron/session/clock.ts';
+import { waitAtMost } from '../../../electron/ground/clock.ts';
 import { createManualClock } from './manual-clock.ts';
 
 /** Whether it has resolved once everything that can happen has. */
