@@ -229,6 +229,7 @@ async function loadRooms(): Promise<Rooms> {
   }, systemClock.after);
   const proxySignIn = rememberProxySignIn(proxyPrompt.ask);
   const personChange = createPersonChange({
+    clock: systemClock,
     proxySignIn,
     proxyPrompt,
     clearAuthCache: () => network.clearAuthCache(),
@@ -237,7 +238,6 @@ async function loadRooms(): Promise<Rooms> {
       // A PAC file that was being fetched is cut off as well, and would count as not there.
       await network.forceReloadProxyConfig();
     },
-    patience: 2_000,
   });
   const integratedSignIn = createIntegratedSignIn(network);
   const reach = {
@@ -252,16 +252,16 @@ async function loadRooms(): Promise<Rooms> {
       proxySignIn: proxySignIn.forPerson,
       ready: personChange.ready,
     }),
-    farewellFetch: createElectronFetch(network, {
+    cleanupFetch: createElectronFetch(network, {
       ...reach,
-      proxySignIn: proxySignIn.forFarewell,
+      proxySignIn: proxySignIn.forCleanup,
     }),
     deadlines,
     proxyPrompt,
     updates: appUpdates({
       isPackaged: development === null,
       // Nobody is asked to sign in at a proxy for what nobody asked for.
-      fetch: createElectronFetch(network, { ...reach, proxySignIn: proxySignIn.forFarewell }),
+      fetch: createElectronFetch(network, { ...reach, proxySignIn: proxySignIn.forCleanup }),
       clock: systemClock,
       publish: (state) => window?.send(updatesChangedChannel, updateStateSchema.parse(state)),
     }),

@@ -17,6 +17,7 @@ import { type ChunkedSecret, createChunkedSecret } from './keychain/chunked-secr
 import type { Keychain, KeychainService } from './keychain/keychain.ts';
 import { queueSecret } from './keychain/queued-secret.ts';
 import type { Fetch } from './network/fetch.ts';
+import { cleanupTimeout } from './network/person-change.ts';
 import { createProxyPrompt, type ProxyPrompt } from './network/proxy-prompt.ts';
 import type { Policy } from './policy/policy-schema.ts';
 import type { RbacTables } from './rbac/rbac-tables.ts';
@@ -25,25 +26,21 @@ import { createSession } from './session/session.ts';
 import type { Session } from './session/session-interface.ts';
 import { createSignInAttempts } from './session/sign-in-attempts.ts';
 import { createUpdates, type Updates } from './updates/updates.ts';
-import {
-  noUpdates,
-  type UpdatesSurroundings,
-  updateSettingsOf,
-} from './updates/updates-surroundings.ts';
+import { noUpdates, type UpdatesHost, updateSettingsOf } from './updates/updates-host.ts';
 
 /** What the rooms need of the machine; Electron in the app, plain Node in tests. */
-export interface Surroundings {
+export interface Host {
   readonly version: string;
   readonly fetch: Fetch;
   /** For what is left to do when a person has gone: asks nobody to sign in at a proxy. */
-  readonly farewellFetch?: Fetch;
+  readonly cleanupFetch?: Fetch;
   readonly clock?: Clock;
   /** How long services may take; by `clock` alone unless told otherwise. */
   readonly deadlines?: Deadlines;
   /** Asks the person to sign in at a proxy; without it no proxy is known to ask. */
   readonly proxyPrompt?: ProxyPrompt;
   /** How CareDesk replaces itself; without it, it never does. */
-  readonly updates?: UpdatesSurroundings;
+  readonly updates?: UpdatesHost;
   readPolicy(): Promise<Policy>;
   openKeychain(service: KeychainService): Promise<Keychain>;
   /** The tables an organisation has imported, or CareDesk's own. */
@@ -63,9 +60,9 @@ export interface Surroundings {
   forgetPerson(): Promise<void>;
   /**
    * Whoever signed in, or tried to, is gone: the next person is another one to the network.
-   * @param farewell what is still being done in the name of the one who left
+   * @param cleanup what is still being done in the name of the one who left
    */
-  endRequestsOfPerson?(farewell: Promise<unknown>): Promise<void>;
+  endRequestsOfPerson?(cleanup: Promise<unknown>): Promise<void>;
 }
 
 /** The rooms behind the window, wired together. */
@@ -80,23 +77,19 @@ export interface Rooms {
   close(): Promise<void>;
 }
 
-/** Milliseconds a provider that is slow to revoke tokens may hold up the closing of CareDesk. */
-const farewellPatience = 2_000;
-
 /** Composes policy, identity, session, gateway and bridge. Nothing of it touches Electron. */
-export function openRooms(surroundings: Surroundings): Rooms {
-  const { fetch } = surroundings;
-  const clock = surroundings.clock ?? systemClock;
-  const deadlines = surroundings.deadlines ?? createDeadlines(clock);
+export function openRooms(host: Host): Rooms {
+  const { fetch } = host;
+  const clock = host.clock ?? systemClock;
+  const deadlines = host.deadlines ?? createDeadlines(clock);
 
   // Read again after a failure: an administrator may have mended it meanwhile.
-  const policy = once(() => surroundings.readPolicy());
+  const policy = once(() => host.readPolicy());
 
   function secretIn(service: KeychainService, name: string): ChunkedSecret {
     return queueSecret({
       after: clock.after,
-      open: async () =>
-        createChunkedSecret(await surroundings.openKeychain(service), name, randomUUID),
+      open: async () => createChunkedSecret(await host.openKeychain(service), name, randomUUID),
     });
   }
 
@@ -147,7 +140,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
       receivers: loopback.createLoopbackReceivers(clock),
       provider: provider.createProvider(profile, {
         fetch,
-        farewellFetch: surroundings.farewellFetch ?? fetch,
+        cleanupFetch: host.cleanupFetch ?? fetch,
         deadline: deadlines.signal,
         now: clock.now,
         skew: clockSkew.createClockSkew(clock.now),
@@ -162,7 +155,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
   /** Damaged or unsafe tables: those from before the last import serve, and the person is told. */
   async function rbacTables(): Promise<{ tables: RbacTables; notice: Failure | null }> {
     try {
-      return { tables: await surroundings.loadRbacTables(), notice: null };
+      return { tables: await host.loadRbacTables(), notice: null };
     } catch (error) {
       const { defaultRbacTables } = await import('./rbac/rbac-tables.ts');
       const { RbacStoreError } = await import('./rbac/rbac-store.ts');
@@ -181,12 +174,12 @@ export function openRooms(surroundings: Surroundings): Rooms {
   const attempts = createSignInAttempts({
     clock,
     async openBrowser(address) {
-      if (surroundings.personAsked?.() === false) throw new Error('Nobody has asked for it');
-      await surroundings.openBrowser(address);
+      if (host.personAsked?.() === false) throw new Error('Nobody has asked for it');
+      await host.openBrowser(address);
     },
-    copyText: surroundings.copyText,
-    dropCopiedText: surroundings.dropCopiedText,
-    bringToFront: surroundings.bringToFront,
+    copyText: host.copyText,
+    dropCopiedText: host.dropCopiedText,
+    bringToFront: host.bringToFront,
     async run(hooks, demands) {
       const { signIn, profile, provider, receivers } = await identity();
       const own = { profile, provider, receivers, now: clock.now, onUnused: revoke };
@@ -199,11 +192,11 @@ export function openRooms(surroundings: Surroundings): Rooms {
     },
   });
 
-  let farewell: Promise<unknown> = Promise.resolve();
+  let cleanup: Promise<unknown> = Promise.resolve();
   let wasPresent = false;
 
   function publish(state: SessionState): void {
-    surroundings.publish(sessionStateSchema.parse(state));
+    host.publish(sessionStateSchema.parse(state));
     updates.sessionChanged(state.kind);
     const isPresent = isPersonPresent(state);
     const left = wasPresent && !isPresent;
@@ -211,7 +204,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
     if (!left) return;
     // After this turn, in which the session begins to revoke what the person held.
     queueMicrotask(() => {
-      surroundings.endRequestsOfPerson?.(farewell).catch(() => undefined);
+      host.endRequestsOfPerson?.(cleanup).catch(() => undefined);
     });
   }
 
@@ -220,7 +213,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
     const revoked = identity()
       .then(({ provider, revokeTokens }) => revokeTokens(provider, tokens, server))
       .catch(() => undefined);
-    farewell = Promise.allSettled([farewell, revoked]);
+    cleanup = Promise.allSettled([cleanup, revoked]);
     return revoked;
   }
 
@@ -248,23 +241,23 @@ export function openRooms(surroundings: Surroundings): Rooms {
       return (await policy()).roleSelection === 'provider';
     },
     revoke: (tokens) => revoke(tokens, 'apis'),
-    sendBrowser: surroundings.openBrowser,
+    sendBrowser: host.openBrowser,
     publish,
-    forgetPerson: surroundings.forgetPerson,
+    forgetPerson: host.forgetPerson,
   });
 
   const calls = createCallsUnderWay(() => updates.callsChanged());
-  const { makeWay, ...updating } = surroundings.updates ?? noUpdates;
+  const { releaseInstanceLock, ...updating } = host.updates ?? noUpdates;
   const updates = createUpdates({
     ...updating,
     clock,
-    version: surroundings.version,
+    version: host.version,
     settings: async () => updateSettingsOf(await policy()),
     callsUnderWay: calls.count,
     async prepareToQuit() {
       if (isPersonPresent(session.current())) await session.signOut('user');
-      await waitAtMost(clock, farewellPatience, farewell);
-      makeWay();
+      await waitAtMost(clock, cleanupTimeout, cleanup);
+      releaseInstanceLock();
     },
   });
 
@@ -285,12 +278,12 @@ export function openRooms(surroundings: Surroundings): Rooms {
   });
 
   const handlers: VerbHandlers = createHandlers({
-    version: surroundings.version,
+    version: host.version,
     session,
     policy,
     updates,
-    copyText: surroundings.copyText,
-    proxyPrompt: surroundings.proxyPrompt ?? createProxyPrompt(() => undefined, clock.after),
+    copyText: host.copyText,
+    proxyPrompt: host.proxyPrompt ?? createProxyPrompt(() => undefined, clock.after),
   });
   return {
     session,
@@ -300,7 +293,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
     gateway,
     async close() {
       await session.close();
-      await waitAtMost(clock, farewellPatience, farewell);
+      await waitAtMost(clock, cleanupTimeout, cleanup);
     },
   };
 }

@@ -20,7 +20,7 @@ import { writeWords } from './write-words.ts';
 type Command = Exclude<AdministratorCommand, { kind: 'none' }>;
 
 /** What a command has to know of this CareDesk. */
-export interface CommandSurroundings {
+export interface CommandHost {
   /** What administrators decide. */
   readonly decisions: Decisions;
   readonly build: Build;
@@ -30,9 +30,9 @@ export interface CommandSurroundings {
  * `caredesk --provision <file>` and its like: no window, no display, an exit code, and words on the
  * console.
  */
-export async function runInApp(command: Command, surroundings: CommandSurroundings): Promise<void> {
+export async function runInApp(command: Command, host: CommandHost): Promise<void> {
   try {
-    await runOnFolders(command, surroundings);
+    await runOnFolders(command, host);
   } catch (error) {
     // Left to Electron, this would open a box that waits for somebody.
     await writeWords(process.stderr, `The command could not be run: ${wordsFrom(error)}`);
@@ -45,7 +45,7 @@ function wordsFrom(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'something unexpected';
 }
 
-async function runOnFolders(command: Command, surroundings: CommandSurroundings): Promise<void> {
+async function runOnFolders(command: Command, host: CommandHost): Promise<void> {
   const userData = command.kind === 'remove-user-data' ? personFolder() : null;
   const isKept = isToBeKept(command);
   // Before anything is waited for: Chromium keeps files open in its folder, and the command may have
@@ -55,11 +55,11 @@ async function runOnFolders(command: Command, surroundings: CommandSurroundings)
   const personFolders = isKept
     ? null
     : [...(userData === null ? [] : [userData]), await packageCache()];
-  const stores = openCommandDependencies(surroundings.decisions, personFolders);
+  const stores = openCommandDependencies(host.decisions, personFolders);
   const { exitCode, words } = await runAdministratorCommand(command, {
     ...stores,
-    checkPolicy: (file) => checkPolicyFile(file, surroundings.build),
-    version: async () => thisVersion(surroundings.build),
+    checkPolicy: (file) => checkPolicyFile(file, host.build),
+    version: async () => thisVersion(host.build),
   });
   await writeWords(exitCode === 0 ? process.stdout : process.stderr, words);
   try {

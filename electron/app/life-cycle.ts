@@ -1,7 +1,7 @@
 import { type Clock, waitAtMost } from '../ground/clock.ts';
 import type { Rooms } from '../rooms.ts';
 
-/** How CareDesk ends: by its window, by a signal, with the desktop session, or to make way. */
+/** How CareDesk ends: by its window, by a signal, with the desktop session, or to start a new version. */
 export interface LifeCycle {
   /** Whether CareDesk is on its way out: no window is opened any more. */
   isLeaving(): boolean;
@@ -36,9 +36,9 @@ export interface LifeCycleDependencies {
 }
 
 /** Milliseconds that signing out may take when CareDesk closes. */
-export const closingPatience = 3_000;
+export const closingTimeout = 3_000;
 /** Milliseconds Electron has to quit after that: a thread that hangs would hold it for ever. */
-export const quittingPatience = 3_000;
+export const quittingTimeout = 3_000;
 
 /** Nothing of a person stays behind that the policy does not have remembered. */
 export function createLifeCycle(dependencies: LifeCycleDependencies): LifeCycle {
@@ -53,11 +53,11 @@ export function createLifeCycle(dependencies: LifeCycleDependencies): LifeCycle 
       opened?.updates.dispose();
       return opened?.close();
     });
-    await waitAtMost(clock, closingPatience, closed);
+    await waitAtMost(clock, closingTimeout, closed);
     phase = 'closed';
     dependencies.closeKeychain();
     if (isWanted) relaunch();
-    clock.after(quittingPatience, dependencies.end);
+    clock.after(quittingTimeout, dependencies.end);
     quit();
   }
 

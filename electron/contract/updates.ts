@@ -28,7 +28,7 @@ export const installTimeSchema = z.enum(['now', ...plannedTimeSchema.options]);
 export const urgencySchema = z.enum(['normal', 'overdue', 'required']);
 
 /** What stands in the way of installing right now, or null. */
-export const installHindranceSchema = z
+export const installBlockerSchema = z
   .enum(['record-open', 'unsaved-text', 'call-under-way', 'signing-in', 'signed-in', 'session-end'])
   .nullable();
 
@@ -71,7 +71,7 @@ export const updateActivitySchema = z.discriminatedUnion('kind', [
     /** When it will be installed; null while the person has not chosen. */
     chosen: plannedTimeSchema.nullable(),
     attendance: attendanceSchema,
-    hindrance: installHindranceSchema,
+    blocker: installBlockerSchema,
   }),
   z.strictObject({ kind: z.literal('installing'), version: versionSchema }),
   /** The last try failed; the running version works on and the next check tries again. */
@@ -97,7 +97,7 @@ export type PlannedTime = z.infer<typeof plannedTimeSchema>;
 export type InstallTime = z.infer<typeof installTimeSchema>;
 export type Attendance = z.infer<typeof attendanceSchema>;
 export type Urgency = z.infer<typeof urgencySchema>;
-export type InstallHindrance = z.infer<typeof installHindranceSchema>;
+export type InstallBlocker = z.infer<typeof installBlockerSchema>;
 export type UpdateActivity = z.infer<typeof updateActivitySchema>;
 export type UpdateState = z.infer<typeof updateStateSchema>;
 export type WorkReport = z.infer<typeof workReportSchema>;

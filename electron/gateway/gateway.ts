@@ -13,7 +13,7 @@ import type { CallsUnderWay } from './calls-under-way.ts';
 import { outcomeAnswer } from './operation-outcome.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 import type { Operation, Service } from './services.ts';
-import { createPatience, streamedAnswer } from './streamed-answer.ts';
+import { createIdleTimeout, streamedAnswer } from './streamed-answer.ts';
 
 export interface GatewayDependencies {
   readonly clock: Clock;
@@ -118,7 +118,7 @@ export function createGateway(dependencies: GatewayDependencies) {
     const deadlines = dependencies.deadlines ?? clock;
     const tooLate = () => abort.abort(new DOMException('the API took too long', 'TimeoutError'));
     const stopWaiting = deadlines.after(longestCall, tooLate);
-    const patience = createPatience(deadlines, callTimeout, tooLate, () => {
+    const idleTimeout = createIdleTimeout(deadlines, callTimeout, tooLate, () => {
       stopWaiting();
       held.signal.removeEventListener('abort', follow);
       ended();
@@ -139,11 +139,11 @@ export function createGateway(dependencies: GatewayDependencies) {
         service.passing === undefined
           ? undefined
           : { rule: service.passing, search: new URLSearchParams(search) };
-      const streamed = streamedAnswer(upstream, requestId, abort, patience, passing);
+      const streamed = streamedAnswer(upstream, requestId, abort, idleTimeout, passing);
       if (search !== target.search) streamed.headers.set(narrowedHeader, 'unique-match');
       return streamed;
     } catch (error) {
-      patience.end();
+      idleTimeout.end();
       // Signed out or changed role meanwhile: the answer would be for a screen that is gone.
       if (held.signal.aborted) return outcomeAnswer(401, 'API_NOT_SIGNED_IN', requestId);
       if (error instanceof CareDeskError && endsSession.has(error.code)) {

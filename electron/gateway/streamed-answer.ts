@@ -11,7 +11,7 @@ const passedHeaders = ['etag', 'retry-after', 'x-correlation-id'] as const;
 const longestAnswer = 16 * 1024 * 1024;
 
 /** Ends a wait that takes too long; every sign of life starts it anew. */
-export interface Patience {
+export interface IdleTimeout {
   renew(): void;
   end(): void;
 }
@@ -20,12 +20,12 @@ export interface Patience {
  * Calls `onTooLong` after so many milliseconds without a sign of life.
  * @param onEnd called when the wait ends in any way, so that nothing of the call is left
  */
-export function createPatience(
+export function createIdleTimeout(
   clock: Pick<Clock, 'after'>,
   milliseconds: number,
   onTooLong: () => void,
   onEnd: () => void,
-): Patience {
+): IdleTimeout {
   let stop = clock.after(milliseconds, onTooLong);
   return {
     renew() {
@@ -51,7 +51,7 @@ export function streamedAnswer(
   upstream: Response,
   requestId: string,
   abort: AbortController,
-  patience: Patience,
+  idleTimeout: IdleTimeout,
   passing?: { readonly rule: PassingRule; readonly search: URLSearchParams },
 ): Response {
   if (Number(upstream.headers.get('content-length') ?? 0) > longestAnswer) {
@@ -70,8 +70,8 @@ export function streamedAnswer(
     const value = upstream.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
-  if (upstream.body === null) patience.end();
-  const body = upstream.body === null ? null : cancellable(upstream.body, abort, patience);
+  if (upstream.body === null) idleTimeout.end();
+  const body = upstream.body === null ? null : cancellable(upstream.body, abort, idleTimeout);
   const passed =
     body === null || passing === undefined
       ? body
@@ -93,14 +93,14 @@ function tooLong(): UnusableAnswer {
 function cancellable(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   abort: AbortController,
-  patience: Patience,
+  idleTimeout: IdleTimeout,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const reader = body.getReader();
   let length = 0;
   return new ReadableStream({
     start(controller) {
       abort.signal.addEventListener('abort', () => {
-        patience.end();
+        idleTimeout.end();
         controller.error(abort.signal.reason);
         reader.cancel().catch(() => undefined);
       });
@@ -109,9 +109,9 @@ function cancellable(
       try {
         const { done, value } = await reader.read();
         if (abort.signal.aborted) return;
-        patience.renew();
+        idleTimeout.renew();
         if (done) {
-          patience.end();
+          idleTimeout.end();
           controller.close();
           return;
         }
@@ -119,12 +119,12 @@ function cancellable(
         if (length <= longestAnswer) controller.enqueue(value);
         else abort.abort(tooLong());
       } catch (error) {
-        patience.end();
+        idleTimeout.end();
         if (!abort.signal.aborted) controller.error(error);
       }
     },
     cancel(reason) {
-      patience.end();
+      idleTimeout.end();
       abort.abort(reason);
     },
   });

@@ -36,7 +36,7 @@ export interface Provider {
   /** Where tokens of the national APIs are exchanged and refreshed. */
   tokenConfiguration(): Promise<client.Configuration>;
   /** Where tokens are revoked that nobody will use any more. Asks nobody to sign in at a proxy. */
-  farewellConfiguration(server: TokenServer): Promise<client.Configuration>;
+  cleanupConfiguration(server: TokenServer): Promise<client.Configuration>;
   /** Seconds to add to the PC's time to get the provider's. */
   clockSkew(): number;
   /**
@@ -49,7 +49,7 @@ export interface Provider {
 export interface ProviderDependencies {
   readonly fetch: Fetch;
   /** A fetch that asks nobody to sign in at a proxy; `fetch` unless told otherwise. */
-  readonly farewellFetch?: Fetch;
+  readonly cleanupFetch?: Fetch;
   /** The end of so many milliseconds, as a signal; `AbortSignal.timeout` unless told otherwise. */
   readonly deadline?: (milliseconds: number) => AbortSignal;
   readonly secrets: ClientSecrets;
@@ -74,7 +74,7 @@ export function createProvider(profile: ProviderProfile, given: ProviderDependen
     ),
   });
   const dependencies = reaching(given.fetch);
-  const farewell = reaching(given.farewellFetch ?? given.fetch);
+  const cleanup = reaching(given.cleanupFetch ?? given.fetch);
   let kept: { readonly at: number; readonly metadata: client.ServerMetadata } | null = null;
 
   async function announced(
@@ -101,8 +101,8 @@ export function createProvider(profile: ProviderProfile, given: ProviderDependen
   return {
     configuration: () => configuration(dependencies),
     tokenConfiguration: () => tokenConfiguration(dependencies),
-    farewellConfiguration: (server) =>
-      server === 'apis' ? tokenConfiguration(farewell) : configuration(farewell),
+    cleanupConfiguration: (server) =>
+      server === 'apis' ? tokenConfiguration(cleanup) : configuration(cleanup),
     clockSkew: given.skew.seconds,
     async prefetchKeys(prepared) {
       try {

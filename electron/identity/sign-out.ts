@@ -37,7 +37,7 @@ export async function revokeTokens(
   server: TokenServer = 'apis',
 ): Promise<void> {
   try {
-    const configuration = await provider.farewellConfiguration(server);
+    const configuration = await provider.cleanupConfiguration(server);
     if (configuration.serverMetadata().revocation_endpoint === undefined) return;
     await client.tokenRevocation(configuration, tokens.refreshToken ?? tokens.accessToken);
   } catch {

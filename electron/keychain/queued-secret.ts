@@ -3,7 +3,7 @@ import { once } from '../ground/once.ts';
 import type { ChunkedSecret } from './chunked-secret.ts';
 
 /** Milliseconds that whoever saves or clears waits for the keychain. */
-export const patience = 10_000;
+export const keychainTimeout = 10_000;
 
 interface QueueDependencies {
   /** Opens the keychain's secret: at the first call, and again after a failure to open. */
@@ -37,9 +37,9 @@ export function queueSecret({ open, after }: QueueDependencies): ChunkedSecret {
     return done;
   }
 
-  function withinPatience<T>(done: Promise<T>, onGivenUp: () => void): Promise<T> {
+  function withTimeout<T>(done: Promise<T>, onGivenUp: () => void): Promise<T> {
     return new Promise((resolve, reject) => {
-      const stop = after(givenUp > 0 ? 0 : patience, () => {
+      const stop = after(givenUp > 0 ? 0 : keychainTimeout, () => {
         givenUp += 1;
         const answered = () => {
           givenUp -= 1;
@@ -59,7 +59,7 @@ export function queueSecret({ open, after }: QueueDependencies): ChunkedSecret {
         abort.signal.throwIfAborted();
         return target.save(value, abort.signal);
       });
-      return withinPatience(done, () => abort.abort());
+      return withTimeout(done, () => abort.abort());
     },
     load: () => enqueue((target) => target.load()),
     clear() {
@@ -70,7 +70,7 @@ export function queueSecret({ open, after }: QueueDependencies): ChunkedSecret {
         });
         clearing = done;
       }
-      return withinPatience(clearing, () => undefined);
+      return withTimeout(clearing, () => undefined);
     },
   };
 }

@@ -19,7 +19,7 @@ export interface ProxyPrompt {
 interface Question {
   readonly state: Extract<ProxyState, { kind: 'asking' }>;
   settle(credentials: ProxyCredentials | null): void;
-  /** Calls off the end of patience. */
+  /** Cancels the time-out. */
   stop: () => void;
 }
 

@@ -38,8 +38,8 @@ export interface RememberedProxySignIn {
    * For a request that tidies up after a person: signs in with what they typed, and asks nobody,
    * because the one at the PC by now may be another.
    */
-  forFarewell(): RequestSignIn;
-  /** The person leaves: their requests end, and what they typed serves farewells alone. */
+  forCleanup(): RequestSignIn;
+  /** The person leaves: their requests end, and what they typed serves the cleanup alone. */
   leave(): void;
   /**
    * Forgets what whoever left had typed, and ends what is still under way in their name; also clear
@@ -75,7 +75,7 @@ export function rememberProxySignIn(ask: ProxySignIn): RememberedProxySignIn {
         ended: person.left.signal,
       };
     },
-    forFarewell() {
+    forCleanup() {
       const person = gone ?? present;
       return {
         signIn: async (proxy, refused) => held(person, proxy, refused),

@@ -11,15 +11,15 @@ import { readPackedNotes } from './packed-notes.ts';
 import { bundledReleaseTrust } from './release-trust.ts';
 import { runProgram } from './run-program.ts';
 import { openUpdateMemory } from './update-memory.ts';
-import type { UpdatesSurroundings } from './updates-surroundings.ts';
+import type { UpdatesHost } from './updates-host.ts';
 
-/** The updater's surroundings in the app that runs: the one file of this room that knows Electron. */
+/** What the updater needs of the PC, from Electron: the one file of this room that knows it. */
 export function appUpdates(dependencies: {
   readonly isPackaged: boolean;
   readonly fetch: Fetch;
   readonly clock: Clock;
   publish(state: UpdateState): void;
-}): UpdatesSurroundings {
+}): UpdatesHost {
   const { isPackaged, fetch, clock, publish } = dependencies;
   return {
     trust: bundledReleaseTrust(),
@@ -56,7 +56,7 @@ export function appUpdates(dependencies: {
     publish,
     quit: () => app.quit(),
     // The new version would find this one still there, show its window and go.
-    makeWay: () => app.releaseSingleInstanceLock(),
-    stay: () => void app.requestSingleInstanceLock(),
+    releaseInstanceLock: () => app.releaseSingleInstanceLock(),
+    reacquireInstanceLock: () => void app.requestSingleInstanceLock(),
   };
 }

@@ -18,7 +18,7 @@ export interface AuthenticodeDependencies {
 }
 
 /** Milliseconds: a cold PowerShell on a busy clinic PC, checking for revocation over the network. */
-const patience = 60_000;
+const verifyTimeout = 60_000;
 
 // Commands are named by module, or one of the same name from elsewhere could answer. The console's encoding is set
 // because the publisher's name may hold any letter; it also fails in constrained language mode,
@@ -73,7 +73,7 @@ async function askWindows(
     const command = powerShellCommand(script, file, environment);
     const { stdout } = await run(command.file, command.args, {
       env: command.env,
-      timeout: patience,
+      timeout: verifyTimeout,
     });
     return answerSchema.parse(JSON.parse(stdout));
   } catch (cause) {

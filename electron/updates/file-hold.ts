@@ -17,7 +17,7 @@ export interface FileHold {
 export type HoldFile = (file: string) => Promise<FileHold>;
 
 /** Milliseconds: a cold PowerShell on a busy clinic PC. */
-const patience = 60_000;
+const holdTimeout = 60_000;
 
 const holding = 'held';
 
@@ -41,7 +41,7 @@ export async function holdFileOnWindows(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<FileHold> {
   try {
-    return await holdBy(powerShellCommand(holdScript, file, environment), patience);
+    return await holdBy(powerShellCommand(holdScript, file, environment), holdTimeout);
   } catch (cause) {
     throw new CareDeskError('UPDATE_SIGNATURE_NOT_CHECKED', { detail: 'not held', cause });
   }

@@ -4,7 +4,7 @@ import { attendanceFor, type Preparation } from './preparation.ts';
 import type { PresenceWatch } from './presence.ts';
 import type { UpdateStage } from './update-stage.ts';
 import type { UpdateStatus } from './update-status.ts';
-import { hindranceOf, whenToInstall } from './when-to-install.ts';
+import { blockerOf, whenToInstall } from './when-to-install.ts';
 
 export interface InstallingDependencies {
   readonly clock: Pick<Clock, 'now'>;
@@ -12,7 +12,7 @@ export interface InstallingDependencies {
   readonly presence: Pick<PresenceWatch, 'current'>;
   hour(): number;
   prepareToQuit(): Promise<void>;
-  stay(): void;
+  reacquireInstanceLock(): void;
   quit(): void;
 }
 
@@ -37,8 +37,8 @@ export function isMomentToInstall(
 
 /** Whether “Install now” would interrupt nothing; a person who chooses it is signed out for it. */
 export function canInstallNow({ presence }: InstallingDependencies): boolean {
-  const hindrance = hindranceOf(presence.current());
-  return hindrance === null || hindrance === 'signed-in';
+  const blocker = blockerOf(presence.current());
+  return blocker === null || blocker === 'signed-in';
 }
 
 /**
@@ -66,7 +66,7 @@ export async function installUpdate(
     await managed.engine.verify();
     if (presence.current().sessionEnding) {
       // Windows would end the installer half-way.
-      dependencies.stay();
+      dependencies.reacquireInstanceLock();
       status.move(ready);
       return;
     }
@@ -74,7 +74,7 @@ export async function installUpdate(
     await managed.engine.install();
     dependencies.quit();
   } catch (error) {
-    dependencies.stay();
+    dependencies.reacquireInstanceLock();
     status.move({ kind: 'failed', failure: failureFrom(error, 'UPDATE_INSTALL_FAILED') });
   }
 }

@@ -1,7 +1,7 @@
 import type { Failure } from '../contract/session.ts';
 import type {
   Attendance,
-  InstallHindrance,
+  InstallBlocker,
   PlannedTime,
   UnmanagedReason,
   UpdateActivity,
@@ -32,7 +32,7 @@ export type UpdateStage =
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** Milliseconds an update may wait before it presses. */
-const patience = 7 * 24 * 60 * 60_000;
+const overdueAfter = 7 * 24 * 60 * 60_000;
 
 /**
  * How pressing an update is.
@@ -46,7 +46,7 @@ export function urgencyOf(
 ): Urgency {
   const minimums = [minimumVersion, feed.content.caredesk.minimumVersion ?? null];
   if (minimums.some((minimum) => minimum !== null && isNewer(minimum, running))) return 'required';
-  return now - since >= patience ? 'overdue' : 'normal';
+  return now - since >= overdueAfter ? 'overdue' : 'normal';
 }
 
 /** The stage as the window sees it. */
@@ -56,7 +56,7 @@ export function activityOf(
     urgency(feed: VerifiedFeed, since: number): Urgency;
     readonly chosen: PlannedTime | null;
     readonly attendance: Attendance;
-    readonly hindrance: InstallHindrance;
+    readonly blocker: InstallBlocker;
   },
 ): UpdateActivity {
   switch (stage.kind) {
@@ -84,7 +84,7 @@ export function activityOf(
         urgency: seen.urgency(stage.feed, stage.since),
         chosen: seen.chosen,
         attendance: seen.attendance,
-        hindrance: seen.hindrance,
+        blocker: seen.blocker,
       };
     case 'installing':
       return { kind: 'installing', version: stage.feed.content.version };

@@ -3,7 +3,7 @@ import type { Clock } from '../ground/clock.ts';
 import type { PresenceWatch } from './presence.ts';
 import { activityOf, type UpdateStage, urgencyOf } from './update-stage.ts';
 import type { VerifiedFeed } from './verified-feed.ts';
-import { hindranceOf } from './when-to-install.ts';
+import { blockerOf } from './when-to-install.ts';
 
 /** Where the updater is, and what the window is told of it. */
 export interface UpdateStatus {
@@ -40,8 +40,8 @@ export function createUpdateStatus(dependencies: {
   }
 
   function current(): UpdateState {
-    const hindrance = hindranceOf(presence.current());
-    const seen = { urgency, chosen: chosen(), attendance: attendance(), hindrance };
+    const blocker = blockerOf(presence.current());
+    const seen = { urgency, chosen: chosen(), attendance: attendance(), blocker };
     return { version, activity: activityOf(stage, seen), whatsNew };
   }
 

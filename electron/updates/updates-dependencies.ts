@@ -28,6 +28,6 @@ export interface UpdatesDependencies {
   /** Signs out whoever is signed in and gets out of the new version's way. */
   prepareToQuit(): Promise<void>;
   /** The new version could not be started: this one goes on. */
-  stay(): void;
+  reacquireInstanceLock(): void;
   quit(): void;
 }

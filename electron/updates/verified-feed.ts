@@ -44,7 +44,7 @@ export interface VerifiedFeed {
 }
 
 /** Milliseconds the channel file may take. */
-const patience = 30_000;
+const feedTimeout = 30_000;
 
 /**
  * Fetches the channel file and checks it. The signature comes before anything is made of the
@@ -93,7 +93,7 @@ function read(raw: string, question: FeedQuestion, folder: URL): ChannelFile {
 async function fetchText(fetch: Fetch, address: URL, signal: AbortSignal): Promise<string> {
   const answer = await withDirectAnswers(fetch)(address.href, {
     headers: { accept: '*/*', 'cache-control': 'no-cache' },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(feedTimeout)]),
   });
   if (answer.status !== 200) {
     await answer.body?.cancel();

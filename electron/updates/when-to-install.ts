@@ -1,5 +1,5 @@
 import type { SessionState } from '../contract/session.ts';
-import type { InstallHindrance, PlannedTime, Urgency, WorkReport } from '../contract/updates.ts';
+import type { InstallBlocker, PlannedTime, Urgency, WorkReport } from '../contract/updates.ts';
 
 /** All that the decision depends on. Times are epoch milliseconds. */
 export interface InstallMoment {
@@ -25,7 +25,7 @@ export interface InstallMoment {
 
 export type InstallDecision =
   | { readonly kind: 'install' }
-  | { readonly kind: 'wait'; readonly hindrance: InstallHindrance };
+  | { readonly kind: 'wait'; readonly blocker: InstallBlocker };
 
 /** Milliseconds without anybody after which an update for which nobody chose a time is installed. */
 const leftAlone = 10 * 60_000;
@@ -35,9 +35,9 @@ const stillThere = 2 * 60_000;
 const night = { from: 1, until: 5 } as const;
 
 /** What stands in the way of installing right now, or null. */
-export function hindranceOf(
+export function blockerOf(
   moment: Pick<InstallMoment, 'session' | 'work' | 'callsUnderWay' | 'sessionEnding'>,
-): InstallHindrance {
+): InstallBlocker {
   if (moment.sessionEnding) return 'session-end';
   if (moment.work.recordOpen) return 'record-open';
   if (moment.work.unsavedText) return 'unsaved-text';
@@ -70,9 +70,9 @@ export function hindranceOf(
  * after a sign-out, and only when it was chosen or presses.
  */
 export function whenToInstall(moment: InstallMoment): InstallDecision {
-  const hindrance = hindranceOf(moment);
-  if (hindrance !== null) return { kind: 'wait', hindrance };
-  return isTime(moment) ? { kind: 'install' } : { kind: 'wait', hindrance: null };
+  const blocker = blockerOf(moment);
+  if (blocker !== null) return { kind: 'wait', blocker };
+  return isTime(moment) ? { kind: 'install' } : { kind: 'wait', blocker: null };
 }
 
 function isTime(moment: InstallMoment): boolean {

@@ -4,7 +4,7 @@ import { Button } from '../ui/button.tsx';
 import { failureOf, useBridgeCallWith } from '../use-bridge-call.ts';
 import { WhatChanges } from './release-notes.tsx';
 import { UpdateLine } from './update-line.tsx';
-import { blocksInstall, hindranceWords, readyWords } from './update-words.ts';
+import { blockerWords, blocksInstall, readyWords } from './update-words.ts';
 
 type Ready = Extract<UpdateActivity, { kind: 'ready' }>;
 
@@ -17,8 +17,8 @@ const times = [
 /** A downloaded update: when to install it, and what it changes. */
 export function ReadyToInstall({ ready }: { readonly ready: Ready }) {
   const [choose, call] = useBridgeCallWith<InstallTime>(bridge().updates.chooseTime);
-  const { version, chosen, urgency, attendance, hindrance, notes } = ready;
-  const hindered = hindranceWords(hindrance);
+  const { version, chosen, urgency, attendance, blocker, notes } = ready;
+  const blocked = blockerWords(blocker);
   return (
     <UpdateLine
       title={`CareDesk ${version} is ready to install`}
@@ -31,21 +31,21 @@ export function ReadyToInstall({ ready }: { readonly ready: Ready }) {
           </Button>
         ))}
     >
-      {readyWords(chosen, urgency, attendance)} {hindered}
+      {readyWords(chosen, urgency, attendance)} {blocked}
       <WhatChanges notes={notes} />
     </UpdateLine>
   );
 }
 
 /** A button that would be refused, or would change nothing, is no help. */
-function isOffered(time: InstallTime, { urgency, chosen, attendance, hindrance }: Ready): boolean {
+function isOffered(time: InstallTime, { urgency, chosen, attendance, blocker }: Ready): boolean {
   switch (time) {
     case 'now':
-      return !blocksInstall(hindrance);
+      return !blocksInstall(blocker);
     case 'tonight':
       return urgency === 'normal' && chosen !== time && attendance === 'nobody';
     case 'at-sign-out':
       // Nothing in the way means that nobody is signed in.
-      return urgency === 'normal' && chosen !== time && hindrance !== null;
+      return urgency === 'normal' && chosen !== time && blocker !== null;
   }
 }

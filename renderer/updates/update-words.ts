@@ -1,6 +1,6 @@
 import type {
   Attendance,
-  InstallHindrance,
+  InstallBlocker,
   PlannedTime,
   UnmanagedReason,
   UpdateActivity,
@@ -108,8 +108,8 @@ function chosenWords(chosen: PlannedTime | null): string {
 }
 
 /** What to do before “Install now” can work, or null when nothing is in the way. */
-export function hindranceWords(hindrance: InstallHindrance): string | null {
-  switch (hindrance) {
+export function blockerWords(blocker: InstallBlocker): string | null {
+  switch (blocker) {
     case null:
       return null;
     case 'record-open':
@@ -128,8 +128,8 @@ export function hindranceWords(hindrance: InstallHindrance): string | null {
 }
 
 /** Whether “Install now” would be refused. */
-export function blocksInstall(hindrance: InstallHindrance): boolean {
-  return hindrance !== null && hindrance !== 'signed-in';
+export function blocksInstall(blocker: InstallBlocker): boolean {
+  return blocker !== null && blocker !== 'signed-in';
 }
 
 /** Share of a download that has arrived, 0 to 100, whole. */

@@ -56,7 +56,7 @@ export interface RelyingPartyOptions {
 }
 
 /** Milliseconds after which something that should have happened has not. */
-const patience = 5_000;
+const timeout = 5_000;
 
 const overHttp = (url: string, init?: RequestInit) => fetch(url, { ...init, redirect: 'error' });
 
@@ -136,8 +136,8 @@ export function openRelyingParty(issuer: string, options: RelyingPartyOptions = 
       };
       const timer = setTimeout(() => {
         end();
-        reject(new Error(`nothing happened in ${patience} ms: ${rooms.session.current().kind}`));
-      }, patience);
+        reject(new Error(`nothing happened in ${timeout} ms: ${rooms.session.current().kind}`));
+      }, timeout);
       const end = () => {
         clearTimeout(timer);
         waiting.delete(look);

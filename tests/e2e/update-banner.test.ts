@@ -37,7 +37,7 @@ const ready = {
   urgency: 'normal',
   chosen: null,
   attendance: 'nobody',
-  hindrance: null,
+  blocker: null,
 } as const satisfies UpdateActivity;
 
 it('says on the sign-in page who keeps this copy up to date', async () => {
@@ -91,7 +91,7 @@ it('does not offer to install now over an open record', async () => {
   const page = await signInToWork(desk);
   await askForPatient(page, patientNumbers.main);
   await heading(page, 'Patient record').waitFor();
-  await show({ ...ready, hindrance: 'record-open' });
+  await show({ ...ready, blocker: 'record-open' });
   await page.getByText('close the patient’s record first').waitFor();
   expect(await button(page, 'Install now').count()).toBe(0);
   await expectGoodAtEverySize(desk, page, 'update over a record');

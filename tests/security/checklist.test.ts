@@ -181,8 +181,8 @@ describe('Electron’s security checklist', () => {
       };
       const granted: string[] = [];
       for (const [name, attempt] of Object.entries(attempts)) {
-        const patience = new Promise((_, reject) => setTimeout(reject, 1_000));
-        await Promise.race([attempt(), patience]).then(
+        const stillWaiting = new Promise((_, reject) => setTimeout(reject, 1_000));
+        await Promise.race([attempt(), stillWaiting]).then(
           (given) => {
             const isNothing = given === null || (Array.isArray(given) && given.length === 0);
             if (!isNothing) granted.push(name);

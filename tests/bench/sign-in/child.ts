@@ -9,7 +9,7 @@ export interface Child<Message> {
   stop(): void;
 }
 
-const patience = 30_000;
+const timeout = 30_000;
 
 /**
  * Starts a bundled script with Node, without the loader that runs the bench itself.
@@ -32,7 +32,7 @@ export function startChild<Message>(
     async next() {
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new Error(`${script} says nothing`)), patience);
+        timer = setTimeout(() => reject(new Error(`${script} says nothing`)), timeout);
       });
       try {
         const { done, value } = await Promise.race([messages.next(), late]);

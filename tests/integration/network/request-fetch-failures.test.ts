@@ -6,9 +6,9 @@ import { fetchOverNode } from './fetch-over-node.ts';
 
 describe('a failure', () => {
   /** A fetch whose every request fails with Chromium's error of that name. */
-  function failing(name: string, surroundings: Partial<RequestFetchDependencies> = {}): Fetch {
+  function failing(name: string, dependencies: Partial<RequestFetchDependencies> = {}): Fetch {
     return fetchOverNode({
-      ...surroundings,
+      ...dependencies,
       openRequest: (_, listeners) => ({
         end: () => queueMicrotask(() => listeners.error(new Error(`net::${name}`))),
         abort() {},

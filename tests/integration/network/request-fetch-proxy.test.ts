@@ -158,13 +158,13 @@ describe('a proxy that wants a sign-in', () => {
         openRequest: (options, listeners) => openNodeRequest(options, listeners, proxy.port),
         proxySignIn,
       });
-    const farewell = through(remembered.forFarewell);
-    expect(await describedFailure(farewell(url))).toBe('proxy-sign-in');
+    const cleanup = through(remembered.forCleanup);
+    expect(await describedFailure(cleanup(url))).toBe('proxy-sign-in');
     await (await through(remembered.forPerson)(url)).text();
     remembered.leave();
-    expect(await (await farewell(url)).text()).toBe('revoked');
+    expect(await (await cleanup(url)).text()).toBe('revoked');
     remembered.forgetLeft();
-    expect(await describedFailure(farewell(url))).toBe('proxy-sign-in');
+    expect(await describedFailure(cleanup(url))).toBe('proxy-sign-in');
     expect(asked).toBe(1);
   });
 

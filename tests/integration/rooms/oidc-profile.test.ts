@@ -12,7 +12,7 @@ import { openRoomsDesk, type RoomsDesk } from './rooms-desk.ts';
 
 const running: Sandbox[] = [];
 /** Milliseconds within which the provider has heard of a sign-out. */
-const patience = 5_000;
+const timeout = 5_000;
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((sandbox) => sandbox.stop()));
@@ -121,7 +121,7 @@ describe('signing in at an organisation’s own provider', () => {
       await desk.rooms.session.signOut('user');
       await vi.waitFor(
         async () => expect(await statusOfUserinfo(sandbox, accessToken)).toBe(401),
-        patience,
+        timeout,
       );
     },
   );
@@ -152,7 +152,7 @@ describe('refreshing at an organisation’s own provider', () => {
     expect(await readPatient(desk)).toBe(401);
     await vi.waitFor(
       () => expect(desk.rooms.session.current()).toMatchObject({ reason: 'session-expired' }),
-      patience,
+      timeout,
     );
     expect(await desk.keychain.accounts()).toEqual([]);
   });
@@ -169,7 +169,7 @@ describe('signing out at an organisation’s own provider', () => {
     await desk.rooms.session.signOut('user');
     await vi.waitFor(
       async () => expect(await statusOfUserinfo(sandbox, accessToken)).toBe(401),
-      patience,
+      timeout,
     );
     expect(await refreshElsewhere(sandbox, refreshToken)).toMatchObject({ error: 'invalid_grant' });
     const atApi = await fetch(

@@ -8,7 +8,7 @@ import { documentOf } from '../../../electron/policy/json-document.ts';
 import { readPolicy } from '../../../electron/policy/machine-policy.ts';
 import { defaultRbacTables } from '../../../electron/rbac/rbac-tables.ts';
 import { openRooms, type Rooms } from '../../../electron/rooms.ts';
-import type { UpdatesSurroundings } from '../../../electron/updates/updates-surroundings.ts';
+import type { UpdatesHost } from '../../../electron/updates/updates-host.ts';
 import { type SignInOverHttpOptions, signInOverHttp } from '../sandbox/software-authenticator.ts';
 
 export interface RoomsDesk {
@@ -32,7 +32,7 @@ export interface RoomsDeskOptions {
   /** What an earlier desk has left. */
   readonly keychain?: Keychain;
   /** How CareDesk replaces itself; it never does unless told. */
-  readonly updates?: UpdatesSurroundings;
+  readonly updates?: UpdatesHost;
   /** The version that runs; 0.0.0 unless told. */
   readonly version?: string;
   /** Whether a person has asked for the browser; always unless told. */

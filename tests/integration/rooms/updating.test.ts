@@ -4,10 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UpdateActivity, UpdateState } from '../../../electron/contract/updates.ts';
 import { openUpdateMemory } from '../../../electron/updates/update-memory.ts';
-import {
-  noUpdates,
-  type UpdatesSurroundings,
-} from '../../../electron/updates/updates-surroundings.ts';
+import { noUpdates, type UpdatesHost } from '../../../electron/updates/updates-host.ts';
 import { mainStoryPatient } from '../../../sandbox/apis/pds/story-patients.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
 import { addPackage } from '../../feed/signed-feed.ts';
@@ -15,7 +12,7 @@ import { openUpdateDesk, publisher, type UpdateDesk } from '../updates/update-de
 import { openRoomsDesk, type RoomsDesk } from './rooms-desk.ts';
 
 const setup = 'caredesk-setup-1.1.0-x64.exe';
-const patience = 10_000;
+const timeout = 10_000;
 
 let sandbox: Sandbox;
 let pc: UpdateDesk;
@@ -23,7 +20,7 @@ let desk: RoomsDesk;
 /** What happened on the PC, in order. */
 let happened: string[];
 let published: UpdateState[];
-/** What the keychain held when this version made way for the next one. */
+/** What the keychain held when this version let go of its lock. */
 let kept: Promise<readonly string[]> | null;
 
 beforeEach(async () => {
@@ -57,7 +54,7 @@ async function signedInWithUpdateReady(): Promise<void> {
   await desk.rooms.updates.start();
   await desk.rooms.answerCall('updates/check', []);
   await desk.rooms.updates.idle();
-  expect(activity()).toMatchObject({ kind: 'ready', hindrance: 'signed-in' });
+  expect(activity()).toMatchObject({ kind: 'ready', blocker: 'signed-in' });
   await chmod(join(pc.cache, 'pending', setup), 0o755);
 }
 
@@ -67,7 +64,7 @@ const slowToRevoke: typeof fetch = async (url, init) => {
   return fetch(url, { ...init, redirect: 'error' });
 };
 
-function windows(): UpdatesSurroundings {
+function windows(): UpdatesHost {
   const { keyId, publicKey } = pc.key;
   return {
     ...noUpdates,
@@ -90,12 +87,12 @@ function windows(): UpdatesSurroundings {
         },
       };
     },
-    makeWay() {
+    releaseInstanceLock() {
       kept = desk.keychain.accounts();
-      happened.push('make way');
+      happened.push('release lock');
     },
     publish: (state) => published.push(state),
-    stay: () => happened.push('stay'),
+    reacquireInstanceLock: () => happened.push('lock again'),
     quit: () => happened.push('quit'),
   };
 }
@@ -127,14 +124,14 @@ describe('an update that is ready', { timeout: 30_000 }, () => {
     await signedInWithUpdateReady();
     sandbox.faults.set('pds-slow');
     const reading = readPatient();
-    await vi.waitFor(() => expect(activity()).toMatchObject({ hindrance: 'call-under-way' }));
+    await vi.waitFor(() => expect(activity()).toMatchObject({ blocker: 'call-under-way' }));
     expect(await installNow()).toEqual(refused);
     // The window has been told, so that it offers nothing that would be refused.
-    expect(published.at(-1)?.activity).toMatchObject({ hindrance: 'call-under-way' });
+    expect(published.at(-1)?.activity).toMatchObject({ blocker: 'call-under-way' });
     sandbox.faults.clear();
     await (await reading).text();
-    expect(published.at(-1)?.activity).toMatchObject({ hindrance: 'signed-in' });
-    expect(activity()).toMatchObject({ kind: 'ready', hindrance: 'signed-in' });
+    expect(published.at(-1)?.activity).toMatchObject({ blocker: 'signed-in' });
+    expect(activity()).toMatchObject({ kind: 'ready', blocker: 'signed-in' });
     expect(happened).toEqual([]);
   });
 
@@ -143,13 +140,13 @@ describe('an update that is ready', { timeout: 30_000 }, () => {
     const report = (recordOpen: boolean, unsavedText: boolean) =>
       desk.rooms.answerCall('work/report', [{ recordOpen, unsavedText }]);
     expect(await report(true, false)).toEqual({ ok: true, value: undefined });
-    expect(activity()).toMatchObject({ hindrance: 'record-open' });
+    expect(activity()).toMatchObject({ blocker: 'record-open' });
     expect(await installNow()).toEqual(refused);
     await report(false, true);
-    expect(activity()).toMatchObject({ hindrance: 'unsaved-text' });
+    expect(activity()).toMatchObject({ blocker: 'unsaved-text' });
     expect(await installNow()).toEqual(refused);
     await report(false, false);
-    expect(activity()).toMatchObject({ hindrance: 'signed-in' });
+    expect(activity()).toMatchObject({ blocker: 'signed-in' });
     expect(happened).toEqual([]);
   });
 
@@ -159,9 +156,14 @@ describe('an update that is ready', { timeout: 30_000 }, () => {
     expect(await statusOfToken()).toBe(200);
     expect(await installNow()).toEqual({ ok: true, value: undefined });
     await desk.rooms.updates.idle();
-    expect(happened).toEqual(['make way', 'install while signed-out', 'tokens are void', 'quit']);
+    expect(happened).toEqual([
+      'release lock',
+      'install while signed-out',
+      'tokens are void',
+      'quit',
+    ]);
     expect(await kept).toEqual([]);
-    await vi.waitFor(async () => expect(await readFile(mark(), 'utf8')).toBe('ran\n'), patience);
+    await vi.waitFor(async () => expect(await readFile(mark(), 'utf8')).toBe('ran\n'), timeout);
   });
 });
 
@@ -196,7 +198,7 @@ describe('signing in to a version older than the organisation’s minimum', () =
       ok: true,
       value: undefined,
     });
-    await vi.waitFor(() => expect(desk.opened.length).toBe(1), patience);
+    await vi.waitFor(() => expect(desk.opened.length).toBe(1), timeout);
     desk.rooms.session.cancelSignIn();
   });
 });

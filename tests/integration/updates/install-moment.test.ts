@@ -44,10 +44,10 @@ describe('installing', () => {
   test.each([
     ['a record is open', { recordOpen: true, unsavedText: false }, 'record-open'],
     ['a text is not saved', { recordOpen: false, unsavedText: true }, 'unsaved-text'],
-  ])('now is refused while %s', async (_, work, hindrance) => {
+  ])('now is refused while %s', async (_, work, blocker) => {
     const { updates, settle } = await ready();
     updates.reportWork(work);
-    expect(updates.current().activity).toMatchObject({ hindrance });
+    expect(updates.current().activity).toMatchObject({ blocker });
     await expect(updates.chooseTime('now')).rejects.toMatchObject({ code: 'UPDATE_HINDERED' });
     expect(await settle()).toEqual([]);
   });
@@ -120,22 +120,22 @@ describe('installing', () => {
     await updates.chooseTime('at-sign-out');
     updates.sessionChanged('signed-out');
     expect(await settle()).toEqual([]);
-    expect(updates.current().activity).toMatchObject({ kind: 'ready', hindrance: 'signing-in' });
+    expect(updates.current().activity).toMatchObject({ kind: 'ready', blocker: 'signing-in' });
   });
 
   test('does not start when Windows began to log off while somebody was signed out', async () => {
     const { updates, settle } = await ready({
-      stay: () => done.push('stay'),
+      reacquireInstanceLock: () => done.push('lock again'),
       prepareToQuit: async () => {
         done.push('sign out');
         updates.sessionEnding();
       },
     });
     await updates.chooseTime('now');
-    expect(await settle()).toEqual(['sign out', 'stay']);
+    expect(await settle()).toEqual(['sign out', 'lock again']);
     expect(updates.current().activity).toMatchObject({
       kind: 'ready',
-      hindrance: 'session-end',
+      blocker: 'session-end',
       attendance: 'nobody',
     });
   });
@@ -200,10 +200,12 @@ describe('installing', () => {
   });
 
   test('that cannot be started leaves CareDesk as it was', async () => {
-    const { updates, engine, settle } = await ready({ stay: () => done.push('stay') });
+    const { updates, engine, settle } = await ready({
+      reacquireInstanceLock: () => done.push('lock again'),
+    });
     vi.spyOn(engine, 'install').mockRejectedValue(new Error('blocked'));
     await updates.chooseTime('now');
-    expect(await settle()).toEqual(['sign out', 'stay']);
+    expect(await settle()).toEqual(['sign out', 'lock again']);
     expect(updates.current().activity.kind).toBe('failed');
   });
 

@@ -59,7 +59,7 @@ export async function openRoomDesk(): Promise<RoomDesk> {
       callsUnderWay: () => 0,
       publish: (state) => states.push(state),
       prepareToQuit: async () => undefined,
-      stay: () => undefined,
+      reacquireInstanceLock: () => undefined,
       quit: () => undefined,
       ...choice,
     });

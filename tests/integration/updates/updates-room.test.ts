@@ -25,7 +25,7 @@ describe('a new version', () => {
       urgency: 'normal',
       chosen: null,
       attendance: 'nobody',
-      hindrance: 'signed-in',
+      blocker: 'signed-in',
     });
     const kinds = room.states.map(({ activity }) => activity.kind);
     expect([...new Set(kinds)]).toEqual(['up-to-date', 'checking', 'downloading', 'ready']);

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
-  closingPatience,
+  closingTimeout,
   createLifeCycle,
   type LifeCycle,
-  quittingPatience,
+  quittingTimeout,
 } from '../../../electron/app/life-cycle.ts';
 import { createManualClock } from '../ground/manual-clock.ts';
 
@@ -88,7 +88,7 @@ describe('closing CareDesk', () => {
     close = how;
     quit();
     await turns();
-    clock.advance(closingPatience);
+    clock.advance(closingTimeout);
     await turns();
     const order = ['window gone', 'updates stop', 'keychain closed', 'quit'];
     expect(happened.slice(0, order.length)).toEqual(order);
@@ -97,7 +97,7 @@ describe('closing CareDesk', () => {
   it('ends the process when Electron does not', async () => {
     quit();
     await turns();
-    clock.advance(quittingPatience - 1);
+    clock.advance(quittingTimeout - 1);
     expect(happened).not.toContain('end');
     clock.advance(1);
     expect(happened.at(-1)).toBe('end');

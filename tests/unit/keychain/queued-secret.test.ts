@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createChunkedSecret } from '../../../electron/keychain/chunked-secret.ts';
 import type { Keychain } from '../../../electron/keychain/keychain.ts';
 import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
-import { patience, queueSecret } from '../../../electron/keychain/queued-secret.ts';
+import { keychainTimeout, queueSecret } from '../../../electron/keychain/queued-secret.ts';
 import { createManualClock, type ManualClock } from '../ground/manual-clock.ts';
 
 /** A keychain that asks for its password: it does nothing until somebody unlocks it. */
@@ -73,7 +73,7 @@ describe('the queued secret', () => {
     const store = queueOver(keychain);
     const asked = [store.save('a'), store.clear(), store.save('b'), store.clear()];
     const outcomes = Promise.allSettled(asked);
-    clock.advance(patience);
+    clock.advance(keychainTimeout);
     for (const outcome of await outcomes) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: unanswered });
     }
@@ -84,7 +84,7 @@ describe('the queued secret', () => {
     const store = queueOver(keychain);
     const first = expect(store.save('a')).rejects.toMatchObject(unanswered);
     await turns();
-    clock.advance(patience);
+    clock.advance(keychainTimeout);
     await first;
     const second = expect(store.save('b')).rejects.toMatchObject(unanswered);
     clock.advance(0);
@@ -101,7 +101,7 @@ describe('the queued secret', () => {
     const begun = expect(store.save('x'.repeat(9_000))).rejects.toMatchObject(unanswered);
     const behind = expect(store.save('y')).rejects.toMatchObject(unanswered);
     await turns();
-    clock.advance(patience);
+    clock.advance(keychainTimeout);
     await Promise.all([begun, behind]);
     unlock();
     await vi.waitFor(async () => expect(await store.load()).toBeNull());
@@ -114,7 +114,7 @@ describe('the queued secret', () => {
     const store = queueOver(keychain);
     const clears = [store.clear(), store.clear(), store.clear()];
     const told = Promise.allSettled(clears);
-    clock.advance(patience);
+    clock.advance(keychainTimeout);
     await told;
     unlock();
     await vi.waitFor(async () => expect(await inside.accounts()).toEqual([]));
@@ -126,7 +126,7 @@ describe('the queued secret', () => {
     const store = queueOver(keychain);
     const loaded = store.load();
     await turns();
-    clock.advance(patience * 3);
+    clock.advance(keychainTimeout * 3);
     unlock();
     expect(await loaded).toBe('token');
   });

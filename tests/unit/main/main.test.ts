@@ -3,21 +3,21 @@ import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { updatesChangedChannel } from '../../../electron/contract/channels.ts';
 import type { UpdateState } from '../../../electron/contract/updates.ts';
-import type { Surroundings } from '../../../electron/rooms.ts';
+import type { Host } from '../../../electron/rooms.ts';
 import { standInElectron, standInFolder } from './stand-in-electron.ts';
 
 /** What main asked of the rooms behind the window, in order. */
 let asked: string[];
 /** What main gave the rooms of the machine. */
-let surroundings: Surroundings | null;
+let host: Host | null;
 
 beforeEach(() => {
   asked = [];
-  surroundings = null;
+  host = null;
   vi.resetModules();
   vi.doMock('../../../electron/rooms.ts', () => ({
-    openRooms(given: Surroundings) {
-      surroundings = given;
+    openRooms(given: Host) {
+      host = given;
       const ask = (what: string) => async () => void asked.push(what);
       return {
         session: { recall: ask('recall'), refusePolicy: () => null },
@@ -53,7 +53,7 @@ async function startMain({ purpose }: { readonly purpose: 'package' | 'checkout'
   await import('../../../electron/main.ts').finally(() => {
     process.argv = argv;
   });
-  await vi.waitFor(() => expect(surroundings).not.toBeNull());
+  await vi.waitFor(() => expect(host).not.toBeNull());
   const [window] = windows;
   if (window === undefined || windows.length > 1) throw new Error(`${windows.length} windows`);
   return window;
@@ -126,7 +126,7 @@ describe('the updater', () => {
       activity: { kind: 'checking' },
       whatsNew: null,
     };
-    surroundings?.updates?.publish(state);
+    host?.updates?.publish(state);
     expect(window.webContents.send).toHaveBeenCalledExactlyOnceWith(updatesChangedChannel, state);
   });
 });

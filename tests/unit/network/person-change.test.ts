@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createPersonChange } from '../../../electron/network/person-change.ts';
+import { cleanupTimeout, createPersonChange } from '../../../electron/network/person-change.ts';
+import { createManualClock } from '../ground/manual-clock.ts';
 
 /** A change of persons that notes what is done, in order. */
-function change(patience = 60_000) {
+function change() {
+  const clock = createManualClock();
   const done: string[] = [];
   const note = (what: string) => () => void done.push(what);
   const personChange = createPersonChange({
@@ -10,13 +12,13 @@ function change(patience = 60_000) {
     proxyPrompt: { withdraw: note('withdraw') },
     clearAuthCache: async () => note('clear')(),
     closeAllConnections: async () => note('close')(),
-    patience,
+    clock,
   });
-  return { ...personChange, done };
+  return { ...personChange, clock, done };
 }
 
 describe('from one person to the next', () => {
-  it('ends the first one’s requests at once and lets farewells finish', async () => {
+  it('ends the first one’s requests at once and lets the cleanup finish', async () => {
     const { leave, ready, done } = change();
     let revoked: () => void = () => undefined;
     const left = leave(
@@ -33,9 +35,14 @@ describe('from one person to the next', () => {
     expect(done).toEqual(['leave', 'withdraw', 'forget', 'clear', 'close', 'next person']);
   });
 
-  it('does not wait for ever, nor for a farewell that fails', async () => {
-    const never = change(1);
-    await never.leave(new Promise(() => undefined));
+  it('does not wait for ever, nor for a cleanup that fails', async () => {
+    const never = change();
+    const left = never.leave(new Promise(() => undefined));
+    never.clock.advance(cleanupTimeout - 1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(never.done).toEqual(['leave', 'withdraw']);
+    never.clock.advance(1);
+    await left;
     expect(never.done.at(-1)).toBe('close');
     const failing = change();
     await failing.leave(Promise.reject(new Error('revoked at the provider')));
@@ -51,7 +58,7 @@ describe('from one person to the next', () => {
       async closeAllConnections() {
         closed.push('all');
       },
-      patience: 1,
+      clock: createManualClock(),
     });
     await personChange.ready();
     const left = personChange.leave(Promise.resolve());

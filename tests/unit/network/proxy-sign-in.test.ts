@@ -123,34 +123,34 @@ describe('signing in at a proxy', () => {
   });
 
   it('does not keep what was being typed when the person left', async () => {
-    const { signIn, leave, forPerson, forFarewell, asked } = person();
+    const { signIn, leave, forPerson, forCleanup, asked } = person();
     const typing = signIn(proxy, null);
     await Promise.resolve();
     leave();
     asked[0]?.answer(nurse);
     expect(await typing).toBeNull();
-    expect(await forFarewell().signIn(proxy, null)).toBeNull();
+    expect(await forCleanup().signIn(proxy, null)).toBeNull();
     void forPerson().signIn(proxy, null);
     await Promise.resolve();
     expect(asked).toHaveLength(2);
   });
 
-  it('serves farewells with what the person typed until it is forgotten', async () => {
-    const { signIn, leave, forgetLeft, forFarewell, asked } = person();
-    expect(await forFarewell().signIn(proxy, null)).toBeNull();
+  it('serves the cleanup with what the person typed until it is forgotten', async () => {
+    const { signIn, leave, forgetLeft, forCleanup, asked } = person();
+    expect(await forCleanup().signIn(proxy, null)).toBeNull();
     const first = signIn(proxy, null);
     await Promise.resolve();
     asked[0]?.answer(nurse);
     await first;
-    expect(await forFarewell().signIn(proxy, null)).toBe(nurse);
+    expect(await forCleanup().signIn(proxy, null)).toBe(nurse);
     leave();
-    const farewell = forFarewell();
-    expect(await farewell.signIn(proxy, null)).toBe(nurse);
-    expect(farewell.ended?.aborted).toBe(false);
+    const cleanup = forCleanup();
+    expect(await cleanup.signIn(proxy, null)).toBe(nurse);
+    expect(cleanup.ended?.aborted).toBe(false);
     forgetLeft();
-    expect(farewell.ended?.aborted).toBe(true);
-    expect(await farewell.signIn(proxy, null)).toBeNull();
-    expect(await forFarewell().signIn(proxy, null)).toBeNull();
+    expect(cleanup.ended?.aborted).toBe(true);
+    expect(await cleanup.signIn(proxy, null)).toBeNull();
+    expect(await forCleanup().signIn(proxy, null)).toBeNull();
     expect(asked).toHaveLength(1);
   });
 

@@ -107,7 +107,7 @@ export const compareOrdinal: SystemCall = (call, registers) => {
   registers.set(result, a < b ? '1' : a === b ? '2' : '3');
 };
 
-interface Surroundings {
+interface ScriptContext {
   call(name: string): Step;
   readonly system: SystemCall;
   readonly list: ListFolder;
@@ -116,8 +116,8 @@ interface Surroundings {
   readonly searches: Map<string, string[]>;
 }
 
-function instruction(words: readonly string[], surroundings: Surroundings): Step {
-  const { call, system, list, stack, searches } = surroundings;
+function instruction(words: readonly string[], context: ScriptContext): Step {
+  const { call, system, list, stack, searches } = context;
   const [name = '', target = '', ...rest] = words;
   const set = (compute: (registers: Registers) => string | number): Step => {
     return (registers) => {
@@ -225,12 +225,12 @@ function repeat(body: Step, goesOn: (registers: Registers) => boolean): Step {
   };
 }
 
-function choice(source: Source, first: readonly string[], surroundings: Surroundings): Step {
+function choice(source: Source, first: readonly string[], context: ScriptContext): Step {
   const branches: { when: (registers: Registers) => boolean; body: Step }[] = [];
   let words: readonly string[] | null = first;
   while (words !== null) {
     const when = words.length === 0 ? () => true : condition(source, words);
-    const { body, ender } = block(source, ['<ElseIf>', '<Else>', '<EndIf>'], surroundings);
+    const { body, ender } = block(source, ['<ElseIf>', '<Else>', '<EndIf>'], context);
     branches.push({ when, body });
     words = ender[0] === '<EndIf>' ? null : ender.slice(1);
   }
@@ -240,7 +240,7 @@ function choice(source: Source, first: readonly string[], surroundings: Surround
 function block(
   source: Source,
   enders: readonly string[],
-  surroundings: Surroundings,
+  context: ScriptContext,
 ): { body: Step; ender: readonly string[] } {
   const steps: Step[] = [];
   for (;;) {
@@ -249,9 +249,9 @@ function block(
     source.at += 1;
     const [name = '', ...rest] = words;
     if (enders.includes(name)) return { body: inTurn(steps), ender: words };
-    if (name === '<If>') steps.push(choice(source, rest, surroundings));
+    if (name === '<If>') steps.push(choice(source, rest, context));
     else if (name === '<Do>') {
-      const { body, ender } = block(source, ['<Loop>', '<LoopUntil>'], surroundings);
+      const { body, ender } = block(source, ['<Loop>', '<LoopUntil>'], context);
       const [, ...until] = ender;
       let first = true;
       const goesOn = (registers: Registers) => {
@@ -265,20 +265,17 @@ function block(
       });
     } else if (name === '<While>') {
       const goesOn = condition(source, rest);
-      steps.push(repeat(block(source, ['<EndWhile>'], surroundings).body, goesOn));
+      steps.push(repeat(block(source, ['<EndWhile>'], context).body, goesOn));
     } else if (name === '<For>') {
       const [counter = '', from = '', to = ''] = rest;
       const register = counter.replace('$', '');
-      const { body } = block(source, ['<Next>'], surroundings);
+      const { body } = block(source, ['<Next>'], context);
       steps.push((registers) => {
         registers.set(register, from);
-        const counted = inTurn([
-          body,
-          instruction(['IntOp', counter, counter, '+', '1'], surroundings),
-        ]);
+        const counted = inTurn([body, instruction(['IntOp', counter, counter, '+', '1'], context)]);
         return repeat(counted, () => integer(counter, registers) <= Number(to))(registers);
       });
-    } else steps.push(instruction(words, surroundings));
+    } else steps.push(instruction(words, context));
   }
 }
 
@@ -292,11 +289,11 @@ export function nsisFunctions(
   list: ListFolder = () => null,
 ): (name: string, given: Readonly<Record<string, string>>) => Registers {
   const functions = read(text);
-  const surroundings: Surroundings = {
+  const context: ScriptContext = {
     call(name) {
       const lines = functions.get(name);
       if (lines === undefined) throw new Error(`There is no function ${name}.`);
-      return block({ lines, at: 0 }, ['FunctionEnd'], surroundings).body;
+      return block({ lines, at: 0 }, ['FunctionEnd'], context).body;
     },
     system,
     list,
@@ -305,8 +302,8 @@ export function nsisFunctions(
   };
   return (name, given) => {
     const registers: Registers = new Map(Object.entries(given));
-    surroundings.call(name)(registers);
-    if (surroundings.stack.length > 0) throw new Error(`${name} leaves something on the stack.`);
+    context.call(name)(registers);
+    if (context.stack.length > 0) throw new Error(`${name} leaves something on the stack.`);
     return registers;
   };
 }

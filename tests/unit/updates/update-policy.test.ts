@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { policySchema } from '../../../electron/policy/policy-schema.ts';
-import { updateSettingsOf } from '../../../electron/updates/updates-surroundings.ts';
+import { updateSettingsOf } from '../../../electron/updates/updates-host.ts';
 
 const policy = {
   environment: 'live',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  hindranceOf,
+  blockerOf,
   type InstallMoment,
   whenToInstall,
 } from '../../../electron/updates/when-to-install.ts';
@@ -38,10 +38,10 @@ describe('nothing is ever installed', () => {
     ['signing-in', { session: 'choosing-role' }],
     ['signing-in', { session: 'stepping-up' }],
     ['signed-in', { session: 'active' }],
-  ])('by itself against %s (%o), however it presses', (hindrance, change) => {
+  ])('by itself against %s (%o), however it presses', (blocker, change) => {
     const moment = { ...quiet, ...pressing, ...change };
-    expect(whenToInstall(moment)).toEqual({ kind: 'wait', hindrance });
-    expect(hindranceOf(moment)).toBe(hindrance);
+    expect(whenToInstall(moment)).toEqual({ kind: 'wait', blocker });
+    expect(blockerOf(moment)).toBe(blocker);
   });
 });
 

@@ -3,9 +3,9 @@ import type { UpdateActivity } from '../../../../electron/contract/updates.ts';
 import {
   activityWords,
   availableWords,
+  blockerWords,
   blocksInstall,
   downloadedPercent,
-  hindranceWords,
   readyWords,
 } from '../../../../renderer/updates/update-words.ts';
 
@@ -32,17 +32,17 @@ describe('the line below the sign-in page', () => {
 
 describe('what stands in the way of installing now', () => {
   it('says what to do first', () => {
-    expect(hindranceWords('record-open')).toContain('close the patient’s record');
+    expect(blockerWords('record-open')).toContain('close the patient’s record');
     expect(blocksInstall('record-open')).toBe(true);
   });
 
   it('a sign-in that would only be ended is said and no obstacle', () => {
-    expect(hindranceWords('signed-in')).toContain('logs you out first');
+    expect(blockerWords('signed-in')).toContain('logs you out first');
     expect(blocksInstall('signed-in')).toBe(false);
   });
 
   it('nothing in the way needs no words', () => {
-    expect(hindranceWords(null)).toBeNull();
+    expect(blockerWords(null)).toBeNull();
     expect(blocksInstall(null)).toBe(false);
   });
 });

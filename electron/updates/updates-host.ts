@@ -3,7 +3,7 @@ import type { UpdateSettings } from './update-engine.ts';
 import type { UpdatesDependencies } from './updates-dependencies.ts';
 
 /** The part of the updater's dependencies that only the machine can give. */
-export interface UpdatesSurroundings
+export interface UpdatesHost
   extends Pick<
     UpdatesDependencies,
     | 'trust'
@@ -14,15 +14,15 @@ export interface UpdatesSurroundings
     | 'openMemory'
     | 'openEngine'
     | 'publish'
-    | 'stay'
+    | 'reacquireInstanceLock'
     | 'quit'
   > {
   /** The new version is about to start: what only one CareDesk can hold is let go. */
-  makeWay(): void;
+  releaseInstanceLock(): void;
 }
 
 /** A CareDesk that never updates itself, as in most tests. */
-export const noUpdates: UpdatesSurroundings = {
+export const noUpdates: UpdatesHost = {
   trust: { publisherNames: [], releaseKeys: [] },
   random: () => 0,
   hour: () => 12,
@@ -40,9 +40,9 @@ export const noUpdates: UpdatesSurroundings = {
   }),
   openEngine: () => Promise.reject(new Error('CareDesk does not update itself here')),
   publish: () => undefined,
-  stay: () => undefined,
+  reacquireInstanceLock: () => undefined,
   quit: () => undefined,
-  makeWay: () => undefined,
+  releaseInstanceLock: () => undefined,
 };
 
 /** What the policy says of updates. */
