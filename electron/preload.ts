@@ -1,12 +1,14 @@
 import { contextBridge, ipcRenderer, webFrame } from 'electron';
-import type { CareDeskBridge } from './contract/bridge.ts';
+import type { BridgeVerbs, MainState } from './contract/bridge.ts';
 import {
   callChannel,
+  changedChannel,
+  currentVerb,
   personAskedChannel,
-  proxyChangedChannel,
-  sessionChangedChannel,
-  updatesChangedChannel,
+  type StateName,
+  stateNames,
 } from './contract/channels.ts';
+import type { StateOf } from './contract/states.ts';
 import type { Answer, Verb, VerbArguments, VerbResult } from './contract/verbs.ts';
 import { choosesFiles, limitPage } from './window/page-limits.ts';
 
@@ -18,32 +20,29 @@ function call<V extends Verb>(verb: V, ...args: VerbArguments<V>): Promise<Answe
  * A state that main owns. Asked while the page is still loading, and kept up to date: by the time
  * the page wants to know, the answer is there, and no change is lost in between.
  */
-function follow<V extends 'session/current' | 'proxy/current' | 'updates/current'>(
-  verb: V,
-  changedChannel: string,
-) {
-  type State = VerbResult<V>;
-  let latest: Promise<Answer<State>> = ipcRenderer.invoke(callChannel, verb);
-  ipcRenderer.on(changedChannel, (_event, state: State) => {
+function follow<Name extends StateName>(name: Name): MainState<StateOf<Name>> {
+  type State = StateOf<Name>;
+  const channel = changedChannel(name);
+  let latest: Promise<Answer<State>> = ipcRenderer.invoke(callChannel, currentVerb(name));
+  ipcRenderer.on(channel, (_event, state: State) => {
     latest = Promise.resolve({ ok: true, value: state });
   });
   return {
     current: () => latest,
-    onChange(listener: (state: State) => void) {
+    onChange(listener) {
       // The event object holds the sender: the page gets the state alone.
       const forward = (_event: unknown, state: State) => listener(state);
-      ipcRenderer.on(changedChannel, forward);
+      ipcRenderer.on(channel, forward);
       return () => {
-        ipcRenderer.off(changedChannel, forward);
+        ipcRenderer.off(channel, forward);
       };
     },
   };
 }
 
-const bridge: CareDeskBridge = {
+const calls: BridgeVerbs = {
   app: { about: () => call('app/about') },
   session: {
-    ...follow('session/current', sessionChangedChannel),
     copyPolicyReport: () => call('session/copy-policy-report'),
     signOut: () => call('session/sign-out'),
   },
@@ -59,12 +58,10 @@ const bridge: CareDeskBridge = {
     keep: () => call('role/keep'),
   },
   proxy: {
-    ...follow('proxy/current', proxyChangedChannel),
     answer: (typed) => call('proxy/answer', typed),
     cancel: (id) => call('proxy/cancel', id),
   },
   updates: {
-    ...follow('updates/current', updatesChangedChannel),
     check: () => call('updates/check'),
     download: () => call('updates/download'),
     chooseTime: (time) => call('updates/choose-time', time),
@@ -72,6 +69,12 @@ const bridge: CareDeskBridge = {
   },
   work: { report: (work) => call('work/report', work) },
 };
+
+/** Puts each state of main beside the verbs of the same name: `CareDeskBridge`. */
+function withStates(groups: BridgeVerbs): object {
+  const states = stateNames.map((name) => [name, { ...groups[name], ...follow(name) }]);
+  return { ...groups, ...Object.fromEntries(states) };
+}
 
 /**
  * Watches clicks before the page gets them. A click is trusted when a person made it, with a
@@ -90,4 +93,4 @@ window.addEventListener('click', watchClick, true);
 // The middle button opens links, too.
 window.addEventListener('auxclick', watchClick, true);
 void webFrame.executeJavaScript(`(${limitPage.toString()})()`);
-contextBridge.exposeInMainWorld('caredesk', bridge);
+contextBridge.exposeInMainWorld('caredesk', withStates(calls));

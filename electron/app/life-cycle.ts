@@ -1,5 +1,5 @@
 import { type Clock, waitAtMost } from '../ground/clock.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from './compose.ts';
 
 /** How CareDesk ends: by its window, by a signal, with the desktop session, or to start a new version. */
 export interface LifeCycle {

@@ -7,6 +7,7 @@ import { shownProvider } from '../policy/shown-provider.ts';
 import type { Session } from '../session/session-interface.ts';
 import type { Updates } from '../updates/updates.ts';
 import type { VerbHandlers } from './bridge.ts';
+import { currentHandlers, type StateOwners } from './main-states.ts';
 
 /** Connects the verbs to the rooms behind them. */
 export function createHandlers(rooms: {
@@ -14,6 +15,7 @@ export function createHandlers(rooms: {
   readonly session: Session;
   readonly proxyPrompt: ProxyPrompt;
   readonly updates: Updates;
+  readonly states: StateOwners;
   policy(): Promise<Policy>;
   copyText(text: string): void;
 }): VerbHandlers {
@@ -28,6 +30,7 @@ export function createHandlers(rooms: {
   }
 
   return {
+    ...currentHandlers(rooms.states),
     async 'app/about'() {
       const policy = await rooms.policy().catch(() => null);
       return {
@@ -36,7 +39,6 @@ export function createHandlers(rooms: {
         provider: policy === null ? careIdentity : shownProvider(policy),
       };
     },
-    'session/current': () => session.current(),
     'session/copy-policy-report'() {
       const state = session.current();
       const failure = state.kind === 'not-configured' ? state.failure : null;
@@ -58,10 +60,8 @@ export function createHandlers(rooms: {
     'role/choose': (roleId) => session.chooseRole(roleId),
     'role/change': () => session.changeRole(),
     'role/keep': () => session.keepRole(),
-    'proxy/current': () => proxyPrompt.current(),
     'proxy/answer': (typed) => proxyPrompt.answer(typed),
     'proxy/cancel': (id) => proxyPrompt.cancel(id),
-    'updates/current': () => updates.current(),
     'updates/check': () => updates.check(),
     'updates/download': () => updates.download(),
     'updates/choose-time': (time) => updates.chooseTime(time),

@@ -1,15 +1,25 @@
-import type { ProxyAnswer, ProxyState } from './proxy.ts';
-import type { SessionState } from './session.ts';
-import type { InstallTime, UpdateState, WorkReport } from './updates.ts';
+import type { StateName } from './channels.ts';
+import type { ProxyAnswer } from './proxy.ts';
+import type { StateOf } from './states.ts';
+import type { InstallTime, WorkReport } from './updates.ts';
 import type { Answer, VerbResult } from './verbs.ts';
 
-/** What the preload exposes as `window.caredesk`: named verbs and one subscription, no channels. */
-export interface CareDeskBridge {
+/** A state that main owns: its value now, and its changes. */
+export interface MainState<State> {
+  current(): Promise<Answer<State>>;
+  /** Calls `listener` with every new state. Returns the function that stops it. */
+  onChange(listener: (state: State) => void): () => void;
+}
+
+/** What the preload exposes as `window.caredesk`: states and named verbs, no channels. */
+export type CareDeskBridge = BridgeVerbs & {
+  readonly [Name in StateName]: MainState<StateOf<Name>>;
+};
+
+/** Everything the page can ask of main besides its states. */
+export interface BridgeVerbs {
   readonly app: { about(): Promise<Answer<VerbResult<'app/about'>>> };
   readonly session: {
-    current(): Promise<Answer<SessionState>>;
-    /** Calls `listener` with every new state. Returns the function that stops it. */
-    onChange(listener: (state: SessionState) => void): () => void;
     copyPolicyReport(): Promise<Answer<void>>;
     signOut(): Promise<Answer<void>>;
   };
@@ -25,16 +35,10 @@ export interface CareDeskBridge {
     keep(): Promise<Answer<void>>;
   };
   readonly proxy: {
-    current(): Promise<Answer<ProxyState>>;
-    /** Calls `listener` whenever a proxy starts or stops asking. Returns the function that stops it. */
-    onChange(listener: (state: ProxyState) => void): () => void;
     answer(typed: ProxyAnswer): Promise<Answer<void>>;
     cancel(id: number): Promise<Answer<void>>;
   };
   readonly updates: {
-    current(): Promise<Answer<UpdateState>>;
-    /** Calls `listener` with every new state. Returns the function that stops it. */
-    onChange(listener: (state: UpdateState) => void): () => void;
     check(): Promise<Answer<void>>;
     download(): Promise<Answer<void>>;
     chooseTime(time: InstallTime): Promise<Answer<void>>;

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { currentVerb, type StateName, stateNames } from './channels.ts';
 import type { ShownProvider } from './provider.ts';
-import { proxyAnswerSchema, proxyQuestionIdSchema, proxyStateSchema } from './proxy.ts';
-import { type Failure, sessionStateSchema } from './session.ts';
-import { installTimeSchema, updateStateSchema, workReportSchema } from './updates.ts';
+import { proxyAnswerSchema, proxyQuestionIdSchema } from './proxy.ts';
+import type { Failure } from './session.ts';
+import { stateSchemas } from './states.ts';
+import { installTimeSchema, workReportSchema } from './updates.ts';
 
 const shownProviderSchema: z.ZodType<ShownProvider> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('care-identity') }),
@@ -12,11 +14,24 @@ const shownProviderSchema: z.ZodType<ShownProvider> = z.discriminatedUnion('kind
 const nothing = z.tuple([]);
 const done = z.void();
 
+/** The verbs that ask for a state of main as it is now: one for each. */
+type CurrentVerbs = {
+  readonly [Name in StateName as `${Name}/current`]: {
+    readonly args: typeof nothing;
+    readonly result: (typeof stateSchemas)[Name];
+  };
+};
+
+const currentVerbs = Object.fromEntries(
+  stateNames.map((name) => [currentVerb(name), { args: nothing, result: stateSchemas[name] }]),
+) as CurrentVerbs;
+
 /**
  * The only calls the renderer can make, each with the schema of its arguments (checked in main
  * before the handler runs) and of its result (checked before it leaves main).
  */
 export const verbs = {
+  ...currentVerbs,
   'app/about': {
     args: nothing,
     result: z.strictObject({
@@ -25,7 +40,6 @@ export const verbs = {
       provider: shownProviderSchema,
     }),
   },
-  'session/current': { args: nothing, result: sessionStateSchema },
   /** Puts what is wrong with the policy on the clipboard, as text for the service desk. */
   'session/copy-policy-report': { args: nothing, result: done },
   'session/sign-out': { args: nothing, result: done },
@@ -41,11 +55,9 @@ export const verbs = {
   'role/change': { args: nothing, result: done },
   /** Leaves the list of roles with the role that was in use. */
   'role/keep': { args: nothing, result: done },
-  'proxy/current': { args: nothing, result: proxyStateSchema },
   /** Signs in at the proxy that asks. Nothing of it is ever published or answered back. */
   'proxy/answer': { args: z.tuple([proxyAnswerSchema]), result: done },
   'proxy/cancel': { args: z.tuple([proxyQuestionIdSchema]), result: done },
-  'updates/current': { args: nothing, result: updateStateSchema },
   /** Looks for a newer version now. */
   'updates/check': { args: nothing, result: done },
   /** Fetches what is available, where the person decides (policy `notify`). */

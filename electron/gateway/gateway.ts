@@ -2,6 +2,7 @@ import type { FailureCode } from '../contract/failures.ts';
 import { gatewayPrefix, narrowedHeader } from '../contract/gateway.ts';
 import { CareDeskError } from '../ground/caredesk-error.ts';
 import type { Clock } from '../ground/clock.ts';
+import { createEvents, type Events } from '../ground/events.ts';
 import { pause } from '../ground/pause.ts';
 import type { TokenKeeper } from '../identity/token-keeper.ts';
 import { withDirectAnswers } from '../network/direct-answers.ts';
@@ -9,7 +10,6 @@ import type { Fetch } from '../network/fetch.ts';
 import { networkCode } from '../network/network-code.ts';
 import { networkFailureOf } from '../network/network-failure.ts';
 import type { Credentials } from '../session/session-interface.ts';
-import type { CallsUnderWay } from './calls-under-way.ts';
 import { outcomeAnswer } from './operation-outcome.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 import type { Operation, Service } from './services.ts';
@@ -20,8 +20,6 @@ export interface GatewayDependencies {
   /** Measures how long an API takes; `clock` unless told otherwise. */
   readonly deadlines?: Pick<Clock, 'after'>;
   readonly fetch: Fetch;
-  /** Told of every call; nothing else may interrupt one. */
-  readonly calls?: Pick<CallsUnderWay, 'begin'>;
   newRequestId(): string;
   credentials(): Credentials | null;
   /** Asks for an AAL3 sign-in; resolves when `credentials` gives the stronger tokens. */
@@ -31,6 +29,27 @@ export interface GatewayDependencies {
   services(): Promise<ReadonlyMap<string, Service>>;
 }
 
+/** News of calls to national APIs: each begins once, and is finished once its answer is complete. */
+export interface GatewayNews {
+  'call-begun': CallsUnderWay;
+  'call-finished': CallsUnderWay;
+}
+
+interface CallsUnderWay {
+  /** Calls that have no complete answer yet. */
+  readonly underWay: number;
+}
+
+/** The renderer's back end. */
+export interface Gateway {
+  readonly events: Events<GatewayNews>;
+  /**
+   * Answers `app://caredesk/api/<service>/…` from a national API, adding the access token, role and
+   * request id. Never throws: every failure is a FHIR OperationOutcome.
+   */
+  answer(request: Request): Promise<Response>;
+}
+
 /** Milliseconds a national API may take, or fall silent in its answer, before the person is told. */
 const callTimeout = 30_000;
 /** Milliseconds for a whole call: one that sends a byte now and then ends as well. */
@@ -38,14 +57,26 @@ const longestCall = 120_000;
 /** Milliseconds before a call refused with 429 is made once more. */
 const busyPause = 1_100;
 
-/**
- * The renderer's back end: answers `app://caredesk/api/<service>/…` from a national API, adding
- * the access token, role and request id. Never throws: every failure is a FHIR OperationOutcome.
- */
-export function createGateway(dependencies: GatewayDependencies) {
+/** Opens the gateway. */
+export function createGateway(dependencies: GatewayDependencies): Gateway {
   const { clock, newRequestId, credentials } = dependencies;
   const fetch = withDirectAnswers(dependencies.fetch);
   const limits = new Map<string, RateLimit>();
+  const events = createEvents<GatewayNews>();
+  let underWay = 0;
+
+  /** A call begins; the function given back, called any number of times, finishes it. */
+  function beginCall(): () => void {
+    let isUnderWay = true;
+    underWay += 1;
+    events.emit('call-begun', { underWay });
+    return () => {
+      if (!isUnderWay) return;
+      isUnderWay = false;
+      underWay -= 1;
+      events.emit('call-finished', { underWay });
+    };
+  }
 
   function limitOf(name: string, service: Service): RateLimit {
     const limit = limits.get(name) ?? createRateLimit(service.callsPerSecond, clock);
@@ -114,14 +145,14 @@ export function createGateway(dependencies: GatewayDependencies) {
     const abort = new AbortController();
     const follow = () => abort.abort(held.signal.reason);
     held.signal.addEventListener('abort', follow, { once: true });
-    const ended = dependencies.calls?.begin() ?? (() => undefined);
+    const finished = beginCall();
     const deadlines = dependencies.deadlines ?? clock;
     const tooLate = () => abort.abort(new DOMException('the API took too long', 'TimeoutError'));
     const stopWaiting = deadlines.after(longestCall, tooLate);
     const idleTimeout = createIdleTimeout(deadlines, callTimeout, tooLate, () => {
       stopWaiting();
       held.signal.removeEventListener('abort', follow);
-      ended();
+      finished();
     });
     try {
       held.signal.throwIfAborted();
@@ -153,14 +184,17 @@ export function createGateway(dependencies: GatewayDependencies) {
     }
   }
 
-  return async (request: Request): Promise<Response> => {
-    const requestId = newRequestId();
-    try {
-      return await answer(request, requestId);
-    } catch (error) {
-      const code = codeOf(error);
-      return outcomeAnswer(statuses[code] ?? 502, code, requestId);
-    }
+  return {
+    events,
+    async answer(request) {
+      const requestId = newRequestId();
+      try {
+        return await answer(request, requestId);
+      } catch (error) {
+        const code = codeOf(error);
+        return outcomeAnswer(statuses[code] ?? 502, code, requestId);
+      }
+    },
   };
 }
 

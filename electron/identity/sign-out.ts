@@ -1,4 +1,5 @@
 import * as client from 'openid-client';
+import { type Log, noLog } from '../ground/log.ts';
 import type { Provider, TokenServer } from './provider.ts';
 
 /**
@@ -35,6 +36,7 @@ export async function revokeTokens(
   provider: Provider,
   tokens: IssuedTokens,
   server: TokenServer = 'apis',
+  log: Log = noLog,
 ): Promise<void> {
   try {
     const configuration = await provider.cleanupConfiguration(server);
@@ -42,5 +44,6 @@ export async function revokeTokens(
     await client.tokenRevocation(configuration, tokens.refreshToken ?? tokens.accessToken);
   } catch {
     // The token dies with its lifetime; nobody here holds it any more.
+    log.note('tokens-not-revoked', { server });
   }
 }

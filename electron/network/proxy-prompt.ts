@@ -1,5 +1,7 @@
 import type { ProxyAnswer, ProxyState } from '../contract/proxy.ts';
 import { CareDeskError } from '../ground/caredesk-error.ts';
+import type { Clock } from '../ground/clock.ts';
+import { createEvents, type Events } from '../ground/events.ts';
 import type { ProxyChallenge, ProxyCredentials, ProxySignIn } from './proxy-sign-in.ts';
 import { shownText } from './shown-text.ts';
 
@@ -7,6 +9,8 @@ import { shownText } from './shown-text.ts';
 export interface ProxyPrompt {
   /** Asks the person; null when they cancel, do not answer in time, or have left. */
   readonly ask: ProxySignIn;
+  /** `changed`: another question is asked, or none any more. */
+  readonly events: Events<{ changed: ProxyState }>;
   current(): ProxyState;
   /** @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW when this question is no longer asked */
   answer(typed: ProxyAnswer): void;
@@ -36,14 +40,9 @@ const longestShown = 180;
 /**
  * Creates the prompt. Proxies that ask at the same time wait their turn; what was typed is handed
  * to the one that asked and not kept here.
- *
- * @param publish tells the window whenever the question changes
- * @param after runs a task after so many milliseconds; gives the function that cancels it
  */
-export function createProxyPrompt(
-  publish: (state: ProxyState) => void,
-  after: (milliseconds: number, task: () => void) => () => void,
-): ProxyPrompt {
+export function createProxyPrompt({ after }: Pick<Clock, 'after'>): ProxyPrompt {
+  const events = createEvents<{ changed: ProxyState }>();
   let questions: readonly Question[] = [];
   let lastId = 0;
 
@@ -65,10 +64,11 @@ export function createProxyPrompt(
     if (shown !== undefined) {
       shown.stop = after(questionLifetime, () => settle(shown.state.id, null));
     }
-    publish(current());
+    events.emit('changed', current());
   }
 
   return {
+    events,
     ask: (proxy, refused) =>
       new Promise((resolve) => {
         lastId += 1;
@@ -83,7 +83,7 @@ export function createProxyPrompt(
       const taken = questions;
       if (taken.length === 0) return;
       questions = [];
-      publish(quiet);
+      events.emit('changed', quiet);
       for (const question of taken) {
         question.stop();
         question.settle(null);

@@ -2,9 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { app } from 'electron';
-import type { UpdateState } from '../contract/updates.ts';
 import type { Clock } from '../ground/clock.ts';
-import type { Fetch } from '../network/fetch.ts';
 import { holdFileOnWindows } from './file-hold.ts';
 import { readInstallation } from './installation.ts';
 import { readPackedNotes } from './packed-notes.ts';
@@ -16,11 +14,9 @@ import type { UpdatesHost } from './updates-host.ts';
 /** What the updater needs of the PC, from Electron: the one file of this room that knows it. */
 export function appUpdates(dependencies: {
   readonly isPackaged: boolean;
-  readonly fetch: Fetch;
   readonly clock: Clock;
-  publish(state: UpdateState): void;
 }): UpdatesHost {
-  const { isPackaged, fetch, clock, publish } = dependencies;
+  const { isPackaged, clock } = dependencies;
   return {
     trust: bundledReleaseTrust(),
     random: Math.random,
@@ -37,7 +33,7 @@ export function appUpdates(dependencies: {
     releaseNotes: () =>
       readPackedNotes(() => readFile(join(app.getAppPath(), 'build.json'), 'utf8')),
     openMemory: () => openUpdateMemory(join(app.getPath('userData'), 'updates.json')),
-    async openEngine(choice) {
+    async openEngine(choice, fetch) {
       const { createUpdateEngine, programCacheFolder } = await import('./update-engine.ts');
       return createUpdateEngine(
         {
@@ -53,7 +49,6 @@ export function appUpdates(dependencies: {
         choice,
       );
     },
-    publish,
     quit: () => app.quit(),
     // The new version would find this one still there, show its window and go.
     releaseInstanceLock: () => app.releaseSingleInstanceLock(),

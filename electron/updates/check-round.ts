@@ -1,6 +1,7 @@
 import type { Failure } from '../contract/session.ts';
 import { CareDeskError, failureFrom } from '../ground/caredesk-error.ts';
 import type { Clock } from '../ground/clock.ts';
+import type { Log } from '../ground/log.ts';
 import type { Managed } from './preparation.ts';
 import type { UpdateSettings } from './update-engine.ts';
 import type { UpdateMemory, Waiting } from './update-memory.ts';
@@ -12,6 +13,7 @@ import { isNewer } from './version-order.ts';
 /** What a check works with. */
 export interface CheckRound {
   readonly clock: Clock;
+  readonly log: Log;
   /** The version that is running. */
   readonly version: string;
   readonly status: UpdateStatus;
@@ -54,6 +56,7 @@ export async function checkForUpdate(round: CheckRound, isAsked: boolean): Promi
   } catch (error) {
     if (signal.aborted) return;
     const failure = failureFrom(error, 'UPDATE_FEED_UNREACHABLE');
+    round.log.note('update-check-failed', { code: failure.code });
     const told = await toTell(round, failure, isAsked);
     // What was ready has been given up once something newer is being fetched.
     const isKept = isFound && status.stage().kind !== 'downloading';

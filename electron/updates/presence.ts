@@ -14,6 +14,8 @@ export interface PresenceWatch {
   current(): Presence;
   sessionChanged(session: SessionState['kind']): void;
   reportWork(work: WorkReport): void;
+  /** So many calls to national APIs have no complete answer yet. */
+  callsChanged(underWay: number): void;
   sessionEnding(): void;
 }
 
@@ -22,12 +24,10 @@ const nothingOpen: WorkReport = { recordOpen: false, unsavedText: false };
 const logOffAllowance = 5 * 60_000;
 
 /** Follows who is there and what they are doing. */
-export function watchPresence(
-  clock: Pick<Clock, 'now'>,
-  callsUnderWay: () => number,
-): PresenceWatch {
+export function watchPresence(clock: Pick<Clock, 'now'>): PresenceWatch {
   let session: SessionState['kind'] = 'signed-out';
   let work = nothingOpen;
+  let callsUnderWay = 0;
   let aloneSince = clock.now();
   let signedOutAt: number | null = null;
   let logOffAt: number | null = null;
@@ -35,7 +35,7 @@ export function watchPresence(
     current: () => ({
       session,
       work,
-      callsUnderWay: callsUnderWay(),
+      callsUnderWay,
       sessionEnding: logOffAt !== null && clock.now() - logOffAt < logOffAllowance,
       aloneSince,
       signedOutAt,
@@ -52,6 +52,9 @@ export function watchPresence(
     },
     reportWork(report) {
       work = report;
+    },
+    callsChanged(underWay) {
+      callsUnderWay = underWay;
     },
     sessionEnding() {
       logOffAt = clock.now();

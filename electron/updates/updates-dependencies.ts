@@ -1,5 +1,5 @@
-import type { UpdateState } from '../contract/updates.ts';
 import type { Clock } from '../ground/clock.ts';
+import type { Log } from '../ground/log.ts';
 import type { Installation } from './installation.ts';
 import type { ReleaseTrust } from './release-trust.ts';
 import type { UpdateEngine, UpdateEngineChoice, UpdateSettings } from './update-engine.ts';
@@ -8,6 +8,7 @@ import type { UpdateMemory } from './update-memory.ts';
 /** What the updater needs of the rest of CareDesk and of the PC. */
 export interface UpdatesDependencies {
   readonly clock: Clock;
+  readonly log: Log;
   /** The version that is running. */
   readonly version: string;
   readonly trust: ReleaseTrust;
@@ -22,9 +23,6 @@ export interface UpdatesDependencies {
   openMemory(): Promise<UpdateMemory>;
   /** Called only where CareDesk updates itself: loading the engine takes a while. */
   openEngine(choice: UpdateEngineChoice): Promise<UpdateEngine>;
-  /** Calls to national APIs that have no complete answer yet. */
-  callsUnderWay(): number;
-  publish(state: UpdateState): void;
   /** Signs out whoever is signed in and gets out of the new version's way. */
   prepareToQuit(): Promise<void>;
   /** The new version could not be started: this one goes on. */

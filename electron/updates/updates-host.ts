@@ -1,5 +1,6 @@
+import type { Fetch } from '../network/fetch.ts';
 import type { Policy } from '../policy/policy-schema.ts';
-import type { UpdateSettings } from './update-engine.ts';
+import type { UpdateEngine, UpdateEngineChoice, UpdateSettings } from './update-engine.ts';
 import type { UpdatesDependencies } from './updates-dependencies.ts';
 
 /** The part of the updater's dependencies that only the machine can give. */
@@ -12,11 +13,11 @@ export interface UpdatesHost
     | 'installation'
     | 'releaseNotes'
     | 'openMemory'
-    | 'openEngine'
-    | 'publish'
     | 'reacquireInstanceLock'
     | 'quit'
   > {
+  /** @param fetch reaches the feed; it asks nobody anything, since nobody asked for updates */
+  openEngine(choice: UpdateEngineChoice, fetch: Fetch): Promise<UpdateEngine>;
   /** The new version is about to start: what only one CareDesk can hold is let go. */
   releaseInstanceLock(): void;
 }
@@ -39,7 +40,6 @@ export const noUpdates: UpdatesHost = {
     change: async () => undefined,
   }),
   openEngine: () => Promise.reject(new Error('CareDesk does not update itself here')),
-  publish: () => undefined,
   reacquireInstanceLock: () => undefined,
   quit: () => undefined,
   releaseInstanceLock: () => undefined,

@@ -1,6 +1,8 @@
 import type { Failure, SessionState } from '../contract/session.ts';
 import type { Attendance, InstallTime, UpdateState, WorkReport } from '../contract/updates.ts';
 import { CareDeskError } from '../ground/caredesk-error.ts';
+import { createEvents, type Events } from '../ground/events.ts';
+import { once } from '../ground/once.ts';
 import { type CheckRound, checkForUpdate, fetchAsked } from './check-round.ts';
 import { type CheckSchedule, scheduleChecks } from './check-schedule.ts';
 import { canInstallNow, installUpdate, isMomentToInstall, type ReadyStage } from './installing.ts';
@@ -12,6 +14,8 @@ import { isNewer } from './version-order.ts';
 
 /** Keeps CareDesk up to date without ever interrupting anybody. */
 export interface Updates {
+  /** `changed`: there is something new to show of updates. */
+  readonly events: Events<{ changed: UpdateState }>;
   current(): UpdateState;
   /** Finds out how CareDesk is kept up to date, and begins to look for updates in a while. */
   start(): Promise<void>;
@@ -34,8 +38,8 @@ export interface Updates {
   whatsNewRead(): Promise<void>;
   reportWork(work: WorkReport): void;
   sessionChanged(session: SessionState['kind']): void;
-  /** There are calls under way now, or no longer. */
-  callsChanged(): void;
+  /** So many calls to national APIs have no complete answer yet. */
+  callsChanged(underWay: number): void;
   /** Windows is logging off: nothing is installed now. */
   sessionEnding(): void;
   /** Why nobody may sign in at present, or null. */
@@ -49,8 +53,9 @@ export interface Updates {
 const lookInterval = 30_000;
 
 export function createUpdates(dependencies: UpdatesDependencies): Updates {
-  const { clock, version } = dependencies;
-  const presence = watchPresence(clock, dependencies.callsUnderWay);
+  const { clock, log, version } = dependencies;
+  const events = createEvents<{ changed: UpdateState }>();
+  const presence = watchPresence(clock);
   const disposal = new AbortController();
   const status = createUpdateStatus({
     version,
@@ -59,11 +64,10 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
     chosen: () => preparation?.memory.current().waiting?.chosen ?? null,
     attendance: () => attendanceNow(),
     publish(state) {
-      if (!disposal.signal.aborted) dependencies.publish(state);
+      if (!disposal.signal.aborted) events.emit('changed', state);
     },
   });
   const installing = { ...dependencies, status, presence };
-  let preparing: Promise<Preparation> | null = null;
   let preparation: Preparation | null = null;
   let schedule: CheckSchedule | null = null;
   const checks: Record<'asked' | 'planned', Promise<void> | null> = { asked: null, planned: null };
@@ -71,21 +75,13 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
   let stopLooking: () => void = () => undefined;
 
   /** Prepared once; again after a failure, because an administrator may mend the policy. */
-  function prepared(): Promise<Preparation> {
-    preparing ??= prepare(dependencies).then(
-      async (done) => {
-        preparation = done;
-        status.setMinimumVersion(done.settings.minimumVersion);
-        await tellOutcome(done);
-        return done;
-      },
-      (error: unknown) => {
-        preparing = null;
-        throw error;
-      },
-    );
-    return preparing;
-  }
+  const prepared = once(async () => {
+    const done = await prepare(dependencies);
+    preparation = done;
+    status.setMinimumVersion(done.settings.minimumVersion);
+    await tellOutcome(done);
+    return done;
+  });
 
   /** What has become of the update before: what it changed, or that it has not come. */
   async function tellOutcome({ memory, managed }: Preparation): Promise<void> {
@@ -133,7 +129,7 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
       return;
     }
     const { signal } = disposal;
-    await task({ clock, version, status, settings, memory: opened, managed, signal });
+    await task({ clock, log, version, status, settings, memory: opened, managed, signal });
   }
 
   /** One that waits for its turn, or has it, serves whoever asks meanwhile. */
@@ -171,6 +167,7 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
   }
 
   return {
+    events,
     current: status.current,
     async start() {
       const done = await prepared().catch(() => null);
@@ -227,7 +224,10 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
       presence.sessionChanged(session);
       considerInstalling();
     },
-    callsChanged: considerInstalling,
+    callsChanged(underWay) {
+      presence.callsChanged(underWay);
+      considerInstalling();
+    },
     sessionEnding() {
       presence.sessionEnding();
       status.publish();

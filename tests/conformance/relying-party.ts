@@ -1,13 +1,13 @@
 import { z } from 'zod';
+import { compose, type Rooms } from '../../electron/app/compose.ts';
 import type { FailureCode } from '../../electron/contract/failures.ts';
 import type { SessionState } from '../../electron/contract/session.ts';
-import type { Clock } from '../../electron/ground/clock.ts';
+import { type Clock, systemClock } from '../../electron/ground/clock.ts';
 import { createChunkedSecret } from '../../electron/keychain/chunked-secret.ts';
 import type { Keychain } from '../../electron/keychain/keychain.ts';
 import { createMemoryKeychain } from '../../electron/keychain/memory-keychain.ts';
 import { policySchema } from '../../electron/policy/policy-schema.ts';
-import { defaultRbacTables } from '../../electron/rbac/rbac-tables.ts';
-import { openRooms, type Rooms } from '../../electron/rooms.ts';
+import { networkThrough, plainHost } from '../unit/app/plain-host.ts';
 import { patientNumber } from './provider/person-claims.ts';
 import { askProvider, type Visit, visit } from './user-agent.ts';
 
@@ -103,27 +103,23 @@ export function openRelyingParty(issuer: string, options: RelyingPartyOptions = 
     for (const look of waiting) look();
   };
 
-  const rooms = openRooms({
-    version: '0.0.0',
-    fetch: options.fetch ?? overHttp,
-    ...(options.clock === undefined ? {} : { clock: options.clock }),
-    readPolicy: async () => policySchema.parse(policyFor(issuer, options.policy)),
-    openKeychain: async (service) => (service === 'CareDesk' ? keychain : clientKeychain),
-    loadRbacTables: async () => defaultRbacTables,
-    async openBrowser(address) {
-      if (options.browserOpens?.(address) === false) throw new Error('no browser');
-      opened.push(address);
-      wake();
-    },
-    copyText: () => undefined,
-    dropCopiedText: async () => undefined,
-    bringToFront: () => undefined,
-    publish(state) {
-      states.push(state);
-      // The session takes the state over after publishing it.
-      queueMicrotask(wake);
-    },
-    forgetPerson: async () => undefined,
+  const rooms = compose(
+    plainHost({
+      clock: options.clock ?? systemClock,
+      network: networkThrough(options.fetch ?? overHttp),
+      readPolicy: async () => policySchema.parse(policyFor(issuer, options.policy)),
+      openKeychain: async (service) => (service === 'CareDesk' ? keychain : clientKeychain),
+      async openBrowser(address) {
+        if (options.browserOpens?.(address) === false) throw new Error('no browser');
+        opened.push(address);
+        wake();
+      },
+    }),
+  );
+  rooms.session.events.on('changed', (state) => {
+    states.push(state);
+    // The session takes the state over after telling of it.
+    queueMicrotask(wake);
   });
 
   function when<T>(found: () => T | null): Promise<T> {

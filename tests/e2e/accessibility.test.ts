@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sessionChangedChannel } from '../../electron/contract/channels.ts';
+import { changedChannel } from '../../electron/contract/channels.ts';
 import { type SessionState, sessionStateSchema } from '../../electron/contract/session.ts';
 import { patientNumbers } from '../../sandbox/apis/pds/story-patients.ts';
 import { type Desk, startDesk } from '../desk/desk.ts';
@@ -20,7 +20,7 @@ async function show(state: SessionState): Promise<Page> {
   await desk.app.evaluate(
     ({ BrowserWindow }, { channel, shown }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.send(channel, shown),
-    { channel: sessionChangedChannel, shown: state },
+    { channel: changedChannel('session'), shown: state },
   );
   return desk.window();
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { updatesChangedChannel } from '../../electron/contract/channels.ts';
+import { changedChannel } from '../../electron/contract/channels.ts';
 import type { UpdateActivity, UpdateState } from '../../electron/contract/updates.ts';
 import { patientNumbers } from '../../sandbox/apis/pds/story-patients.ts';
 import { type Desk, startDesk } from '../desk/desk.ts';
@@ -25,7 +25,7 @@ async function show(activity: UpdateActivity, whatsNew: UpdateState['whatsNew'] 
   await desk.app.evaluate(
     ({ BrowserWindow }, { channel, shown }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.send(channel, shown),
-    { channel: updatesChangedChannel, shown: state },
+    { channel: changedChannel('updates'), shown: state },
   );
   return desk.window();
 }

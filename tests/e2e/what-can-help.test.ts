@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sessionChangedChannel } from '../../electron/contract/channels.ts';
+import { changedChannel } from '../../electron/contract/channels.ts';
 import type { SessionState } from '../../electron/contract/session.ts';
 import { patientNumbers } from '../../sandbox/apis/pds/story-patients.ts';
 import { type Desk, startDesk } from '../desk/desk.ts';
@@ -19,7 +19,7 @@ async function show(page: Page, state: SessionState): Promise<void> {
   await desk.app.evaluate(
     ({ BrowserWindow }, { channel, shown }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.send(channel, shown),
-    { channel: sessionChangedChannel, shown: state },
+    { channel: changedChannel('session'), shown: state },
   );
   await page.waitForTimeout(100);
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { callChannel, sessionChangedChannel } from '../../electron/contract/channels.ts';
+import { callChannel, changedChannel } from '../../electron/contract/channels.ts';
 import type { SessionState } from '../../electron/contract/session.ts';
 import { patientNumbers } from '../../sandbox/apis/pds/story-patients.ts';
 import { type Desk, startDesk } from '../desk/desk.ts';
@@ -116,7 +116,7 @@ it('the window tells main that nothing is open when the screen with the record g
   await desk.app.evaluate(
     ({ BrowserWindow }, { channel, state }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.send(channel, state),
-    { channel: sessionChangedChannel, state: signedOut },
+    { channel: changedChannel('session'), state: signedOut },
   );
   await expectReport(false, false);
 });

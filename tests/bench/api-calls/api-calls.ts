@@ -87,7 +87,7 @@ function throughGateway(
     services: async () => services,
   });
   return async (nhsNumber) =>
-    idOf(await gateway(new Request(`http://caredesk/api/pds/Patient/${nhsNumber}`)));
+    idOf(await gateway.answer(new Request(`http://caredesk/api/pds/Patient/${nhsNumber}`)));
 }
 
 function servicesWithoutQuota(origin: string): ReadonlyMap<string, Service> {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ProxyState } from '../../../electron/contract/proxy.ts';
 import { createGateway } from '../../../electron/gateway/gateway.ts';
 import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
 import { createDeadlines } from '../../../electron/ground/deadlines.ts';
@@ -33,10 +32,8 @@ function network() {
   const clock = createManualClock();
   const deadlines = createDeadlines(clock);
   // A question has a life of its own, which is tested where it is made.
-  const prompt = createProxyPrompt(
-    (state: ProxyState) => deadlines.standStill(state.kind === 'asking'),
-    () => () => undefined,
-  );
+  const prompt = createProxyPrompt({ after: () => () => undefined });
+  prompt.events.on('changed', ({ kind }) => deadlines.standStill(kind === 'asking'));
   const fetch = fetchOverNode({
     openRequest: (options, listeners) => openNodeRequest(options, listeners, proxy.port),
     proxySignIn: rememberProxySignIn(prompt.ask).forPerson,
@@ -125,7 +122,7 @@ describe('while the person types at a proxy', () => {
           ],
         ]),
     });
-    const answer = gateway(new Request('app://caredesk/api/pds/Patient/1'));
+    const answer = gateway.answer(new Request('app://caredesk/api/pds/Patient/1'));
     const id = await question();
     clock.advance(10 * 60_000);
     prompt.answer({ id, username: 'nurse', password: 'right' });

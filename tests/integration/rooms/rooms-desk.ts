@@ -1,14 +1,14 @@
 import { expect, vi } from 'vitest';
+import { compose, type Rooms } from '../../../electron/app/compose.ts';
 import type { SessionState } from '../../../electron/contract/session.ts';
-import type { Clock } from '../../../electron/ground/clock.ts';
+import { type Clock, systemClock } from '../../../electron/ground/clock.ts';
 import type { Keychain } from '../../../electron/keychain/keychain.ts';
 import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
 import type { Fetch } from '../../../electron/network/fetch.ts';
 import { documentOf } from '../../../electron/policy/json-document.ts';
 import { readPolicy } from '../../../electron/policy/machine-policy.ts';
-import { defaultRbacTables } from '../../../electron/rbac/rbac-tables.ts';
-import { openRooms, type Rooms } from '../../../electron/rooms.ts';
-import type { UpdatesHost } from '../../../electron/updates/updates-host.ts';
+import { noUpdates, type UpdatesHost } from '../../../electron/updates/updates-host.ts';
+import { networkThrough, plainHost } from '../../unit/app/plain-host.ts';
 import { type SignInOverHttpOptions, signInOverHttp } from '../sandbox/software-authenticator.ts';
 
 export interface RoomsDesk {
@@ -51,25 +51,24 @@ export function openRoomsDesk(
   const opened: string[] = [];
   const states: SessionState[] = [];
   const bringToFront = vi.fn();
-  const { clock, browser, updates, personAsked } = options;
-  const rooms = openRooms({
+  const { browser } = options;
+  const host = plainHost({
     version: options.version ?? '0.0.0',
-    fetch: options.fetch ?? ((url, init) => fetch(url, { ...init, redirect: 'error' })),
-    ...(clock === undefined ? {} : { clock }),
-    ...(updates === undefined ? {} : { updates }),
-    ...(personAsked === undefined ? {} : { personAsked }),
+    clock: options.clock ?? systemClock,
+    updates: options.updates ?? noUpdates,
+    personAsked: options.personAsked ?? (() => true),
     readPolicy: () => readPolicy([{ place: 'the test', read: async () => documentOf(policy) }]),
     openKeychain: async (service) => (service === 'CareDesk' ? keychain : clientKeychain),
-    loadRbacTables: async () => defaultRbacTables,
     openBrowser: async (address) => {
       opened.push(address);
     },
-    copyText: () => undefined,
-    dropCopiedText: async () => undefined,
     bringToFront,
-    publish: (state) => states.push(state),
-    forgetPerson: async () => undefined,
   });
+  const { fetch: through } = options;
+  const rooms = compose(
+    through === undefined ? host : { ...host, network: networkThrough(through) },
+  );
+  rooms.session.events.on('changed', (state) => states.push(state));
   async function request(): Promise<URL> {
     const count = opened.length;
     rooms.session.startSignIn();

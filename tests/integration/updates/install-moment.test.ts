@@ -53,10 +53,10 @@ describe('installing', () => {
   });
 
   test('now is refused while a call is under way, and at log-off', async () => {
-    let calls = 1;
-    const { updates, settle } = await ready({ callsUnderWay: () => calls });
+    const { updates, settle } = await ready();
+    updates.callsChanged(1);
     await expect(updates.chooseTime('now')).rejects.toMatchObject({ code: 'UPDATE_HINDERED' });
-    calls = 0;
+    updates.callsChanged(0);
     updates.sessionEnding();
     await expect(updates.chooseTime('now')).rejects.toMatchObject({ code: 'UPDATE_HINDERED' });
     updates.sessionChanged('signed-out');

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { SessionState } from '../../../electron/contract/session.ts';
 import type { UpdateState } from '../../../electron/contract/updates.ts';
+import { noLog } from '../../../electron/ground/log.ts';
 import type { UpdateSettings } from '../../../electron/updates/update-engine.ts';
 import { openUpdateMemory } from '../../../electron/updates/update-memory.ts';
 import { createUpdates, type Updates } from '../../../electron/updates/updates.ts';
@@ -32,6 +33,7 @@ export async function openRoomDesk(): Promise<RoomDesk> {
   async function open({ policy, ...choice }: RoomChoice = {}): Promise<Updates> {
     const updates = createUpdates({
       clock,
+      log: noLog,
       version: '1.0.0',
       trust: {
         publisherNames: [publisher],
@@ -56,13 +58,12 @@ export async function openRoomDesk(): Promise<RoomDesk> {
       }),
       openMemory: () => openUpdateMemory(join(desk.root, 'user', 'updates.json')),
       openEngine: async () => desk.open(),
-      callsUnderWay: () => 0,
-      publish: (state) => states.push(state),
       prepareToQuit: async () => undefined,
       reacquireInstanceLock: () => undefined,
       quit: () => undefined,
       ...choice,
     });
+    updates.events.on('changed', (state) => states.push(state));
     opened.push(updates);
     await updates.start();
     return updates;

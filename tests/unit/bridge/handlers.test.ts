@@ -3,6 +3,7 @@ import { answerCall } from '../../../electron/bridge/bridge.ts';
 import { createHandlers } from '../../../electron/bridge/handlers.ts';
 import type { Answer } from '../../../electron/contract/verbs.ts';
 import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
+import { createEvents } from '../../../electron/ground/events.ts';
 import { createProxyPrompt } from '../../../electron/network/proxy-prompt.ts';
 import type { Updates } from '../../../electron/updates/updates.ts';
 import { sessionDesk } from '../session/session-desk.ts';
@@ -18,6 +19,7 @@ beforeEach(() => {
   d = sessionDesk();
   copied = [];
   updates = {
+    events: createEvents(),
     current: vi.fn<Updates['current']>(() => ({
       version: '0.9.0',
       activity: { kind: 'checking' },
@@ -36,11 +38,13 @@ beforeEach(() => {
     idle: vi.fn(async () => undefined),
     dispose: vi.fn(),
   };
+  const proxyPrompt = createProxyPrompt(d.clock);
   const handlers = createHandlers({
     version: '0.9.0',
     session: d.session,
-    proxyPrompt: createProxyPrompt(() => undefined, d.clock.after),
+    proxyPrompt,
     updates,
+    states: { session: { ...d.session, events: createEvents() }, proxy: proxyPrompt, updates },
     policy: () => Promise.reject(new Error('not expected')),
     copyText: (text) => copied.push(text),
   });

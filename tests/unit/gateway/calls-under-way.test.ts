@@ -1,29 +1,12 @@
-import { expect, test, vi } from 'vitest';
-import {
-  type CallsUnderWay,
-  createCallsUnderWay,
-} from '../../../electron/gateway/calls-under-way.ts';
+import { expect, test } from 'vitest';
 import { createGateway } from '../../../electron/gateway/gateway.ts';
 import { systemClock } from '../../../electron/ground/clock.ts';
 
-test('counts calls until they end, however often they say so', () => {
-  const calls = createCallsUnderWay(() => undefined);
-  const endFirst = calls.begin();
-  const endSecond = calls.begin();
-  expect(calls.count()).toBe(2);
-  endFirst();
-  endFirst();
-  expect(calls.count()).toBe(1);
-  endSecond();
-  expect(calls.count()).toBe(0);
-});
-
-/** The gateway of somebody who works in a role, with one API that answers as told. */
-function ask(calls: CallsUnderWay, api: () => Promise<Response>): Promise<Response> {
+/** The gateway of somebody who works in a role, with one API that answers as told, and its news. */
+function openGateway(api: () => Promise<Response>) {
   const gateway = createGateway({
     clock: systemClock,
     fetch: api,
-    calls,
     newRequestId: () => '11111111-1111-4111-8111-111111111111',
     credentials: () => ({
       tokens: {
@@ -52,41 +35,51 @@ function ask(calls: CallsUnderWay, api: () => Promise<Response>): Promise<Respon
         ],
       ]),
   });
-  return gateway(new Request('http://caredesk/api/pds/Patient'));
+  const news: [name: 'begun' | 'finished', underWay: number][] = [];
+  gateway.events.on('call-begun', ({ underWay }) => news.push(['begun', underWay]));
+  gateway.events.on('call-finished', ({ underWay }) => news.push(['finished', underWay]));
+  const ask = () => gateway.answer(new Request('http://caredesk/api/pds/Patient'));
+  return { ask, news };
 }
 
+const oneCall = [
+  ['begun', 1],
+  ['finished', 0],
+];
+
 test('a call is under way until its answer has been read to the end', async () => {
-  const calls = createCallsUnderWay(() => undefined);
-  const answer = await ask(calls, async () => new Response('{}'));
-  expect(calls.count()).toBe(1);
+  const { ask, news } = openGateway(async () => new Response('{}'));
+  const answer = await ask();
+  expect(news).toEqual([['begun', 1]]);
   await answer.text();
-  expect(calls.count()).toBe(0);
+  expect(news).toEqual(oneCall);
 });
 
 test.each([
   ['that fails', () => Promise.reject(new Error('gone'))],
   ['without a body', async () => new Response(null, { status: 204 })],
 ])('a call %s leaves nothing under way', async (_, api) => {
-  const calls = createCallsUnderWay(() => undefined);
-  await ask(calls, api);
-  expect(calls.count()).toBe(0);
+  const { ask, news } = openGateway(api);
+  await ask();
+  expect(news).toEqual(oneCall);
 });
 
-test('a call whose answer nobody wants any more is not under way', async () => {
-  const calls = createCallsUnderWay(() => undefined);
-  const answer = await ask(calls, async () => new Response('{}'));
+test('a call whose answer nobody wants any more is finished, and once', async () => {
+  const { ask, news } = openGateway(async () => new Response('{}'));
+  const answer = await ask();
   await answer.body?.cancel();
-  expect(calls.count()).toBe(0);
+  expect(news).toEqual(oneCall);
 });
 
-test('the first call and the end of the last one are told of, and nothing in between', () => {
-  const onChange = vi.fn();
-  const calls = createCallsUnderWay(onChange);
-  const [first, second] = [calls.begin(), calls.begin()];
-  expect(onChange).toHaveBeenCalledTimes(1);
-  first();
-  first();
-  expect(onChange).toHaveBeenCalledTimes(1);
-  second();
-  expect(onChange).toHaveBeenCalledTimes(2);
+test('calls at the same time are counted', async () => {
+  const { ask, news } = openGateway(async () => new Response('{}'));
+  const [first, second] = [await ask(), await ask()];
+  await first.text();
+  await second.text();
+  expect(news).toEqual([
+    ['begun', 1],
+    ['begun', 2],
+    ['finished', 1],
+    ['finished', 0],
+  ]);
 });

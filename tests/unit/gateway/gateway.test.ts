@@ -39,7 +39,7 @@ function gateway(
     signal: person.signal,
   };
   if (options.signedIn === false) held = null;
-  const ask = createGateway({
+  const { answer } = createGateway({
     clock: options.clock ?? {
       ...systemClock,
       after: (ms, task) =>
@@ -76,7 +76,7 @@ function gateway(
       ]),
   });
   const get = (path: string, init: RequestInit = {}) =>
-    ask(new Request(`http://caredesk/api/${path}`, init));
+    answer(new Request(`http://caredesk/api/${path}`, init));
   return {
     person: person.signal,
     strengthen: () => {

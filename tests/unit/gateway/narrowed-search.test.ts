@@ -30,7 +30,7 @@ async function searchAs(
   role: AskedRole,
 ): Promise<{ asked: string; narrowed: string | null }> {
   let asked = '';
-  const answer = createGateway({
+  const { answer } = createGateway({
     clock: systemClock,
     async fetch(url) {
       asked = new URL(url).search;

@@ -1,9 +1,7 @@
 import { rm } from 'node:fs/promises';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { updatesChangedChannel } from '../../../electron/contract/channels.ts';
-import type { UpdateState } from '../../../electron/contract/updates.ts';
-import type { Host } from '../../../electron/rooms.ts';
+import type { Host } from '../../../electron/app/host.ts';
 import { standInElectron, standInFolder } from './stand-in-electron.ts';
 
 /** What main asked of the rooms behind the window, in order. */
@@ -15,8 +13,8 @@ beforeEach(() => {
   asked = [];
   host = null;
   vi.resetModules();
-  vi.doMock('../../../electron/rooms.ts', () => ({
-    openRooms(given: Host) {
+  vi.doMock('../../../electron/app/compose.ts', () => ({
+    compose(given: Host) {
       host = given;
       const ask = (what: string) => async () => void asked.push(what);
       return {
@@ -38,7 +36,7 @@ afterEach(async () => {
   vi.unstubAllEnvs();
   await rm(standInFolder, { recursive: true, force: true });
   vi.doUnmock('electron');
-  vi.doUnmock('../../../electron/rooms.ts');
+  vi.doUnmock('../../../electron/app/compose.ts');
 });
 
 /** Starts main in a stand-in for Electron and gives its one window. */
@@ -118,16 +116,15 @@ describe('the updater', () => {
     window.webContents.emit('did-finish-load');
     await vi.waitFor(() => expect(asked).toContain('start updates'));
   });
+});
 
-  it('tells the window how it stands', async () => {
+describe('what the rooms send', () => {
+  it('reaches the window', async () => {
     const window = await startMain({ purpose: 'checkout' });
-    const state: UpdateState = {
-      version: '1.2.3',
-      activity: { kind: 'checking' },
-      whatsNew: null,
-    };
-    host?.updates?.publish(state);
-    expect(window.webContents.send).toHaveBeenCalledExactlyOnceWith(updatesChangedChannel, state);
+    host?.send('caredesk/updates-changed', { some: 'state' });
+    expect(window.webContents.send).toHaveBeenCalledExactlyOnceWith('caredesk/updates-changed', {
+      some: 'state',
+    });
   });
 });
 

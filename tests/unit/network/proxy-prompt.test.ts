@@ -17,10 +17,8 @@ const notPossible = expect.objectContaining({ code: 'BRIDGE_NOT_POSSIBLE_NOW' })
 function promptWithWindow() {
   const published: ProxyState[] = [];
   const clock = createManualClock();
-  const prompt = createProxyPrompt(
-    (state) => published.push(proxyStateSchema.parse(state)),
-    clock.after,
-  );
+  const prompt = createProxyPrompt(clock);
+  prompt.events.on('changed', (state) => published.push(proxyStateSchema.parse(state)));
   return { ...prompt, published, clock };
 }
 

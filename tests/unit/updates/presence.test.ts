@@ -8,12 +8,7 @@ const nothing = { recordOpen: false, unsavedText: false };
 
 function watch() {
   const clock = createManualClock();
-  let calls = 0;
-  const presence = watchPresence(clock, () => calls);
-  const setCalls = (count: number) => {
-    calls = count;
-  };
-  return { clock, presence, setCalls, start: clock.now() };
+  return { clock, presence: watchPresence(clock), start: clock.now() };
 }
 
 describe('who is there', () => {
@@ -58,10 +53,12 @@ describe('who is there', () => {
     });
   });
 
-  test('calls are counted at the moment of asking', () => {
-    const { presence, setCalls } = watch();
-    setCalls(2);
+  test('as many calls are under way as was last told', () => {
+    const { presence } = watch();
+    presence.callsChanged(2);
     expect(presence.current().callsUnderWay).toBe(2);
+    presence.callsChanged(0);
+    expect(presence.current().callsUnderWay).toBe(0);
   });
 
   test('a log-off that was called off is over after five minutes', () => {

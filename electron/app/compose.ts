@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { answerCall } from '../bridge/bridge.ts';
+import { createHandlers } from '../bridge/handlers.ts';
+import { publishStates, type StateOwners } from '../bridge/main-states.ts';
+import type { Answer } from '../contract/verbs.ts';
+import { createGateway } from '../gateway/gateway.ts';
+import { servicesOf } from '../gateway/services.ts';
+import { waitAtMost } from '../ground/clock.ts';
+import { once } from '../ground/once.ts';
+import { openIdentity } from '../identity/open-identity.ts';
+import { bindingOf } from '../identity/remembered-sign-in.ts';
+import { type ChunkedSecret, createChunkedSecret } from '../keychain/chunked-secret.ts';
+import type { KeychainService } from '../keychain/keychain.ts';
+import { queueSecret } from '../keychain/queued-secret.ts';
+import { openNetwork } from '../network/network.ts';
+import { cleanupTimeout } from '../network/person-change.ts';
+import type { Policy } from '../policy/policy-schema.ts';
+import { isPersonPresent } from '../session/person-present.ts';
+import { createSignInAttempts } from '../session/sign-in-attempts.ts';
+import { createUpdates, type Updates } from '../updates/updates.ts';
+import { updateSettingsOf } from '../updates/updates-host.ts';
+import type { Host } from './host.ts';
+import { openSession, type SessionRoom } from './session-room.ts';
+
+/** The rooms behind the window, each wired to the news of the others. */
+export interface Rooms {
+  readonly session: SessionRoom;
+  readonly updates: Updates;
+  policy(): Promise<Policy>;
+  /** Answers a bridge call whose sender has been checked. */
+  answerCall(verb: unknown, args: readonly unknown[]): Promise<Answer<unknown>>;
+  gateway(request: Request): Promise<Response>;
+  /** CareDesk closes: ends the session, and lets the provider hear of it. Never throws. */
+  close(): Promise<void>;
+}
+
+/** Opens every room on a host and lets them hear of each other. Nothing of it touches Electron. */
+export function compose(host: Host): Rooms {
+  const { clock, log, version, loadRbacTables } = host;
+  const network = openNetwork({ clock, log, host: host.network });
+
+  // Read again after a failure: an administrator may have mended it meanwhile.
+  const policy = once(async () => {
+    const read = await host.readPolicy();
+    host.network.allowIntegratedSignIn(read.integratedSignInDomains);
+    return read;
+  });
+
+  const identity = openIdentity({
+    ...{ clock, log, policy, loadRbacTables },
+    ...{ fetch: network.fetch, cleanupFetch: network.cleanupFetch, deadlines: network.deadlines },
+    clientSecrets: {
+      clientSecret: secretIn('Provisioned CareDesk client', 'client-secret'),
+      clientKey: secretIn('Provisioned CareDesk client', 'client-key'),
+    },
+  });
+
+  const session = openSession({
+    clock,
+    attempts: createSignInAttempts({
+      clock,
+      run: identity.signIn,
+      resume: identity.resume,
+      async openBrowser(address) {
+        if (!host.personAsked()) throw new Error('Nobody has asked for it');
+        await host.openBrowser(address);
+      },
+      copyText: host.copyText,
+      dropCopiedText: host.dropCopiedText,
+      bringToFront: host.bringToFront,
+    }),
+    place: secretIn('CareDesk', 'refresh-token'),
+    async remembering() {
+      const chosen = await policy();
+      return chosen.rememberSignIn ? bindingOf(chosen) : null;
+    },
+    refresh: identity.refresh,
+    rightsOf: identity.rightsOf,
+    rolesChosenAtProvider: async () => (await policy()).roleSelection === 'provider',
+    revoke: (tokens) => identity.revoke(tokens, 'apis'),
+    sendBrowser: host.openBrowser,
+    forgetPerson: host.forgetPerson,
+  });
+
+  const gateway = createGateway({
+    clock,
+    deadlines: network.deadlines,
+    fetch: network.fetch,
+    newRequestId: randomUUID,
+    credentials: session.credentials,
+    stepUp: session.stepUp,
+    onSessionEnded: session.endExpired,
+    services: once(async () => servicesOf(await policy())),
+  });
+
+  const { releaseInstanceLock, openEngine, ...updatesHost } = host.updates;
+  const updates = createUpdates({
+    ...updatesHost,
+    ...{ clock, log, version },
+    settings: async () => updateSettingsOf(await policy()),
+    openEngine: (choice) => openEngine(choice, network.cleanupFetch),
+    async prepareToQuit() {
+      if (isPersonPresent(session.current())) await session.signOut('user');
+      await waitAtMost(clock, cleanupTimeout, identity.revoked());
+      releaseInstanceLock();
+    },
+  });
+
+  const states: StateOwners = { session, proxy: network.proxyPrompt, updates };
+  // First: the page never hears later than another room.
+  publishStates(states, host.send);
+  session.events.on('changed', ({ kind }) => updates.sessionChanged(kind));
+  session.events.on('left', () => network.personLeft(identity.revoked()));
+  gateway.events.on('call-begun', ({ underWay }) => updates.callsChanged(underWay));
+  gateway.events.on('call-finished', ({ underWay }) => updates.callsChanged(underWay));
+
+  const { proxyPrompt } = network;
+  const handlers = createHandlers({
+    ...{ version, policy, session, proxyPrompt, updates, states },
+    copyText: host.copyText,
+  });
+
+  return {
+    session,
+    updates,
+    policy,
+    answerCall: (verb, args) => answerCall(handlers, verb, args),
+    gateway: gateway.answer,
+    async close() {
+      await session.close();
+      await waitAtMost(clock, cleanupTimeout, identity.revoked());
+    },
+  };
+
+  function secretIn(service: KeychainService, name: string): ChunkedSecret {
+    return queueSecret({
+      after: clock.after,
+      open: async () => createChunkedSecret(await host.openKeychain(service), name, randomUUID),
+    });
+  }
+}

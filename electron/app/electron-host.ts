@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import process from 'node:process';
+import { app, clipboard, session as sessions } from 'electron';
+import type { Clock } from '../ground/clock.ts';
+import { noLog } from '../ground/log.ts';
+import type { Keychain, KeychainService } from '../keychain/keychain.ts';
+import { watchUntrustedIssuers } from '../network/certificate-issuer.ts';
+import { createElectronFetch } from '../network/electron-fetch.ts';
+import { createIntegratedSignIn } from '../network/integrated-sign-in.ts';
+import type { NetworkHost } from '../network/network.ts';
+import { allowedBy, type Build } from '../policy/build-stamp.ts';
+import { protectsPolicy, readInstallChannel } from '../policy/install-channel.ts';
+import type { Decisions } from '../policy/machine-folder.ts';
+import { type PolicySource, readPolicy } from '../policy/machine-policy.ts';
+import type { Policy } from '../policy/policy-schema.ts';
+import { appUpdates } from '../updates/app-updates.ts';
+import type { MainWindow } from '../window/main-window.ts';
+import type { Host } from './host.ts';
+
+/** What the host is made of besides Electron's own modules. */
+export interface ElectronHostParts {
+  readonly clock: Clock;
+  readonly build: Build;
+  /** What administrators decide on this PC. */
+  readonly decisions: Decisions;
+  readonly policySources: readonly PolicySource[];
+  readonly keychain: { open(service: KeychainService): Keychain };
+  openBrowser(address: string): Promise<void>;
+  personAsked(): boolean;
+  readonly window: Pick<MainWindow, 'bringToFront' | 'send' | 'replace'>;
+  /** Whether CareDesk is on its way out: no window is opened any more. */
+  isLeaving(): boolean;
+}
+
+/** The machine as Electron gives it. */
+export function createElectronHost(parts: ElectronHostParts): Host {
+  const { clock, build, decisions, keychain, window } = parts;
+  return {
+    version: app.getVersion(),
+    clock,
+    log: noLog,
+    network: electronNetwork(),
+    updates: appUpdates({ isPackaged: build !== 'development', clock }),
+    readPolicy: () => policyOf(build, parts.policySources),
+    openKeychain: async (service) => keychain.open(service),
+    async loadRbacTables() {
+      const { openRbacStore } = await import('../administration/open-stores.ts');
+      return openRbacStore(decisions.folder, decisions.readText).load();
+    },
+    openBrowser: parts.openBrowser,
+    personAsked: parts.personAsked,
+    copyText: (text) => clipboard.writeText(text),
+    // Electron 45 answers with a promise, older ones with the text.
+    async dropCopiedText(text) {
+      if ((await clipboard.readText()) === text) clipboard.clear();
+    },
+    bringToFront: window.bringToFront,
+    send: window.send,
+    async forgetPerson() {
+      if (parts.isLeaving()) return;
+      window.replace();
+      await sessions.defaultSession.clearStorageData();
+      await sessions.defaultSession.clearCache();
+    },
+  };
+}
+
+/** Chromium's network stack, in memory: no cookie and no answer is ever written to disk. */
+function electronNetwork(): NetworkHost {
+  const session = sessions.fromPartition('network', { cache: false });
+  session.setSpellCheckerLanguages([]);
+  const integratedSignIn = createIntegratedSignIn(session);
+  const untrustedIssuer = watchUntrustedIssuers(session).issuerFor;
+  return {
+    openFetch: (owner) =>
+      createElectronFetch(session, {
+        ...owner,
+        untrustedIssuer,
+        integratedSignIn: integratedSignIn.covers,
+      }),
+    allowIntegratedSignIn: integratedSignIn.allow,
+    clearAuthCache: () => session.clearAuthCache(),
+    async closeAllConnections() {
+      await session.closeAllConnections();
+      // A PAC file that was being fetched is cut off as well, and would count as not there.
+      await session.forceReloadProxyConfig();
+    },
+  };
+}
+
+async function policyOf(build: Build, sources: readonly PolicySource[]): Promise<Policy> {
+  const channel = await readInstallChannel(process.resourcesPath, (path) => readFile(path, 'utf8'));
+  return allowedBy(build, protectsPolicy(channel, process.platform), await readPolicy(sources));
+}

@@ -1,0 +1,36 @@
+import type { Clock } from '../ground/clock.ts';
+import type { Log } from '../ground/log.ts';
+import type { Keychain, KeychainService } from '../keychain/keychain.ts';
+import type { NetworkHost } from '../network/network.ts';
+import type { Policy } from '../policy/policy-schema.ts';
+import type { RbacTables } from '../rbac/rbac-tables.ts';
+import type { UpdatesHost } from '../updates/updates-host.ts';
+
+/** What the rooms need of the machine: Electron in the app, plain Node in tests. */
+export interface Host {
+  /** The version that is running. */
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly network: NetworkHost;
+  /** How CareDesk replaces itself. */
+  readonly updates: UpdatesHost;
+  /** @throws CareDeskError POLICY_… */
+  readPolicy(): Promise<Policy>;
+  openKeychain(service: KeychainService): Promise<Keychain>;
+  /** The tables an organisation has imported, or CareDesk's own. */
+  loadRbacTables(): Promise<RbacTables>;
+  /** Sends the system browser to an address. Rejects when it does not open. */
+  openBrowser(address: string): Promise<void>;
+  /** Whether a person has pressed something for which the browser has not been opened yet. */
+  personAsked(): boolean;
+  copyText(text: string): void;
+  /** Clears the clipboard if it still holds this text. */
+  dropCopiedText(text: string): Promise<void>;
+  /** Brings the window in front of the browser. */
+  bringToFront(): void;
+  /** Sends a state to the window. */
+  send(channel: string, state: unknown): void;
+  /** Clears what the window holds of the person: storage, memory, the screen. */
+  forgetPerson(): Promise<void>;
+}

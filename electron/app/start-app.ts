@@ -1,0 +1,183 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import process from 'node:process';
+import {
+  app,
+  type IpcMainEvent,
+  type IpcMainInvokeEvent,
+  ipcMain,
+  session as sessions,
+  shell,
+} from 'electron';
+import { isTrustedSender } from '../bridge/sender.ts';
+import { callChannel, personAskedChannel } from '../contract/channels.ts';
+import { externalLinks } from '../contract/external-links.ts';
+import { wordsFor } from '../contract/failures.ts';
+import type { Answer } from '../contract/verbs.ts';
+import { systemClock } from '../ground/clock.ts';
+import { once } from '../ground/once.ts';
+import { createSeparateKeychain } from '../keychain/separate-keychain.ts';
+import { keychainProcessFrom } from '../keychain/start-keychain-process.ts';
+import type { Build } from '../policy/build-stamp.ts';
+import type { Decisions } from '../policy/machine-folder.ts';
+import type { PolicySource } from '../policy/machine-policy.ts';
+import { serveApp } from '../window/app-protocol.ts';
+import { externalLink } from '../window/external-links.ts';
+import { denyPermissions, hardenWebContents, isOwnPage } from '../window/hardening.ts';
+import { type MainWindow, openMainWindow } from '../window/main-window.ts';
+import { offerLink } from '../window/offer-link.ts';
+import { createPersonAsked } from '../window/person-asked.ts';
+import { createSystemBrowser } from '../window/system-browser.ts';
+import { closeWayOut } from '../window/way-out.ts';
+import type { Rooms } from './compose.ts';
+import { createLifeCycle } from './life-cycle.ts';
+import { refuseToStart } from './refuse-to-start.ts';
+import { relaunch } from './relaunch.ts';
+
+/** What main has found out before CareDesk starts. */
+export interface AppStart {
+  /** The folder of the bundle. */
+  readonly out: string;
+  readonly build: Build;
+  /** What administrators decide on this PC. */
+  readonly decisions: Decisions;
+  /** Where a development build looks for its policy; null for where an installed CareDesk does. */
+  readonly policySources: readonly PolicySource[] | null;
+}
+
+/** Starts CareDesk: the window first, as soon as Electron is ready, and the rooms while it loads. */
+export function startApp(start: AppStart): void {
+  const { out, build, decisions } = start;
+  const personAsked = createPersonAsked(() => performance.now());
+  const openBrowser = createSystemBrowser({
+    platform: process.platform,
+    openExternal: (address) => shell.openExternal(address),
+    start: spawn,
+    after: systemClock.after,
+  });
+  const keychain = createSeparateKeychain({
+    start: keychainProcessFrom(join(out, 'keychain/keychain.js')),
+    after: systemClock.after,
+  });
+  let window: MainWindow | null = null;
+  const rooms = once(openRooms);
+  const lifeCycle = createLifeCycle({
+    clock: systemClock,
+    // The rooms begin to open with the window.
+    rooms: () => (window === null ? null : rooms()),
+    window: { startAgain: () => window?.startAgain(), destroy: () => window?.destroy() },
+    closeKeychain: keychain.close,
+    quit: () => app.quit(),
+    relaunch,
+    end: () => process.kill(process.pid, 'SIGKILL'),
+  });
+
+  hardenWebContents(app, (address) => {
+    // Without a usable policy no link is allowed, so there is nothing to tell.
+    openLink(address).catch(() => undefined);
+  });
+  app.on('second-instance', lifeCycle.startedAgain);
+  app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', lifeCycle.quitting);
+  ipcMain.handle(callChannel, (event, verb: unknown, ...args: unknown[]) =>
+    answer(event, verb, args),
+  );
+  ipcMain.on(personAskedChannel, (event) => {
+    if (isOwnSender(event)) personAsked.note();
+  });
+  app
+    .whenReady()
+    .then(open)
+    .catch(() => {
+      // Left to Electron, a CareDesk without a window would stay.
+      const { title, nextStep } = wordsFor('BRIDGE_INTERNAL');
+      refuseToStart(`${title}. ${nextStep}`);
+    });
+
+  function open(): void {
+    const windowSession = sessions.defaultSession;
+    // Chromium would fetch a dictionary from the internet at every start.
+    windowSession.setSpellCheckerLanguages([]);
+    denyPermissions(windowSession);
+    closeWayOut(windowSession, ownsContents);
+    serveApp(windowSession, join(out, 'renderer'), async (request) =>
+      (await rooms()).gateway(request),
+    );
+    window = openMainWindow({
+      preload: join(out, 'preload/preload.cjs'),
+      session: windowSession,
+      devTools: build === 'development',
+      build,
+      onSessionEndAsked: lifeCycle.sessionEndAsked,
+      onSessionEnd: lifeCycle.sessionEnded,
+    });
+    void rooms().then(({ session, policy }) =>
+      policy()
+        .then(({ rememberSignIn }) => (rememberSignIn ? session.recall() : undefined))
+        .catch(session.refusePolicy),
+    );
+    // The keychain takes a while to open, and nobody waits for what is only tidied up in it.
+    window.onceLoaded(
+      () =>
+        void rooms().then(({ session, updates }) => {
+          void session.recall();
+          void updates.start();
+        }),
+    );
+  }
+
+  async function openRooms(): Promise<Rooms> {
+    const [{ compose }, { createElectronHost }, { policySources }] = await Promise.all([
+      import('./compose.ts'),
+      import('./electron-host.ts'),
+      import('../policy/policy-sources.ts'),
+    ]);
+    return compose(
+      createElectronHost({
+        clock: systemClock,
+        ...{ build, decisions, keychain, openBrowser },
+        policySources: start.policySources ?? policySources(process.platform, decisions),
+        personAsked: () => personAsked.take('logIn'),
+        window: {
+          bringToFront: () => window?.bringToFront(),
+          send: (channel, payload) => window?.send(channel, payload),
+          replace: () => window?.replace(),
+        },
+        isLeaving: lifeCycle.isLeaving,
+      }),
+    );
+  }
+
+  function ownsContents(webContentsId: number): boolean {
+    return window?.owns(webContentsId) ?? false;
+  }
+
+  function isOwnSender({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean {
+    return isTrustedSender(
+      {
+        frameUrl: senderFrame?.url ?? null,
+        isMainFrame: senderFrame?.parent === null,
+        webContentsId: sender.id,
+      },
+      { isOwnPage, owns: ownsContents },
+    );
+  }
+
+  async function answer(
+    event: IpcMainInvokeEvent,
+    verb: unknown,
+    args: readonly unknown[],
+  ): Promise<Answer<unknown>> {
+    if (!isOwnSender(event)) {
+      return { ok: false, failure: { code: 'BRIDGE_SENDER_REFUSED', detail: null } };
+    }
+    return (await rooms()).answerCall(verb, args);
+  }
+
+  async function openLink(address: string): Promise<void> {
+    if (!personAsked.take('link')) return;
+    const { allowedExternalHosts } = await (await rooms()).policy();
+    const link = externalLink(address, Object.values(externalLinks), allowedExternalHosts);
+    if (link !== null) await openBrowser(link).catch(() => offerLink(link));
+  }
+}
