@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import type { CareDeskBridge } from '../electron/contract/bridge.ts';
 import { careIdentity, providerNameOf, type ShownProvider } from '../electron/contract/provider.ts';
 import type { VerbResult } from '../electron/contract/verbs.ts';
+import { createStore, type Store } from './store.ts';
 
 /** What the policy says that the whole window shows: the environment, and who one logs in with. */
 export type About = Pick<VerbResult<'app/about'>, 'environment' | 'provider'>;
@@ -9,22 +10,18 @@ export type About = Pick<VerbResult<'app/about'>, 'environment' | 'provider'>;
 /** As long as no policy can be read. */
 const unknown: About = { environment: null, provider: careIdentity };
 
-/** A store for `useSyncExternalStore`; null until main has answered. */
-export interface AboutStore {
-  subscribe(listener: () => void): () => void;
-  current(): About | null;
+/** Null until main has answered. */
+export interface AboutStore extends Store<About | null> {
   /** Asks again where no policy could be read: an administrator may have mended it meanwhile. */
   askAgain(): void;
 }
 
 /** Asks main, and again where told to, until there is a policy: that does not change any more. */
 export function followAbout(app: CareDeskBridge['app']): AboutStore {
-  let known: About | null = null;
-  const listeners = new Set<() => void>();
+  const { subscribe, current, set } = createStore<About | null>(null);
+  const isFinal = () => (current()?.environment ?? null) !== null;
   const learn = (next: About): void => {
-    if (known !== null && known.environment !== null) return;
-    known = next;
-    for (const listener of listeners) listener();
+    if (!isFinal()) set(next);
   };
   const ask = (): void => {
     app.about().then(
@@ -34,13 +31,10 @@ export function followAbout(app: CareDeskBridge['app']): AboutStore {
   };
   ask();
   return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    current: () => known,
+    subscribe,
+    current,
     askAgain() {
-      if (known !== null && known.environment === null) ask();
+      if (current() !== null && !isFinal()) ask();
     },
   };
 }

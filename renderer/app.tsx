@@ -1,8 +1,8 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Failure, SessionState } from '../electron/contract/session.ts';
 import { AboutContext, type AboutStore } from './about.ts';
+import type { Known } from './main-state.ts';
 import { ProxySignIn } from './proxy/proxy-dialog.tsx';
-import type { SessionStore } from './session-store.ts';
 import { SessionBar } from './shell/session-bar.tsx';
 import { SessionEnding } from './shell/session-ending.tsx';
 import { SessionNotice } from './shell/session-notice.tsx';
@@ -13,6 +13,7 @@ import { NotConfiguredPage } from './sign-in/not-configured-page.tsx';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
 import { StepUpDialog } from './sign-in/step-up-dialog.tsx';
 import { WaitingPage } from './sign-in/waiting-page.tsx';
+import type { Store } from './store.ts';
 import { CrashGuard } from './ui/crash-guard.tsx';
 import { FailureBox } from './ui/failure-box.tsx';
 import { KeptScreen, Screen } from './ui/screen.tsx';
@@ -30,7 +31,7 @@ export function App({
   session,
   about,
 }: {
-  readonly session: SessionStore;
+  readonly session: Store<Known<SessionState>>;
   readonly about: AboutStore;
 }) {
   useScreensLoadedAhead();
@@ -50,7 +51,7 @@ export function App({
   );
 }
 
-function SessionWindow({ session }: { readonly session: SessionStore }) {
+function SessionWindow({ session }: { readonly session: Store<Known<SessionState>> }) {
   const known = useSyncExternalStore(session.subscribe, session.current);
   const isTold = useToldOnRolePage(known.kind === 'known' ? known.state.kind : null);
   switch (known.kind) {

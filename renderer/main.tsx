@@ -3,10 +3,10 @@ import { createRoot } from 'react-dom/client';
 import { followAbout } from './about.ts';
 import { App } from './app.tsx';
 import { bridge } from './bridge.ts';
-import { followSession } from './session-store.ts';
+import { followState } from './main-state.ts';
 
 // Asked before React starts, so that the answers are usually there for the first render.
-const session = followSession(bridge().session);
+const session = followState(bridge().session);
 const about = followAbout(bridge().app);
 
 const container = document.getElementById('caredesk');

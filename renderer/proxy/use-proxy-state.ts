@@ -1,11 +1,11 @@
 import type { ProxyState } from '../../electron/contract/proxy.ts';
 import { bridge } from '../bridge.ts';
-import { useMainState } from '../use-main-state.ts';
+import { followOnceUsed, useMainState } from '../main-state.ts';
 
 const quiet: ProxyState = { kind: 'quiet' };
-const proxyOfMain = () => bridge().proxy;
+const proxy = followOnceUsed(() => bridge().proxy);
 
 /** Whether a proxy asks for a sign-in, as main last said. */
 export function useProxyState(): ProxyState {
-  return useMainState(proxyOfMain, quiet);
+  return useMainState(proxy(), quiet);
 }

@@ -1,10 +1,10 @@
 import type { UpdateState } from '../../electron/contract/updates.ts';
 import { bridge } from '../bridge.ts';
-import { useMainState } from '../use-main-state.ts';
+import { followOnceUsed, useMainState } from '../main-state.ts';
 
-const updatesOfMain = () => bridge().updates;
+const updates = followOnceUsed(() => bridge().updates);
 
 /** What the updater is doing, or null until main has said. */
 export function useUpdateState(): UpdateState | null {
-  return useMainState<UpdateState | null>(updatesOfMain, null);
+  return useMainState(updates(), null);
 }

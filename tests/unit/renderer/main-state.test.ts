@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SessionState } from '../../../electron/contract/session.ts';
 import type { Answer } from '../../../electron/contract/verbs.ts';
-import { followSession } from '../../../renderer/session-store.ts';
+import { followState } from '../../../renderer/main-state.ts';
 
 const started: SessionState = {
   kind: 'signed-out',
@@ -22,19 +22,17 @@ function fakeMain() {
     resolve = settle;
   });
   const answer = { promise, resolve: (value: Answer<SessionState>) => resolve(value) };
-  const store = followSession({
+  const store = followState<SessionState>({
     current: () => answer.promise,
     onChange: (listener) => {
       publish = listener;
       return () => undefined;
     },
-    copyPolicyReport: () => Promise.resolve({ ok: true, value: undefined }),
-    signOut: () => Promise.resolve({ ok: true, value: undefined }),
   });
   return { store, answer, publish: (state: SessionState) => publish(state) };
 }
 
-describe('followSession', () => {
+describe('followState', () => {
   test('knows nothing until main answers, then tells its listeners', async () => {
     const { store, answer } = fakeMain();
     let told = 0;
