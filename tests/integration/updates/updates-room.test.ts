@@ -161,6 +161,15 @@ describe('a minimum version', () => {
   });
 });
 
+test('a look that fails is logged by its code, also where nobody is told', async () => {
+  const logged: unknown[] = [];
+  const log = { note: (...entry: readonly unknown[]) => void logged.push(entry) };
+  const updates = await room.open({ log });
+  desk.host.answer('stable.yml', (_, response) => response.writeHead(500).end());
+  await check(updates);
+  expect(logged).toEqual([['update-check-failed', { code: 'UPDATE_FEED_UNREACHABLE' }]]);
+});
+
 test('a signature that is not right leaves nothing to install', async () => {
   await desk.publish();
   const run = signedBy('CN=Somebody Else');
