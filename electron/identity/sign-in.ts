@@ -1,7 +1,7 @@
 import type { Assurance, Person } from '../contract/session.ts';
 import { CareDeskError } from '../ground/caredesk-error.ts';
 import { judgeAssurance } from './assurance.ts';
-import { askInBrowser, type BrowserDependencies } from './browser-sign-in.ts';
+import { authenticateInBrowser, type BrowserDependencies } from './browser-sign-in.ts';
 import { readPerson } from './person.ts';
 import type { PlatformTokens } from './platform-tokens.ts';
 import type { ProviderProfile } from './provider-profile.ts';
@@ -47,7 +47,7 @@ export interface SignInDependencies extends BrowserDependencies {
 export async function signIn(dependencies: SignInDependencies): Promise<SignedIn> {
   const { provider, demands } = dependencies;
   const profile = profileFor(dependencies.profile, demands);
-  return askInBrowser({ ...dependencies, profile }, 'login', async (answer) => {
+  return authenticateInBrowser({ ...dependencies, profile }, 'login', async (answer) => {
     const { said, subject, configuration, onIssued } = answer;
     const { now } = dependencies;
     // The platform gives no auth_time; it asks CIS2 for a fresh authentication itself.
