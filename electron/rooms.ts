@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { answerCall, type VerbHandlers } from './bridge/bridge.ts';
 import { createHandlers } from './bridge/handlers.ts';
-import { type Failure, type SessionState, sessionStateSchema } from './contract/session.ts';
+import type { Failure, SessionState } from './contract/session.ts';
 import type { Answer } from './contract/verbs.ts';
 import { createCallsUnderWay } from './gateway/calls-under-way.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -20,10 +20,10 @@ import type { Fetch } from './network/fetch.ts';
 import { createProxyPrompt, type ProxyPrompt } from './network/proxy-prompt.ts';
 import type { Policy } from './policy/policy-schema.ts';
 import type { RbacTables } from './rbac/rbac-tables.ts';
+import { createAttempts } from './session/attempt.ts';
 import { isPersonPresent } from './session/person-present.ts';
 import { createSession } from './session/session.ts';
 import type { Session } from './session/session-interface.ts';
-import { createSignInAttempts } from './session/sign-in-attempts.ts';
 import { createUpdates, type Updates } from './updates/updates.ts';
 import {
   noUpdates,
@@ -178,7 +178,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
     }
   }
 
-  const attempts = createSignInAttempts({
+  const createAttempt = createAttempts({
     clock,
     async openBrowser(address) {
       if (surroundings.personAsked?.() === false) throw new Error('Nobody has asked for it');
@@ -187,34 +187,9 @@ export function openRooms(surroundings: Surroundings): Rooms {
     copyText: surroundings.copyText,
     dropCopiedText: surroundings.dropCopiedText,
     bringToFront: surroundings.bringToFront,
-    async run(hooks, demands) {
-      const { signIn, profile, provider, receivers } = await identity();
-      const own = { profile, provider, receivers, now: clock.now, onUnused: revoke };
-      return signIn({ ...own, demands, ...hooks });
-    },
-    async resume(hooks, resumption) {
-      const { resumeSignIn, profile, provider, receivers } = await identity();
-      const own = { profile, provider, receivers, now: clock.now, onUnused: revoke };
-      return resumeSignIn({ ...own, ...resumption, ...hooks });
-    },
   });
 
   let farewell: Promise<unknown> = Promise.resolve();
-  let wasPresent = false;
-
-  function publish(state: SessionState): void {
-    surroundings.publish(sessionStateSchema.parse(state));
-    updates.sessionChanged(state.kind);
-    const isPresent = isPersonPresent(state);
-    const left = wasPresent && !isPresent;
-    wasPresent = isPresent;
-    if (!left) return;
-    // After this turn, in which the session begins to revoke what the person held.
-    queueMicrotask(() => {
-      surroundings.endRequestsOfPerson?.(farewell).catch(() => undefined);
-    });
-  }
-
   /** Begins to revoke what nobody will use any more. Never throws. */
   function revoke(tokens: IssuedTokens, server: TokenServer): Promise<void> {
     const revoked = identity()
@@ -226,7 +201,17 @@ export function openRooms(surroundings: Surroundings): Rooms {
 
   const session = createSession({
     clock,
-    attempts,
+    createAttempt,
+    async signIn(hooks, purpose) {
+      const { signIn, profile, provider, receivers } = await identity();
+      const own = { profile, provider, receivers, now: clock.now, onUnused: revoke };
+      return signIn({ ...own, purpose, ...hooks });
+    },
+    async resume(hooks, resumption) {
+      const { resumeSignIn, profile, provider, receivers } = await identity();
+      const own = { profile, provider, receivers, now: clock.now, onUnused: revoke };
+      return resumeSignIn({ ...own, ...resumption, ...hooks });
+    },
     place: secretIn('CareDesk', 'refresh-token'),
     async remembering() {
       const chosen = await policy();
@@ -249,8 +234,6 @@ export function openRooms(surroundings: Surroundings): Rooms {
     },
     revoke: (tokens) => revoke(tokens, 'apis'),
     sendBrowser: surroundings.openBrowser,
-    publish,
-    forgetPerson: surroundings.forgetPerson,
   });
 
   const calls = createCallsUnderWay(() => updates.callsChanged());
@@ -267,6 +250,17 @@ export function openRooms(surroundings: Surroundings): Rooms {
       makeWay();
     },
   });
+
+  let wasPresent = false;
+  session.on('changed', surroundings.publish);
+  session.on('changed', ({ kind }) => updates.sessionChanged(kind));
+  session.on('changed', (state) => {
+    const isPresent = isPersonPresent(state);
+    if (wasPresent && !isPresent)
+      surroundings.endRequestsOfPerson?.(farewell).catch(() => undefined);
+    wasPresent = isPresent;
+  });
+  session.on('left', ({ waitUntil }) => waitUntil(surroundings.forgetPerson()));
 
   let services: ReadonlyMap<string, Service> | null = null;
   const gateway = createGateway({

@@ -62,7 +62,7 @@ describe('while CareDesk must first be updated', () => {
   it('somebody who is working can still sign in more strongly', async () => {
     await d.signIn();
     await ask('role/choose', '1');
-    const asked = d.session.stepUp();
+    const asked = d.stepUp();
     expect(await ask('sign-in/start')).toEqual(done);
     expect(d.session.current().kind).toBe('stepping-up');
     d.session.cancelSignIn();
