@@ -147,15 +147,15 @@ export const removedChecks: readonly RemovedCheck[] = [
   ),
   removed(
     'sign-out: a browser that did not open',
-    'session/session.ts',
-    "reason, failure, browserSession: 'may-remain' });",
-    "reason, failure, browserSession: 'ending' });",
+    'session/transitions.ts',
+    "return 'may-remain';",
+    "return 'ending';",
   ),
   removed(
     'sign-out: the browser after a failed sign-in',
-    'session/session-machine.ts',
-    "phase === 'completing' ? 'may-remain' : 'none'",
-    "phase === 'opening' ? 'may-remain' : 'none'",
+    'session/transitions.ts',
+    "return state.underWay.phase === 'completing' ? 'may-remain' : 'none'",
+    "return state.underWay.phase === 'opening' ? 'may-remain' : 'none'",
   ),
   removed(
     'audience: nobody beside us',
@@ -215,8 +215,8 @@ export const removedChecks: readonly RemovedCheck[] = [
   removed(
     'tokens of a sign-in the session does not take',
     'session/session.ts',
-    'if (!isTaken) void dependencies.revoke(tokens);',
-    'void tokens;',
+    'revoke(issued);',
+    'void issued;',
   ),
   removed('auth_time: max_age', answer, ', maxAge: profile.maxAge }', ' }'),
   removed(
@@ -233,9 +233,9 @@ export const removedChecks: readonly RemovedCheck[] = [
   ),
   removed(
     'sub of a step-up',
-    'session/session.ts',
-    'if (signedIn.subject !== before.identified.subject) {',
-    'if (signedIn.subject === undefined) {',
+    'session/admission.ts',
+    'if (subject !== held.identified.subject)',
+    'if (subject === undefined)',
   ),
   removed(
     'sub of a refreshed id token',

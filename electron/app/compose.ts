@@ -15,16 +15,17 @@ import { queueSecret } from '../keychain/queued-secret.ts';
 import { openNetwork } from '../network/network.ts';
 import { cleanupTimeout } from '../network/person-change.ts';
 import type { Policy } from '../policy/policy-schema.ts';
+import { createAttempts } from '../session/attempt.ts';
 import { isPersonPresent } from '../session/person-present.ts';
-import { createSignInAttempts } from '../session/sign-in-attempts.ts';
+import { createSession } from '../session/session.ts';
+import type { Session } from '../session/session-interface.ts';
 import { createUpdates, type Updates } from '../updates/updates.ts';
 import { updateSettingsOf } from '../updates/updates-host.ts';
 import type { Host } from './host.ts';
-import { openSession, type SessionRoom } from './session-room.ts';
 
 /** The rooms behind the window, each wired to the news of the others. */
 export interface Rooms {
-  readonly session: SessionRoom;
+  readonly session: Session;
   readonly updates: Updates;
   policy(): Promise<Policy>;
   /** Answers a bridge call whose sender has been checked. */
@@ -55,12 +56,10 @@ export function compose(host: Host): Rooms {
     },
   });
 
-  const session = openSession({
+  const session = createSession({
     clock,
-    attempts: createSignInAttempts({
+    createAttempt: createAttempts({
       clock,
-      run: identity.signIn,
-      resume: identity.resume,
       async openBrowser(address) {
         if (!host.personAsked()) throw new Error('Nobody has asked for it');
         await host.openBrowser(address);
@@ -69,6 +68,8 @@ export function compose(host: Host): Rooms {
       dropCopiedText: host.dropCopiedText,
       bringToFront: host.bringToFront,
     }),
+    signIn: identity.signIn,
+    resume: identity.resume,
     place: secretIn('CareDesk', 'refresh-token'),
     async remembering() {
       const chosen = await policy();
@@ -79,7 +80,6 @@ export function compose(host: Host): Rooms {
     rolesChosenAtProvider: async () => (await policy()).roleSelection === 'provider',
     revoke: (tokens) => identity.revoke(tokens, 'apis'),
     sendBrowser: host.openBrowser,
-    forgetPerson: host.forgetPerson,
   });
 
   const gateway = createGateway({
@@ -109,10 +109,11 @@ export function compose(host: Host): Rooms {
   const states: StateOwners = { session, proxy: network.proxyPrompt, updates };
   // First: the page never hears later than another room.
   publishStates(states, host.send);
-  session.events.on('changed', ({ kind }) => updates.sessionChanged(kind));
-  session.events.on('left', () => network.personLeft(identity.revoked()));
-  gateway.events.on('call-begun', ({ underWay }) => updates.callsChanged(underWay));
-  gateway.events.on('call-finished', ({ underWay }) => updates.callsChanged(underWay));
+  session.on('changed', ({ kind }) => updates.sessionChanged(kind));
+  session.on('left', ({ waitUntil }) => waitUntil(host.forgetPerson()));
+  onNobodyThere(session, () => network.personLeft(identity.revoked()));
+  gateway.on('call-begun', ({ underWay }) => updates.callsChanged(underWay));
+  gateway.on('call-finished', ({ underWay }) => updates.callsChanged(underWay));
 
   const { proxyPrompt } = network;
   const handlers = createHandlers({
@@ -138,4 +139,14 @@ export function compose(host: Host): Rooms {
       open: async () => createChunkedSecret(await host.openKeychain(service), name, randomUUID),
     });
   }
+}
+
+/** Tells when somebody was logged in, or about to be, and nobody is any more. */
+function onNobodyThere(session: Session, tell: () => void): void {
+  let wasPresent = isPersonPresent(session.current());
+  session.on('changed', (state) => {
+    const isPresent = isPersonPresent(state);
+    if (wasPresent && !isPresent) tell();
+    wasPresent = isPresent;
+  });
 }

@@ -3,9 +3,8 @@ import { type StateOf, stateSchemas } from '../contract/states.ts';
 import type { Events } from '../ground/events.ts';
 
 /** A room that owns a state the page follows. */
-export interface StateOwner<State> {
+export interface StateOwner<State> extends Events<{ changed: State }> {
   current(): State;
-  readonly events: Events<{ changed: State }>;
 }
 
 /** The room behind each state. */
@@ -22,9 +21,9 @@ export function publishStates(
   send: (channel: string, state: unknown) => void,
 ): void {
   for (const name of stateNames) {
-    const { events }: StateOwner<unknown> = owners[name];
+    const owner: StateOwner<unknown> = owners[name];
     const schema = stateSchemas[name];
-    events.on('changed', (state) => send(changedChannel(name), schema.parse(state)));
+    owner.on('changed', (state) => send(changedChannel(name), schema.parse(state)));
   }
 }
 

@@ -22,8 +22,11 @@ export interface GatewayDependencies {
   readonly fetch: Fetch;
   newRequestId(): string;
   credentials(): Credentials | null;
-  /** Asks for an AAL3 sign-in; resolves when `credentials` gives the stronger tokens. */
-  stepUp(): Promise<void>;
+  /**
+   * Asks for an AAL3 sign-in; resolves when `credentials` gives the stronger tokens.
+   * @param signal of the credentials that are not strong enough
+   */
+  stepUp(signal: AbortSignal): Promise<void>;
   /** Called when the platform refuses to refresh these tokens: their session is over. */
   onSessionEnded(tokens: TokenKeeper): void;
   services(): Promise<ReadonlyMap<string, Service>>;
@@ -41,8 +44,7 @@ interface CallsUnderWay {
 }
 
 /** The renderer's back end. */
-export interface Gateway {
-  readonly events: Events<GatewayNews>;
+export interface Gateway extends Events<GatewayNews> {
   /**
    * Answers `app://caredesk/api/<service>/…` from a national API, adding the access token, role and
    * request id. Never throws: every failure is a FHIR OperationOutcome.
@@ -119,9 +121,9 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   async function credentialsFor(service: Service): Promise<Credentials | null> {
     const held = credentials();
     if (held === null || held.level >= service.level) return held;
-    await dependencies.stepUp();
+    await dependencies.stepUp(held.signal);
     const stronger = credentials();
-    // What was waited for was a change of role: whoever asked, asked in the one before.
+    // The role was changed meanwhile: whoever asked, asked in the one before.
     if (stronger?.roleId !== held.roleId) return null;
     if (stronger.level < service.level) {
       throw new CareDeskError('STEP_UP_CANCELLED');
@@ -185,7 +187,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   }
 
   return {
-    events,
+    on: events.on,
     async answer(request) {
       const requestId = newRequestId();
       try {

@@ -1,12 +1,13 @@
 import type * as client from 'openid-client';
 import { CareDeskError } from '../ground/caredesk-error.ts';
+import { orAborted } from '../ground/or-aborted.ts';
 import { type Answered, redeemAnswer } from './authorization-answer.ts';
 import { type Authentication, authorizationRequest, freshChecks } from './authorization-request.ts';
 import type { LoopbackReceivers } from './loopback-receiver.ts';
 import type { Provider, TokenServer } from './provider.ts';
 import type { ProviderProfile } from './provider-profile.ts';
-import { rehearseRedemption } from './redemption-rehearsal.ts';
 import type { IssuedTokens } from './sign-out.ts';
+import { warmUpCodeGrant } from './warm-up-code-grant.ts';
 
 /** What signing in through the browser needs, and whom it tells. */
 export interface BrowserDependencies {
@@ -47,7 +48,7 @@ export interface Answer {
  * way to say “not me” beside the name: see renderer/shell/who-logged-in.tsx.
  * @throws CareDeskError with the code of what went wrong, or the signal's reason when aborted.
  */
-export async function askInBrowser<T>(
+export async function authenticateInBrowser<T>(
   dependencies: BrowserDependencies,
   authentication: Authentication,
   finish: (answer: Answer) => Promise<T>,
@@ -77,7 +78,7 @@ export async function askInBrowser<T>(
     dependencies.onReady(request);
     void provider
       .prefetchKeys(configuration)
-      .then(() => rehearseRedemption(profile, dependencies.now, () => answered || signal.aborted));
+      .then(() => warmUpCodeGrant(profile, dependencies.now, () => answered || signal.aborted));
     const answer = await orAborted(receiver.answer, signal);
     answered = true;
     dependencies.onAnswer();
@@ -118,14 +119,4 @@ async function orDropped<T>(work: Promise<T>, signal: AbortSignal, drop: () => v
     else drop();
     throw error;
   }
-}
-
-/** The promise's outcome, or the signal's reason as soon as it aborts. */
-export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -17,7 +17,7 @@ import { createProvider, type TokenServer } from './provider.ts';
 import { type ProviderProfile, profileOf } from './provider-profile.ts';
 import { provisionedSecrets, type SecretPlaces } from './provisioned-secrets.ts';
 import { type ResumeDependencies, resumeSignIn } from './resume-sign-in.ts';
-import { type Identified, type SignedIn, type SignInDemands, signIn } from './sign-in.ts';
+import { type Identified, type SignedIn, type SignInPurpose, signIn } from './sign-in.ts';
 import { type IssuedTokens, revokeTokens } from './sign-out.ts';
 
 /** How the owner of a sign-in hears of its progress, and ends it. */
@@ -34,8 +34,8 @@ export interface IdentifiedRights extends PersonRights {
 
 /** Who somebody is, by the provider of the policy. Every method throws a CareDeskError. */
 export interface Identity {
-  /** One sign-in in the system browser. @param demands what it is for besides signing in */
-  signIn(hooks: SignInHooks, demands: SignInDemands | null): Promise<SignedIn>;
+  /** One sign-in in the system browser. @param purpose what it is for */
+  signIn(hooks: SignInHooks, purpose: SignInPurpose): Promise<SignedIn>;
   /** Whether the person of a remembered sign-in may go on. */
   resume(
     hooks: SignInHooks,
@@ -76,7 +76,7 @@ export function createIdentity(policy: Policy, dependencies: IdentityDependencie
   const receivers = createLoopbackReceivers(clock);
   const browser = { profile, provider, receivers, now: clock.now, onUnused };
   return {
-    signIn: (hooks, demands) => signIn({ ...browser, demands, ...hooks }),
+    signIn: (hooks, purpose) => signIn({ ...browser, purpose, ...hooks }),
     resume: (hooks, remembered) => resumeSignIn({ ...browser, ...remembered, ...hooks }),
     async refresh(tokens) {
       return refreshTokens(await provider.tokenConfiguration(), tokens, clock.now);

@@ -44,7 +44,7 @@ export function openIdentity(
   }
 
   return {
-    signIn: async (hooks, demands) => (await identity()).signIn(hooks, demands),
+    signIn: async (hooks, purpose) => (await identity()).signIn(hooks, purpose),
     resume: async (hooks, remembered) => (await identity()).resume(hooks, remembered),
     refresh: async (tokens) => (await identity()).refresh(tokens),
     rightsOf: async (identified) => (await identity()).rightsOf(identified),

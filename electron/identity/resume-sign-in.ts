@@ -1,8 +1,9 @@
 import * as client from 'openid-client';
 import type { Assurance } from '../contract/session.ts';
 import { CareDeskError } from '../ground/caredesk-error.ts';
+import { orAborted } from '../ground/or-aborted.ts';
 import { judgeAssurance } from './assurance.ts';
-import { askInBrowser, type BrowserDependencies, orAborted } from './browser-sign-in.ts';
+import { authenticateInBrowser, type BrowserDependencies } from './browser-sign-in.ts';
 import { toIdentityError } from './identity-failure.ts';
 import { readPerson } from './person.ts';
 import type { Cis2Profile, ProviderProfile } from './provider-profile.ts';
@@ -80,7 +81,7 @@ async function resumeInBrowser(
 ): Promise<Identified> {
   const { remembered, accessToken } = dependencies;
   const profile = { ...cis2, scope: cis2.resumeScope, maxAge: longestSession };
-  return askInBrowser({ ...dependencies, profile }, 'as-it-is', async (answer) => {
+  return authenticateInBrowser({ ...dependencies, profile }, 'as-it-is', async (answer) => {
     const { said, subject, configuration } = answer;
     if (subject !== remembered.subject) throw new CareDeskError('RESUME_OTHER_PERSON');
     const authTime = said.claims['auth_time'];

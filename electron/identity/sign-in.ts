@@ -1,7 +1,7 @@
 import type { Assurance, Person } from '../contract/session.ts';
 import { CareDeskError } from '../ground/caredesk-error.ts';
 import { judgeAssurance } from './assurance.ts';
-import { askInBrowser, type BrowserDependencies } from './browser-sign-in.ts';
+import { authenticateInBrowser, type BrowserDependencies } from './browser-sign-in.ts';
 import { readPerson } from './person.ts';
 import type { PlatformTokens } from './platform-tokens.ts';
 import type { ProviderProfile } from './provider-profile.ts';
@@ -27,16 +27,16 @@ export interface SignedIn extends Identified {
 }
 
 /**
- * A sign-in in the midst of work. `stronger`: AAL3, authenticated after a moment (epoch
- * milliseconds). `change-role`: the person chooses another role at the provider.
+ * What a person authenticates for. `step-up`: AAL3, authenticated after a moment (epoch
+ * milliseconds). `change-role`: they choose another role at the provider.
  */
-export type SignInDemands =
-  | { readonly kind: 'stronger'; readonly authenticatedAfter: number }
+export type SignInPurpose =
+  | { readonly kind: 'sign-in' }
+  | { readonly kind: 'step-up'; readonly authenticatedAfter: number }
   | { readonly kind: 'change-role' };
 
 export interface SignInDependencies extends BrowserDependencies {
-  /** What this sign-in is for besides signing in; null when that is all. */
-  readonly demands: SignInDemands | null;
+  readonly purpose: SignInPurpose;
 }
 
 /**
@@ -45,14 +45,14 @@ export interface SignInDependencies extends BrowserDependencies {
  * @throws CareDeskError with the code of what went wrong, or the signal's reason when aborted.
  */
 export async function signIn(dependencies: SignInDependencies): Promise<SignedIn> {
-  const { provider, demands } = dependencies;
-  const profile = profileFor(dependencies.profile, demands);
-  return askInBrowser({ ...dependencies, profile }, 'login', async (answer) => {
+  const { provider, purpose } = dependencies;
+  const profile = profileFor(dependencies.profile, purpose);
+  return authenticateInBrowser({ ...dependencies, profile }, 'login', async (answer) => {
     const { said, subject, configuration, onIssued } = answer;
     const { now } = dependencies;
     // The platform gives no auth_time; it asks CIS2 for a fresh authentication itself.
-    if (demands?.kind === 'stronger' && profile.kind !== 'api-platform') {
-      requireFresh(said.claims, demands.authenticatedAfter + provider.clockSkew() * 1000);
+    if (purpose.kind === 'step-up' && profile.kind !== 'api-platform') {
+      requireFresh(said.claims, purpose.authenticatedAfter + provider.clockSkew() * 1000);
     }
     return {
       subject,
@@ -67,11 +67,11 @@ export async function signIn(dependencies: SignInDependencies): Promise<SignedIn
 }
 
 /** The same provider, asked for what this sign-in is for and content with nothing less. */
-function profileFor(profile: ProviderProfile, demands: SignInDemands | null): ProviderProfile {
-  switch (demands?.kind) {
-    case undefined:
+function profileFor(profile: ProviderProfile, purpose: SignInPurpose): ProviderProfile {
+  switch (purpose.kind) {
+    case 'sign-in':
       return profile;
-    case 'stronger':
+    case 'step-up':
       return { ...profile, acrValues: 'AAL3_ANY', requiredAuthenticatorLevel: 3 };
     case 'change-role':
       return { ...profile, scope: profile.changeRoleScope ?? profile.scope };

@@ -20,3 +20,19 @@ export function isPersonPresent(state: SessionState): boolean {
       return true;
   }
 }
+
+/** Whether somebody is signed in and their work can be open. */
+export function isSignedIn(kind: SessionState['kind']): boolean {
+  switch (kind) {
+    case 'active':
+    case 'stepping-up':
+    case 'choosing-role':
+      return true;
+    case 'not-configured':
+    case 'signed-out':
+    case 'remembered':
+    case 'resuming':
+    case 'signing-in':
+      return false;
+  }
+}

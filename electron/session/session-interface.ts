@@ -1,12 +1,14 @@
-import { locumOrganisation } from '../contract/locum-organisation.ts';
 import type { Failure, Role, SessionState, SignedOutReason } from '../contract/session.ts';
 import type { Clock } from '../ground/clock.ts';
+import type { Events } from '../ground/events.ts';
 import type { PlatformTokens } from '../identity/platform-tokens.ts';
 import type { Binding } from '../identity/remembered-sign-in.ts';
-import type { Identified } from '../identity/sign-in.ts';
+import type { ResumeDependencies } from '../identity/resume-sign-in.ts';
+import type { Identified, SignedIn, SignInPurpose } from '../identity/sign-in.ts';
 import type { TokenKeeper } from '../identity/token-keeper.ts';
 import type { PersonRights } from '../rbac/person-rights.ts';
-import type { SignInAttempts } from './sign-in-attempts.ts';
+import type { Attempt, AttemptHooks, AttemptPurpose } from './attempt.ts';
+import type { SecretPlace } from './record.ts';
 
 /** What the gateway needs of the person who is signed in. */
 export interface Credentials {
@@ -21,13 +23,6 @@ export interface Credentials {
   readonly signal: AbortSignal;
 }
 
-/** Where the keychain keeps the current sign-in. Rejects when the keychain refuses. */
-export interface SecretPlace {
-  save(secret: string): Promise<void>;
-  load(): Promise<string | null>;
-  clear(): Promise<void>;
-}
-
 /** What a person may do, and something to tell them about it. */
 export interface Rights extends PersonRights {
   /** The role chosen at the provider, or null when CareDesk asks. */
@@ -35,46 +30,50 @@ export interface Rights extends PersonRights {
   readonly notice: Failure | null;
 }
 
-/**
- * The role to start in: chosen at the provider, the one from last time, or the only one. A locum
- * whose locum role is not accepted here is not put into their other role without being told.
- */
-export function roleToTake(
-  { chosen, roles, elsewhere }: Rights,
-  lastRoleId: string | null,
-): Role | null {
-  const isLocum = elsewhere.roles.some(
-    ({ organisation }) => organisation.odsCode === locumOrganisation,
-  );
-  const only = roles.length === 1 && !isLocum ? roles[0] : undefined;
-  return chosen ?? roles.find(({ id }) => id === lastRoleId) ?? only ?? null;
-}
-
 export interface SessionDependencies {
   readonly clock: Clock;
-  readonly attempts: SignInAttempts;
+  /** Makes an attempt that has not begun. */
+  createAttempt(purpose: AttemptPurpose): Attempt;
+  /** The person authenticates at the provider of the policy. */
+  signIn(hooks: AttemptHooks, purpose: SignInPurpose): Promise<SignedIn>;
+  /** Asks the provider of the policy whether the remembered person may go on. */
+  resume(hooks: AttemptHooks, resumption: Resumption): Promise<Identified>;
   readonly place: SecretPlace;
   /** What a sign-in is bound to that is to be remembered; null unless policy `rememberSignIn`. */
   remembering(): Promise<Binding | null>;
   refresh(tokens: PlatformTokens): Promise<PlatformTokens>;
   rightsOf(identified: Identified): Promise<Rights>;
-  publish(state: SessionState): void;
   /** Whether the provider asks for the role (policy `roleSelection`). */
   rolesChosenAtProvider(): Promise<boolean>;
   /** Revokes tokens where the provider offers it. Never throws. */
   revoke(tokens: PlatformTokens): Promise<void>;
   /** Sends the system browser to an address. Rejects when it does not open. */
   sendBrowser(address: string): Promise<void>;
-  /** Clears what the window holds of the person: storage, memory, the screen. */
-  forgetPerson(): Promise<void>;
+}
+
+/** What going on with a remembered sign-in rests on. */
+export type Resumption = Pick<ResumeDependencies, 'remembered' | 'accessToken'>;
+
+/** A person who was signed in, or remembered, is gone. */
+export interface Departure {
+  readonly reason: SignedOutReason;
+  /** They count as gone only when this work is done as well. */
+  waitUntil(work: Promise<unknown>): void;
+}
+
+/** What the session tells. */
+export interface SessionNews {
+  /** The state as the page may see it. Told once the session is in it; checked before. */
+  readonly changed: SessionState;
+  readonly left: Departure;
 }
 
 /** The session: the one owner of who is signed in and what they may do. */
-export interface Session {
+export interface Session extends Events<SessionNews> {
   current(): SessionState;
   /**
    * Starts a sign-in, cancelling one that waits; a remembered one is forgotten. Going on with a
-   * remembered sign-in starts over. Resolves at once; news comes by publishing.
+   * remembered sign-in starts over. Returns at once; news comes as events.
    */
   startSignIn(): void;
   /** Goes on with the remembered sign-in. @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW */
@@ -100,10 +99,13 @@ export interface Session {
   credentials(): Credentials | null;
   /**
    * Asks the person for an AAL3 sign-in while their work stays as it is. Resolves when `credentials`
-   * gives the stronger tokens.
-   * @throws CareDeskError STEP_UP_CANCELLED, or what went wrong with the sign-in.
+   * gives the stronger tokens. Whoever calls during a change of role waits for its end first: it
+   * gives nobody what they need, and may leave them in a role that is gone.
+   * @param signal of the credentials that are not strong enough
+   * @throws CareDeskError STEP_UP_CANCELLED, API_NOT_SIGNED_IN when the role has been left, or what
+   *   went wrong with the sign-in.
    */
-  stepUp(): Promise<void>;
+  stepUp(signal: AbortSignal): Promise<void>;
   /** The gateway found these tokens to be at their end; late news of somebody gone is ignored. */
   endExpired(tokens: TokenKeeper): void;
 }

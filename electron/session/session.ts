@@ -1,329 +1,318 @@
-import type { Failure, Role, SessionState, SignedOutReason } from '../contract/session.ts';
+import { type Failure, type SignedOutReason, sessionStateSchema } from '../contract/session.ts';
 import { CareDeskError, failureFrom } from '../ground/caredesk-error.ts';
-import type { SignedIn, SignInDemands } from '../identity/sign-in.ts';
-import type { TokenKeeper } from '../identity/token-keeper.ts';
-import { createResuming } from './resuming.ts';
+import { createEvents } from '../ground/events.ts';
+import { once } from '../ground/once.ts';
+import type { PlatformTokens } from '../identity/platform-tokens.ts';
+import { assuranceClaimsOf } from '../identity/remembered-sign-in.ts';
+import type { Identified, SignInPurpose } from '../identity/sign-in.ts';
+import { admittedRole, roleToTake, shortSessionNotice } from './admission.ts';
+import type { Attempt, AttemptHooks, AttemptPurpose } from './attempt.ts';
+import { createSignInRecord, keptSignIn } from './record.ts';
 import {
-  type Rights,
-  roleToTake,
-  type Session,
-  type SessionDependencies,
+  createRecordedTokens,
+  type RecalledSignIn,
+  type RecordedTokens,
+  type RecordedTokensDependencies,
+  recallSignIn,
+} from './recorded-tokens.ts';
+import type {
+  Credentials,
+  Rights,
+  Session,
+  SessionDependencies,
+  SessionNews,
 } from './session-interface.ts';
-import { advance, type SessionEvent } from './session-machine.ts';
-import { createSignInRecord, type KeptSignIn, keptSignIn } from './sign-in-record.ts';
-import {
-  callsIn,
-  credentialsOf,
-  endOf,
-  holdPerson,
-  release,
-  rolesOffered,
-  type SignedInPerson,
-  shortSessionNotice,
-} from './signed-in-person.ts';
-import { createStepUp, endOfStepUp, type StepUp } from './step-up.ts';
+import { belongingsOf, type HeldPerson, project, type State, signedOut } from './state.ts';
+import { advance, endOfStepUp, isChangeOfRole, type SessionEvent } from './transitions.ts';
+import { createWaitingCalls } from './waiting-calls.ts';
 
 /** Creates the session, signed out. */
 export function createSession(dependencies: SessionDependencies): Session {
-  const { clock, attempts, place, publish } = dependencies;
-  const record = createSignInRecord({
-    place,
-    remembering: dependencies.remembering,
-    now: clock.now,
-  });
-  let state: SessionState = {
-    kind: 'signed-out',
-    reason: 'started',
-    failure: null,
-    browserSession: 'none',
-  };
-  let person: SignedInPerson | null = null;
-  let stepUp: StepUp | null = null;
-  let recalling: Promise<void> | null = null;
-  /** Counts who leaves and who begins: late news of one is not about the next. */
-  let turn = 0;
-  /** Settles when nothing is left of whoever went last. */
-  let departure: Promise<unknown> = Promise.resolve();
-  const resuming = createResuming({
-    ...dependencies,
-    record,
-    state: () => state,
-    apply,
-    applyOrRefuse,
-    leaveNothing,
-    onResumed: (signedIn, rights, kept) => settleIn(hold(signedIn, rights, kept)),
-  });
+  const { clock } = dependencies;
+  const events = createEvents<SessionNews>();
+  const record = createSignInRecord({ ...dependencies, now: clock.now });
+  /** What is still being done for people who have left. */
+  const departures = new Set<Promise<unknown>>();
+  /** All there is: everything else is in it or follows from it. */
+  let state: State = signedOut('started', null, 'none');
 
+  const ofTokens: RecordedTokensDependencies = {
+    clock,
+    record,
+    refresh: dependencies.refresh,
+    onNotWritten: (tokens, failure) => void apply({ kind: 'not-written', tokens, failure }),
+    onUnused: revoke,
+    onExpired: (tokens) => void apply({ kind: 'expired', tokens }),
+  };
+
+  /** The one way from state to state. @returns whether the event could happen */
   function apply(event: SessionEvent): boolean {
-    const next = advance(state, event);
+    const before = state;
+    const next = advance(before, event);
     if (next === null) return false;
-    // Published first: a state that does not fit the contract throws here and never becomes ours.
-    publish(next);
+    // Checked first: a state that does not fit the contract throws here and never becomes ours.
+    const shown = sessionStateSchema.parse(project(next));
     state = next;
-    if (state.kind !== 'stepping-up') settleStepUp(endOfStepUp(event));
+    release(before, next, event);
+    tell('changed', shown);
+    leave(before, next);
     return true;
   }
 
-  function settleStepUp(error: CareDeskError | null): void {
-    stepUp?.settle(error);
-    stepUp = null;
+  /** Who is signed in does not depend on whether everybody could be told of it. */
+  function tell<Name extends keyof SessionNews>(name: Name, news: SessionNews[Name]): void {
+    try {
+      events.emit(name, news);
+    } catch {
+      // Every listener has heard; what one of them makes of it is not the session's.
+    }
   }
 
   function applyOrRefuse(event: SessionEvent): void {
     if (!apply(event)) throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
   }
 
-  function takeRole(held: SignedInPerson, role: Role): void {
-    const { identified, rights, notice } = held;
-    applyOrRefuse({
-      kind: 'role-taken',
-      active: {
-        person: identified.person,
-        role,
-        canChangeRole: rights.roles.length > 1,
-        assurance: identified.assurance,
-        deadlines: { sessionEndsAt: held.sessionEndsAt },
-        notice,
-      },
-    });
-    held.calls = callsIn(held, role);
-    held.role = role;
+  /** Ends what the state before had and the next one does not carry on. */
+  function release(before: State, next: State, event: SessionEvent): void {
+    const had = belongingsOf(before);
+    const has = belongingsOf(next);
+    if (had.attempt !== has.attempt) had.attempt?.cancel();
+    if (had.calls !== has.calls) had.calls?.abort();
+    if (had.tokens !== has.tokens) revoke(had.tokens?.release() ?? null);
+    if (had.waiting !== has.waiting) had.waiting?.settle(endOfStepUp(event));
   }
 
-  /** Tokens of a sign-in that comes to nothing are revoked: nobody else knows of them. */
-  async function takenOrRevoked(
-    { tokens }: SignedIn,
-    take: () => Promise<'taken' | 'too-late'>,
-  ): Promise<void> {
-    let isTaken = false;
-    try {
-      isTaken = (await take()) === 'taken';
-    } finally {
-      if (!isTaken) void dependencies.revoke(tokens);
-    }
-  }
-
-  /** Writes the record of a sign-in and gives what its person has to be told. */
-  async function noticeOf(signedIn: SignedIn, found: Rights, kept: KeptSignIn) {
-    return (await record.write(kept)) ?? found.notice ?? shortSessionNotice(signedIn.tokens);
-  }
-
-  async function onSignedIn(attemptId: number, signedIn: SignedIn): Promise<'taken' | 'too-late'> {
-    const found = await dependencies.rightsOf(signedIn);
-    const chosen = roleToTake(found, null);
-    const kept = keptSignIn(signedIn, chosen?.id ?? null);
-    const notice = await noticeOf(signedIn, found, kept);
-    if (state.kind !== 'signing-in' || state.attempt.id !== attemptId) {
-      // Cancelled while the keychain was busy: what was just written belongs to nobody, or stands
-      // where whoever has logged in since had theirs.
-      await keepWhatStands().catch(() => undefined);
-      return 'too-late';
-    }
-    settleIn(hold(signedIn, { ...found, chosen, notice }, kept));
-    return 'taken';
-  }
-
-  /** Takes the role there is to take, or offers the list. */
-  function settleIn(held: SignedInPerson): void {
-    try {
-      if (held.rights.chosen !== null) takeRole(held, held.rights.chosen);
-      else apply(rolesOffered(held));
-    } catch (error) {
-      person = null;
-      release(held);
-      record.clear().catch(() => undefined);
-      throw error;
-    }
-  }
-
-  async function onSteppedUp(attemptId: number, signedIn: SignedIn): Promise<'taken' | 'too-late'> {
-    const before = person;
-    const found = await dependencies.rightsOf(signedIn);
-    if (before === null || state.kind !== 'stepping-up' || state.attempt.id !== attemptId) {
-      return 'too-late';
-    }
-    if (signedIn.subject !== before.identified.subject) {
-      throw new CareDeskError('STEP_UP_OTHER_PERSON');
-    }
-    const isChange = stepUp?.demands.kind === 'change-role';
-    const role = isChange
-      ? found.chosen
-      : (found.roles.find(({ id }) => id === before.role?.id) ?? null);
-    if (role === null) throw new CareDeskError('ROLE_NOT_YOURS');
-    const kept = keptSignIn(signedIn, role.id);
-    const notice = await noticeOf(signedIn, found, kept);
-    // Signed out or cancelled while the keychain was busy.
-    if (person !== before || state.kind !== 'stepping-up' || state.attempt.id !== attemptId) {
-      await keepWhatStands();
-      return 'too-late';
-    }
-    before.stopExpiry();
-    const weaker = before.tokens.keeper.forget();
-    if (weaker !== null) void dependencies.revoke(weaker);
-    const calls = callsIn(before, role);
-    takeRole(hold(signedIn, { ...found, notice }, kept, calls), role);
-    return 'taken';
-  }
-
-  /** Puts into the keychain what holds now, after something that came too late was written there. */
-  async function keepWhatStands(): Promise<unknown> {
-    return person === null ? record.clear() : record.write(person.tokens.kept());
-  }
-
-  /** Starts a sign-in, or the stronger one that a waiting call needs. */
-  function startAttempt(): void {
-    turn += 1;
-    const attemptId = attempts.nextId();
-    if (stepUp === null) {
-      applyOrRefuse({ kind: 'sign-in-started', attemptId });
-      resuming.forget();
-      attempts.start(attemptId, null, {
-        onNews: apply,
-        onSignedIn: (signedIn) => takenOrRevoked(signedIn, () => onSignedIn(attemptId, signedIn)),
-      });
-      return;
-    }
-    const { demands } = stepUp;
-    applyOrRefuse(
-      state.kind === 'stepping-up'
-        ? { kind: 'sign-in-started', attemptId }
-        : { kind: 'step-up-started', attemptId, purpose: demands.kind },
-    );
-    attempts.start(attemptId, demands, {
-      onNews: apply,
-      onSignedIn: (signedIn) => takenOrRevoked(signedIn, () => onSteppedUp(attemptId, signedIn)),
-    });
-  }
-
-  function startStepUp(demands: SignInDemands): Promise<void> {
-    if (state.kind !== 'active') throw new CareDeskError('API_NOT_SIGNED_IN');
-    stepUp = createStepUp(demands);
-    const { done } = stepUp;
-    startAttempt();
-    return done;
-  }
-
-  function hold(
-    signedIn: SignedIn,
-    rights: Rights,
-    kept: KeptSignIn,
-    calls = new AbortController(),
-  ): SignedInPerson {
-    person = holdPerson(signedIn, rights, {
-      clock,
-      record,
-      kept,
-      calls,
-      refresh: dependencies.refresh,
-      onExpired: (held) => endExpired(held.tokens.keeper),
-      onNotWritten: tellNotWritten,
-      onUnused: (tokens) => void dependencies.revoke(tokens),
-    });
-    return person;
-  }
-
-  function tellNotWritten(held: SignedInPerson, failure: Failure): void {
-    if (person !== held) return;
-    held.notice = failure;
-    apply({ kind: 'work-noticed', failure });
-  }
-
-  async function signOut(reason: SignedOutReason): Promise<void> {
-    const held = person;
-    if (held === null && resuming.recalled() !== null) return resuming.end(reason, null);
-    person = null;
-    attempts.cancel();
-    if (held === null) {
-      // A sign-in that was just being finished may have left its token in the keychain.
-      if (apply({ kind: 'sign-in-cancelled' })) await record.clear().catch(() => undefined);
-      // Asked twice, and the first is still at it.
-      await departure;
-      return;
-    }
-    const tokens = release(held);
-    const failure = reason === 'session-expired' ? endOf(tokens) : null;
-    apply({ kind: 'signed-out', reason, failure, browserSession: 'may-remain' });
-    const { endSessionAddress } = held.identified;
-    if (endSessionAddress !== null) sendBrowser(endSessionAddress);
+  function revoke(tokens: PlatformTokens | null): void {
     if (tokens !== null) void dependencies.revoke(tokens);
-    await leaveNothing();
+  }
+
+  /** Leaves nothing of a person who is gone, whether they had come back or were only remembered. */
+  function leave(before: State, next: State): void {
+    if (belongingsOf(before).tokens === null || belongingsOf(next).tokens !== null) return;
+    if (next.kind !== 'signed-out') {
+      depart([record.clear().catch(() => undefined)]);
+      return;
+    }
+    const { reason, departure } = next;
+    if ('held' in before) sendBrowser(before.held.identified.endSessionAddress, departure);
+    const cleared = record.clear().catch(() => {
+      apply({ kind: 'not-cleared', failure: { code: 'KEYCHAIN_NOT_CLEARED', detail: null } });
+    });
+    const work: Promise<unknown>[] = [cleared];
+    tell('left', { reason, waitUntil: (done) => void work.push(done) });
+    depart(work);
+  }
+
+  function depart(work: readonly Promise<unknown>[]): void {
+    const done = Promise.all(work);
+    departures.add(done);
+    const forget = () => departures.delete(done);
+    done.then(forget, forget);
   }
 
   /** The person is told that the browser was sent to sign out once it was, and not before. */
-  function sendBrowser(address: string): void {
-    const own = ++turn;
+  function sendBrowser(address: string | null, departure: symbol): void {
+    if (address === null) return;
     dependencies.sendBrowser(address).then(
-      () => {
-        if (own === turn) apply({ kind: 'browser-sent' });
-      },
+      () => apply({ kind: 'browser-sent', departure }),
       () => undefined,
     );
   }
 
-  /** A keychain that hangs must not keep the person's screen in memory. */
-  async function leaveNothing(): Promise<void> {
-    const done = Promise.all([
-      record.clear().catch(() => {
-        apply({ kind: 'not-cleared', failure: { code: 'KEYCHAIN_NOT_CLEARED', detail: null } });
-      }),
-      dependencies.forgetPerson(),
-    ]);
-    departure = done.catch(() => undefined);
-    await done;
+  /** Begins an attempt once the session has taken it up. */
+  function begin(purpose: AttemptPurpose, started: (attempt: Attempt) => SessionEvent): void {
+    const attempt = dependencies.createAttempt(purpose);
+    applyOrRefuse(started(attempt));
+    attempt.run((hooks) => authenticate(attempt, hooks), apply);
   }
 
-  function endExpired(tokens: TokenKeeper): void {
-    if (person?.tokens.keeper === tokens) void signOut('session-expired');
+  function start(purpose: AttemptPurpose): void {
+    begin(purpose, (attempt) => ({ kind: 'attempt-started', attempt }));
   }
 
-  function signedInPerson(): SignedInPerson {
-    if (person === null) throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
-    return person;
+  function authenticate(attempt: Attempt, hooks: AttemptHooks): Promise<void> {
+    const { purpose } = attempt;
+    switch (purpose.kind) {
+      case 'resume':
+        return goOn(attempt, hooks, purpose.recalled);
+      case 'sign-in':
+      case 'step-up':
+      case 'change-role':
+        return signIn(attempt, hooks, purpose);
+    }
+  }
+
+  /** Tokens of a sign-in that comes to nothing are revoked: nobody else knows of them. */
+  async function signIn(
+    attempt: Attempt,
+    hooks: AttemptHooks,
+    purpose: SignInPurpose,
+  ): Promise<void> {
+    const { tokens: issued, ...identified } = await dependencies.signIn(hooks, purpose);
+    let written: Promise<Failure | null> | null = null;
+    let isTaken = false;
+    try {
+      const found = await attempt.during(dependencies.rightsOf(identified));
+      const role = admittedRole(state, identified, found);
+      const kept = keptSignIn(identified, issued, role?.id ?? null);
+      written = record.write(kept);
+      const notice = (await attempt.during(written)) ?? found.notice ?? shortSessionNotice(issued);
+      const tokens = createRecordedTokens(issued, kept, ofTokens);
+      try {
+        const held = holdPerson(identified, found, tokens);
+        isTaken = apply({ kind: 'authenticated', attempt, held, role, notice });
+      } finally {
+        if (!isTaken) tokens.release();
+      }
+    } finally {
+      if (!isTaken) {
+        revoke(issued);
+        // What was just written belongs to nobody, or stands where somebody else has theirs.
+        void written?.then(keepWhatStands).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Goes on with a remembered sign-in, with the tokens there are. */
+  async function goOn(
+    attempt: Attempt,
+    hooks: AttemptHooks,
+    { signIn: remembered, tokens }: RecalledSignIn,
+  ): Promise<void> {
+    const { accessToken } = tokens.keeper;
+    const identified = await attempt.during(
+      dependencies.resume(hooks, { remembered, accessToken }),
+    );
+    const found = await attempt.during(dependencies.rightsOf(identified));
+    const role = roleToTake(found, remembered.roleId);
+    const { person, claims } = identified;
+    const noted = tokens.note({
+      person,
+      roleId: role?.id ?? null,
+      claims: assuranceClaimsOf(claims),
+    });
+    const notice = (await attempt.during(noted)) ?? found.notice;
+    apply({
+      kind: 'authenticated',
+      attempt,
+      held: holdPerson(identified, found, tokens),
+      role,
+      notice,
+    });
+  }
+
+  /** Puts into the keychain what holds now. */
+  async function keepWhatStands(): Promise<unknown> {
+    const kept = 'held' in state ? state.held.tokens.kept() : null;
+    return kept === null ? record.clear() : record.write(kept);
+  }
+
+  /** Offers what the keychain holds of an earlier sign-in. Never throws. */
+  const recall = once(async () => {
+    const remembered = await record.recall();
+    if (remembered === null) return;
+    const recalled = recallSignIn(remembered, ofTokens);
+    if (apply({ kind: 'recalled', recalled })) return;
+    // Somebody has already started to sign in: that is who CareDesk is for now.
+    revoke(recalled.tokens.release());
+    await record.forgetEarlier();
+  });
+
+  async function signOut(reason: SignedOutReason): Promise<void> {
+    const isFinishing = state.kind === 'signing-in';
+    apply({ kind: 'signed-out', reason });
+    // A sign-in that was just being finished may have left its token in the keychain.
+    if (isFinishing) await record.clear().catch(() => undefined);
+    // Asked twice, and the first is still at it.
+    await Promise.all(departures);
+  }
+
+  async function changeRole(): Promise<void> {
+    if (state.kind !== 'active') throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
+    const { held } = state;
+    if (await dependencies.rolesChosenAtProvider()) {
+      const waiting = createWaitingCalls();
+      begin({ kind: 'change-role' }, (attempt) => ({
+        kind: 'step-up-started',
+        attempt,
+        held,
+        waiting,
+      }));
+    } else {
+      applyOrRefuse({ kind: 'roles-offered', held });
+    }
+  }
+
+  async function stepUp(signal: AbortSignal): Promise<void> {
+    let hasRoleBeenChanged = false;
+    while (state.kind === 'stepping-up' && isChangeOfRole(state)) {
+      await state.waiting.done.catch(() => undefined);
+      hasRoleBeenChanged = true;
+    }
+    if (signal.aborted) throw new CareDeskError('API_NOT_SIGNED_IN');
+    if (state.kind === 'stepping-up') return state.waiting.done;
+    if (state.kind !== 'active') throw new CareDeskError('API_NOT_SIGNED_IN');
+    const { held } = state;
+    // A change of role is an authentication as well, and may have been strong enough.
+    if (hasRoleBeenChanged && held.identified.assurance.authenticator === 3) return;
+    const waiting = createWaitingCalls();
+    begin({ kind: 'step-up', authenticatedAfter: clock.now() }, (attempt) => ({
+      kind: 'step-up-started',
+      attempt,
+      held,
+      waiting,
+    }));
+    return waiting.done;
   }
 
   return {
-    current: () => state,
+    on: events.on,
+    current: () => project(state),
     startSignIn() {
-      if (state.kind === 'resuming') resuming.start();
-      else startAttempt();
-    },
-    resumeSignIn: resuming.start,
-    cancelSignIn() {
-      attempts.cancel();
-      applyOrRefuse({ kind: 'sign-in-cancelled' });
-    },
-    copyLink: () => attempts.copyLink(),
-    chooseRole(roleId) {
-      const held = signedInPerson();
-      const role = held.rights.roles.find((candidate) => candidate.id === roleId);
-      if (role === undefined) throw new CareDeskError('ROLE_NOT_YOURS');
-      takeRole(held, role);
-      void held.tokens.noteRole(role.id).then((failure) => {
-        if (failure !== null) tellNotWritten(held, failure);
-      });
-    },
-    async changeRole() {
-      const held = signedInPerson();
-      if (await dependencies.rolesChosenAtProvider()) {
-        void startStepUp({ kind: 'change-role' });
-        return;
+      switch (state.kind) {
+        // What is waited for starts over.
+        case 'resuming':
+        case 'stepping-up':
+          start(state.underWay.attempt.purpose);
+          return;
+        case 'not-configured':
+        case 'signed-out':
+        case 'remembered':
+        case 'signing-in':
+        case 'choosing-role':
+        case 'active':
+          start({ kind: 'sign-in' });
       }
-      if (person !== held) throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
-      applyOrRefuse(rolesOffered(held));
     },
-    keepRole() {
-      const held = signedInPerson();
-      if (held.role === null) throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
-      takeRole(held, held.role);
+    resumeSignIn() {
+      if (state.kind !== 'remembered' && state.kind !== 'resuming') {
+        throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
+      }
+      start({ kind: 'resume', recalled: state.recalled });
     },
+    cancelSignIn: () => applyOrRefuse({ kind: 'attempt-cancelled' }),
+    copyLink() {
+      const underWay = 'underWay' in state ? state.underWay : null;
+      if (underWay === null || underWay.link === null) {
+        throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
+      }
+      underWay.attempt.copyLink(underWay.link);
+    },
+    chooseRole(roleId) {
+      if (!('held' in state)) throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
+      const { held } = state;
+      const role = held.rights.roles.find(({ id }) => id === roleId);
+      if (role === undefined) throw new CareDeskError('ROLE_NOT_YOURS');
+      applyOrRefuse({ kind: 'role-chosen', role });
+      void held.tokens.noteRole(role.id);
+    },
+    changeRole,
+    keepRole: () => applyOrRefuse({ kind: 'role-kept' }),
     signOut,
-    recall() {
-      recalling ??= resuming.offer();
-      return recalling;
-    },
+    recall,
     async close() {
       if (record.remembers()) {
-        await (person?.tokens ?? resuming.recalled()?.tokens)?.settled();
+        await belongingsOf(state).tokens?.settled();
         if (await record.isKept()) return;
       }
       await signOut('user');
@@ -331,14 +320,38 @@ export function createSession(dependencies: SessionDependencies): Session {
     refusePolicy(error) {
       apply({ kind: 'policy-refused', failure: failureFrom(error, 'POLICY_UNREADABLE') });
     },
-    credentials() {
-      if ((state.kind !== 'active' && state.kind !== 'stepping-up') || person === null) return null;
-      return credentialsOf(person, state.role);
+    credentials: () => credentialsIn(state),
+    stepUp,
+    endExpired(keeper) {
+      const { tokens } = belongingsOf(state);
+      if (tokens?.keeper === keeper) apply({ kind: 'expired', tokens });
     },
-    stepUp() {
-      if (stepUp !== null) return stepUp.done;
-      return startStepUp({ kind: 'stronger', authenticatedAfter: clock.now() });
-    },
-    endExpired,
+  };
+}
+
+/** What is kept of a person who has authenticated: nothing that rights have been read from. */
+function holdPerson(
+  { subject, person, assurance, endSessionAddress }: Identified,
+  { roles, elsewhere, activities }: Rights,
+  tokens: RecordedTokens,
+): HeldPerson {
+  return {
+    identified: { subject, person, assurance, endSessionAddress },
+    rights: { roles, elsewhere, activities },
+    tokens,
+  };
+}
+
+/** What the gateway needs to make calls in the role in use; null where nobody works in one. */
+function credentialsIn(state: State): Credentials | null {
+  if (state.kind !== 'active' && state.kind !== 'stepping-up') return null;
+  const { held, inUse } = state;
+  return {
+    tokens: held.tokens.keeper,
+    roleId: inUse.role.id,
+    odsCode: inUse.role.organisation.odsCode,
+    activities: held.rights.activities.get(inUse.role.id) ?? new Set(),
+    level: held.identified.assurance.authenticator,
+    signal: inUse.calls.signal,
   };
 }

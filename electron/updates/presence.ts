@@ -1,7 +1,7 @@
 import type { SessionState } from '../contract/session.ts';
 import type { WorkReport } from '../contract/updates.ts';
 import type { Clock } from '../ground/clock.ts';
-import { isSignedIn } from '../session/session-machine.ts';
+import { isSignedIn } from '../session/person-present.ts';
 import type { InstallMoment } from './when-to-install.ts';
 
 /** What an installation would interrupt. */

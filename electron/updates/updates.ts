@@ -12,10 +12,11 @@ import { createUpdateStatus } from './update-status.ts';
 import type { UpdatesDependencies } from './updates-dependencies.ts';
 import { isNewer } from './version-order.ts';
 
-/** Keeps CareDesk up to date without ever interrupting anybody. */
-export interface Updates {
-  /** `changed`: there is something new to show of updates. */
-  readonly events: Events<{ changed: UpdateState }>;
+/**
+ * Keeps CareDesk up to date without ever interrupting anybody. Tells `changed` when there is
+ * something new to show of it.
+ */
+export interface Updates extends Events<{ changed: UpdateState }> {
   current(): UpdateState;
   /** Finds out how CareDesk is kept up to date, and begins to look for updates in a while. */
   start(): Promise<void>;
@@ -167,7 +168,7 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
   }
 
   return {
-    events,
+    on: events.on,
     current: status.current,
     async start() {
       const done = await prepared().catch(() => null);

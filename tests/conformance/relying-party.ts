@@ -116,7 +116,7 @@ export function openRelyingParty(issuer: string, options: RelyingPartyOptions = 
       },
     }),
   );
-  rooms.session.events.on('changed', (state) => {
+  rooms.session.on('changed', (state) => {
     states.push(state);
     // The session takes the state over after telling of it.
     queueMicrotask(wake);

@@ -17,10 +17,10 @@ export interface Terms {
  * How much a candidate checks. `shipped`: what the library does by itself when given all it takes.
  * `equal`: `state`, `iss` parameter, `nonce`, PKCE, signature by `kid` with RS256 pinned, `iss`,
  * `aud`, `exp` and `auth_time`, then userinfo with the same `sub`. `equal, keys ahead`: the same,
- * with the signing keys fetched while the person is in the browser. `equal, rehearsed`: besides,
+ * with the signing keys fetched while the person is in the browser. `equal, warmed up`: besides,
  * what comes after the answer is run once on a made-up one in that time.
  */
-export type Checks = 'shipped' | 'equal' | 'equal, keys ahead' | 'equal, rehearsed';
+export type Checks = 'shipped' | 'equal' | 'equal, keys ahead' | 'equal, warmed up';
 
 /** One way of signing in: a library as it might be used in a desktop app. */
 export interface Candidate {

@@ -54,8 +54,8 @@ const groups: readonly { readonly heading: string; readonly checks: Checks }[] =
     checks: 'equal, keys ahead',
   },
   {
-    heading: 'equal checks, the keys fetched ahead and the answer rehearsed as CareDesk does',
-    checks: 'equal, rehearsed',
+    heading: 'equal checks, the keys fetched ahead and the code grant warmed up as CareDesk does',
+    checks: 'equal, warmed up',
   },
   { heading: 'as shipped (see below what they accept)', checks: 'shipped' },
 ];

@@ -50,7 +50,7 @@ async function signedInWithUpdateReady(): Promise<void> {
     { ...sandbox.policy, updateFeedUrl: pc.host.url },
     { version: '1.0.0', updates: windows(), fetch: slowToRevoke },
   );
-  desk.rooms.updates.events.on('changed', (state) => published.push(state));
+  desk.rooms.updates.on('changed', (state) => published.push(state));
   expect((await desk.signIn('Ben Carter')).kind).toBe('active');
   await desk.rooms.updates.start();
   await desk.rooms.answerCall('updates/check', []);

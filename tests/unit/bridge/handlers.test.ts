@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { answerCall } from '../../../electron/bridge/bridge.ts';
 import { createHandlers } from '../../../electron/bridge/handlers.ts';
+import type { UpdateState } from '../../../electron/contract/updates.ts';
 import type { Answer } from '../../../electron/contract/verbs.ts';
 import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
 import { createEvents } from '../../../electron/ground/events.ts';
@@ -19,7 +20,7 @@ beforeEach(() => {
   d = sessionDesk();
   copied = [];
   updates = {
-    events: createEvents(),
+    on: createEvents<{ changed: UpdateState }>().on,
     current: vi.fn<Updates['current']>(() => ({
       version: '0.9.0',
       activity: { kind: 'checking' },
@@ -44,7 +45,7 @@ beforeEach(() => {
     session: d.session,
     proxyPrompt,
     updates,
-    states: { session: { ...d.session, events: createEvents() }, proxy: proxyPrompt, updates },
+    states: { session: d.session, proxy: proxyPrompt, updates },
     policy: () => Promise.reject(new Error('not expected')),
     copyText: (text) => copied.push(text),
   });
@@ -66,7 +67,7 @@ describe('while CareDesk must first be updated', () => {
   it('somebody who is working can still sign in more strongly', async () => {
     await d.signIn();
     await ask('role/choose', '1');
-    const asked = d.session.stepUp();
+    const asked = d.stepUp();
     expect(await ask('sign-in/start')).toEqual(done);
     expect(d.session.current().kind).toBe('stepping-up');
     d.session.cancelSignIn();

@@ -43,7 +43,7 @@ function open(read: () => Promise<Policy>, cleanupFetch: Fetch = noNetwork) {
     onForeignAnswer: vi.fn(),
     onAnswer: vi.fn(),
   };
-  return { identity, logged, signIn: () => identity.signIn(hooks, null) };
+  return { identity, logged, signIn: () => identity.signIn(hooks, { kind: 'sign-in' }) };
 }
 
 const tokens = { accessToken: 'access', refreshToken: 'refresh' };

@@ -128,7 +128,7 @@ describe('roles', () => {
     const before = other.session.credentials();
     await other.session.changeRole();
     expect(other.session.current()).toMatchObject({ kind: 'stepping-up', purpose: 'change-role' });
-    expect(other.run().demands).toBe('change-role');
+    expect(other.run().purpose).toEqual({ kind: 'change-role' });
     other.run().finish({ ...other.signedIn(), claims: { selected_roleid: '1' } });
     await vi.waitFor(() =>
       expect(other.session.current()).toMatchObject({ kind: 'active', role: { id: '1' } }),

@@ -5,17 +5,14 @@ import {
   sessionStateSchema,
 } from '../../../electron/contract/session.ts';
 import type { Binding } from '../../../electron/identity/remembered-sign-in.ts';
-import type { Identified, SignedIn } from '../../../electron/identity/sign-in.ts';
+import type { Identified, SignedIn, SignInPurpose } from '../../../electron/identity/sign-in.ts';
+import { type AttemptHooks, createAttempts } from '../../../electron/session/attempt.ts';
 import { createSession } from '../../../electron/session/session.ts';
-import type { SessionDependencies } from '../../../electron/session/session-interface.ts';
-import {
-  type AttemptDependencies,
-  createSignInAttempts,
-  type Resumption,
-} from '../../../electron/session/sign-in-attempts.ts';
+import type {
+  Resumption,
+  SessionDependencies,
+} from '../../../electron/session/session-interface.ts';
 import { createManualClock, type ManualClock } from '../ground/manual-clock.ts';
-
-type Hooks = Parameters<AttemptDependencies['run']>[0];
 
 export const nurse: Role = {
   id: '1',
@@ -48,9 +45,8 @@ export function sessionDesk(
   const sent: string[] = [];
   const clock = options.clock ?? createManualClock();
   const runs: {
-    hooks: Hooks;
-    since: number | null;
-    demands: 'stronger' | 'change-role' | null;
+    hooks: AttemptHooks;
+    purpose: SignInPurpose;
     finish(signedIn: SignedIn): void;
     fail(error: unknown): void;
   }[] = [];
@@ -60,7 +56,7 @@ export function sessionDesk(
   const opened: string[] = [];
   const resumptions: {
     readonly resumption: Resumption;
-    readonly hooks: Hooks;
+    readonly hooks: AttemptHooks;
     finish(identified: Identified): void;
     fail(error: unknown): void;
   }[] = [];
@@ -81,7 +77,7 @@ export function sessionDesk(
   const bringToFront = vi.fn();
   const forgetPerson = vi.fn(async () => undefined);
   const refresh = vi.fn<SessionDependencies['refresh']>();
-  const attempts = createSignInAttempts({
+  const createAttempt = createAttempts({
     clock,
     openBrowser,
     copyText: (text) => copied.push(text),
@@ -89,26 +85,20 @@ export function sessionDesk(
       dropped.push(text);
     },
     bringToFront,
-    run: (hooks, demands) =>
+  });
+  const session = createSession({
+    clock,
+    createAttempt,
+    signIn: (hooks, purpose) =>
       new Promise((resolve, reject) => {
         hooks.signal.addEventListener('abort', () => reject(hooks.signal.reason));
-        runs.push({
-          hooks,
-          since: demands?.kind === 'stronger' ? demands.authenticatedAfter : null,
-          demands: demands?.kind ?? null,
-          finish: resolve,
-          fail: reject,
-        });
+        runs.push({ hooks, purpose, finish: resolve, fail: reject });
       }),
     resume: (hooks, resumption) =>
       new Promise((resolve, reject) => {
         hooks.signal.addEventListener('abort', () => reject(hooks.signal.reason));
         resumptions.push({ resumption, hooks, finish: resolve, fail: reject });
       }),
-  });
-  const session = createSession({
-    clock,
-    attempts,
     place,
     refresh,
     rightsOf: async (signedIn) => ({
@@ -135,9 +125,12 @@ export function sessionDesk(
       if (options.browserFails === true) throw new Error('no browser');
       sent.push(address);
     },
-    publish: (state) => states.push(sessionStateSchema.parse(state)),
-    forgetPerson,
   });
+  session.on('changed', (state) => states.push(sessionStateSchema.parse(state)));
+  session.on('left', ({ waitUntil }) => waitUntil(forgetPerson()));
+  /** As a call of the gateway that needs AAL3. */
+  const stepUp = () =>
+    session.stepUp(session.credentials()?.signal ?? new AbortController().signal);
   const signedIn = (): SignedIn => ({
     subject: '656005750104',
     person: { displayName: 'Dr Amara Okafor', givenName: 'Amara', familyName: 'Okafor' },
@@ -173,6 +166,7 @@ export function sessionDesk(
   return {
     clock,
     session,
+    stepUp,
     states,
     runs,
     run,

@@ -166,6 +166,21 @@ describe('the end of a session', () => {
     await expect(held?.tokens.accessToken()).rejects.toMatchObject({ code: 'SESSION_ENDED' });
   });
 
+  it('is told once, with why, and does not depend on who can be told', async () => {
+    const left: string[] = [];
+    d.session.on('changed', () => {
+      throw new Error('the window is gone');
+    });
+    d.session.on('left', ({ reason }) => left.push(reason));
+    await d.signIn();
+    d.session.chooseRole('1');
+    await d.session.signOut('user');
+    await d.session.signOut('user');
+    expect(left).toEqual(['user']);
+    expect(d.revoked).toEqual(['refresh-1']);
+    expect(d.kept.token).toBeNull();
+  });
+
   it('tells when the keychain could not be cleared', async () => {
     await d.signIn();
     d.place.clear.mockRejectedValue(new Error('locked'));

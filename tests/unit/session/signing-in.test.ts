@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
-import { answerTimeout } from '../../../electron/session/sign-in-attempts.ts';
+import { answerTimeout } from '../../../electron/session/attempt.ts';
 import { nurse, sessionDesk } from './session-desk.ts';
 
 let d: ReturnType<typeof sessionDesk>;

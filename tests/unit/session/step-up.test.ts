@@ -1,8 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
 import type { SignedIn } from '../../../electron/identity/sign-in.ts';
-import { answerTimeout } from '../../../electron/session/sign-in-attempts.ts';
-import { sessionDesk } from './session-desk.ts';
+import { answerTimeout } from '../../../electron/session/attempt.ts';
+import { clerk, nurse, sessionDesk } from './session-desk.ts';
 
 let d: ReturnType<typeof sessionDesk>;
 beforeEach(() => {
@@ -28,13 +28,13 @@ describe('a step-up', () => {
   it('keeps the work, demands a fresh AAL3 sign-in, and hands out the stronger tokens', async () => {
     await working();
     const before = d.session.current();
-    const asked = d.session.stepUp();
+    const asked = d.stepUp();
     expect(d.session.current()).toMatchObject({
       kind: 'stepping-up',
       purpose: 'stronger',
       role: { id: '1' },
     });
-    expect(d.run().since).toBe(d.clock.now());
+    expect(d.run().purpose).toEqual({ kind: 'step-up', authenticatedAfter: d.clock.now() });
     expect(d.session.credentials()).toMatchObject({ roleId: '1' });
     d.run().finish(stronger());
     await asked;
@@ -47,7 +47,7 @@ describe('a step-up', () => {
   it('is one for all calls that wait', async () => {
     await working();
     const started = d.runs.length;
-    const both = Promise.all([d.session.stepUp(), d.session.stepUp()]);
+    const both = Promise.all([d.stepUp(), d.stepUp()]);
     d.run().finish(stronger());
     await both;
     expect(d.runs.length).toBe(started + 1);
@@ -56,7 +56,7 @@ describe('a step-up', () => {
   it('cancelled: the work goes on as it was, and the call is told', async () => {
     await working();
     const before = d.session.current();
-    const asked = d.session.stepUp();
+    const asked = d.stepUp();
     d.session.cancelSignIn();
     await expect(asked).rejects.toMatchObject({ code: 'STEP_UP_CANCELLED' });
     expect(d.session.current()).toEqual(before);
@@ -65,7 +65,7 @@ describe('a step-up', () => {
 
   it('can be tried again without losing the call', async () => {
     await working();
-    const asked = d.session.stepUp();
+    const asked = d.stepUp();
     d.clock.advance(answerTimeout);
     expect(d.session.current()).toMatchObject({
       kind: 'stepping-up',
@@ -83,7 +83,7 @@ describe('a step-up', () => {
 
   it('by another person is refused, and nothing of theirs is kept', async () => {
     await working();
-    const asked = d.session.stepUp();
+    const asked = d.stepUp();
     d.run().finish({ ...stronger(), subject: '656005750107' });
     await expect(asked).rejects.toMatchObject({ code: 'STEP_UP_OTHER_PERSON' });
     // The call that waited tells it; a notice would say the same twice.
@@ -94,7 +94,7 @@ describe('a step-up', () => {
 
   it('that fails says why and leaves the work', async () => {
     await working();
-    const asked = d.session.stepUp();
+    const asked = d.stepUp();
     d.run().fail(new CareDeskError('SIGN_IN_NOT_FRESH'));
     await expect(asked).rejects.toMatchObject({ code: 'SIGN_IN_NOT_FRESH' });
     expect(d.session.current()).toMatchObject({ kind: 'active', notice: null });
@@ -102,7 +102,7 @@ describe('a step-up', () => {
 
   it('ends with the session', async () => {
     await working();
-    const asked = d.session.stepUp();
+    const asked = d.stepUp();
     await d.session.signOut('user');
     await expect(asked).rejects.toMatchObject({ code: 'API_NOT_SIGNED_IN' });
     d.run().finish(stronger());
@@ -111,9 +111,74 @@ describe('a step-up', () => {
     expect(d.kept.token).toBeNull();
   });
 
-  it('is refused to nobody in particular', () => {
-    expect(() => d.session.stepUp()).toThrowError(
-      expect.objectContaining({ code: 'API_NOT_SIGNED_IN' }),
+  it('is refused to nobody in particular', async () => {
+    await expect(d.stepUp()).rejects.toMatchObject({ code: 'API_NOT_SIGNED_IN' });
+  });
+});
+
+describe('a call that needs AAL3 while the role is being changed at the provider', () => {
+  type Desk = ReturnType<typeof sessionDesk>;
+
+  const authenticated = (desk: Desk, roleId: string, level: 2 | 3): SignedIn => ({
+    ...desk.signedIn(),
+    claims: { selected_roleid: roleId },
+    assurance: { authenticator: level, acr: null },
+  });
+
+  /** Somebody at AAL2 in role 1, who has asked for another role. */
+  async function changing(): Promise<{ desk: Desk; asked: Promise<void> }> {
+    const desk = sessionDesk([nurse, clerk], { atProvider: true });
+    desk.session.startSignIn();
+    desk.run().finish(authenticated(desk, '1', 2));
+    await vi.waitFor(() => expect(desk.session.current().kind).toBe('active'));
+    await desk.session.changeRole();
+    const asked = desk.stepUp();
+    asked.catch(() => undefined);
+    return { desk, asked };
+  }
+
+  it('does not take the change for the step-up: it asks once the change is cancelled', async () => {
+    const { desk, asked } = await changing();
+    expect(desk.runs.length).toBe(2);
+    desk.session.cancelSignIn();
+    await vi.waitFor(() =>
+      expect(desk.session.current()).toMatchObject({ kind: 'stepping-up', purpose: 'stronger' }),
     );
+    desk.run().finish(authenticated(desk, '1', 3));
+    await asked;
+    expect(desk.session.credentials()).toMatchObject({ roleId: '1', level: 3 });
+  });
+
+  it('asks for itself after a change back to the same role, and once for all', async () => {
+    const { desk, asked } = await changing();
+    const second = desk.stepUp();
+    desk.run().finish(authenticated(desk, '1', 2));
+    await vi.waitFor(() => expect(desk.run().purpose.kind).toBe('step-up'));
+    desk.run().finish(authenticated(desk, '1', 3));
+    await Promise.all([asked, second]);
+    expect(desk.runs.length).toBe(3);
+  });
+
+  it('is content with a change in the same role that was strong enough', async () => {
+    const { desk, asked } = await changing();
+    desk.run().finish(authenticated(desk, '1', 3));
+    await asked;
+    expect(desk.session.current().kind).toBe('active');
+    expect(desk.runs.length).toBe(2);
+  });
+
+  it('is refused when another role was taken, and bothers nobody', async () => {
+    const { desk, asked } = await changing();
+    desk.run().finish(authenticated(desk, '2', 2));
+    await expect(asked).rejects.toMatchObject({ code: 'API_NOT_SIGNED_IN' });
+    expect(desk.session.current()).toMatchObject({ kind: 'active', role: { id: '2' } });
+    expect(desk.runs.length).toBe(2);
+  });
+
+  it('is refused when the person logs out meanwhile', async () => {
+    const { desk, asked } = await changing();
+    await desk.session.signOut('user');
+    await expect(asked).rejects.toMatchObject({ code: 'API_NOT_SIGNED_IN' });
+    expect(desk.runs.length).toBe(2);
   });
 });

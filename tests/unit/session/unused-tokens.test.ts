@@ -54,7 +54,7 @@ describe('tokens of a log-in that comes to nothing are revoked', () => {
 
   it('a step-up by another person: theirs, and not those of the work', async () => {
     await atWork();
-    const asked = d.session.stepUp();
+    const asked = d.stepUp();
     d.run().finish({ ...another(), subject: '656000000000' });
     await expect(asked).rejects.toMatchObject({ code: 'STEP_UP_OTHER_PERSON' });
     expect(d.revoked).toEqual(['refresh-2']);
@@ -64,7 +64,7 @@ describe('tokens of a log-in that comes to nothing are revoked', () => {
   it('a step-up cancelled while the keychain was busy', async () => {
     await atWork();
     const go = holdKeychain();
-    const asked = d.session.stepUp();
+    const asked = d.stepUp();
     d.run().finish(another());
     await vi.waitFor(() => expect(d.place.save).toHaveBeenCalledTimes(2));
     d.session.cancelSignIn();

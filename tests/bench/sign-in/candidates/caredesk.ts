@@ -5,7 +5,7 @@ import {
 } from '../../../../electron/identity/authorization-request.ts';
 import { createProvider } from '../../../../electron/identity/provider.ts';
 import { profileOf } from '../../../../electron/identity/provider-profile.ts';
-import { rehearseRedemption } from '../../../../electron/identity/redemption-rehearsal.ts';
+import { warmUpCodeGrant } from '../../../../electron/identity/warm-up-code-grant.ts';
 import { createClockSkew } from '../../../../electron/network/clock-skew.ts';
 import type { Attempt, Candidate, Terms } from '../candidate.ts';
 
@@ -37,7 +37,7 @@ export function open({ policy, userinfoEndpoint }: Terms): Candidate {
           const address = await authorizationRequest(profile, configuration, redirectUri, checks);
           void provider
             .prefetchKeys(configuration)
-            .then(() => rehearseRedemption(profile, Date.now, () => isAnswered));
+            .then(() => warmUpCodeGrant(profile, Date.now, () => isAnswered));
           return address;
         },
         async redeem(answer, onValidated) {

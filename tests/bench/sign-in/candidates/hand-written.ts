@@ -57,9 +57,9 @@ export function open(terms: Terms, checks: Checks): Candidate {
   }
 
   /** Redeems an answer nobody gave: tokens from a data: address, signed by nobody. */
-  async function rehearse(): Promise<void> {
+  async function warmUp(): Promise<void> {
     const [kid] = (await signingKeys()).keys();
-    const nonce = 'rehearsal';
+    const nonce = 'warm-up';
     const now = Math.floor(Date.now() / 1000);
     const claims = { iss: terms.issuer, aud: terms.clientId, nonce, exp: now + 300 };
     const parts = [
@@ -101,7 +101,7 @@ export function open(terms: Terms, checks: Checks): Candidate {
           }).toString();
           // Asked for now and needed later; a failure shows when the id token is checked.
           if (checks === 'equal, keys ahead') signingKeys().catch(() => undefined);
-          if (checks === 'equal, rehearsed') rehearse().catch(() => undefined);
+          if (checks === 'equal, warmed up') warmUp().catch(() => undefined);
           return address;
         },
         async redeem(answer, onValidated) {

@@ -1,6 +1,6 @@
 import { Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { answerTimeout } from '../../../../electron/session/sign-in-attempts.ts';
+import { answerTimeout } from '../../../../electron/session/attempt.ts';
 import { createAdjustableClock } from '../../adjustable-clock.ts';
 import { type ConformanceCase, must, mustEqual, NotApplicable } from '../../conformance-case.ts';
 import { mustBeSignedIn, onStage } from '../../drives.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { redeemAnswer } from '../../../electron/identity/authorization-answer.ts';
 import type { AnswerChecks } from '../../../electron/identity/authorization-request.ts';
 import { type ProviderProfile, profileOf } from '../../../electron/identity/provider-profile.ts';
-import { rehearseRedemption } from '../../../electron/identity/redemption-rehearsal.ts';
+import { warmUpCodeGrant } from '../../../electron/identity/warm-up-code-grant.ts';
 import { policySchema } from '../../../electron/policy/policy-schema.ts';
 
 const issuer = 'https://provider.example';
@@ -32,11 +32,11 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-describe('the rehearsal', () => {
+describe('the warm-up', () => {
   test.each(['cis2', 'oidc'] as const)(
     'goes as far as the signature of a %s provider, which is wrong',
     async (kind) => {
-      await rehearseRedemption(profileFor(kind), Date.now, notOver);
+      await warmUpCodeGrant(profileFor(kind), Date.now, notOver);
       expect(verify).toHaveBeenCalledTimes(1);
       await expect(verify.mock.results[0]?.value).resolves.toBe(false);
     },
@@ -45,7 +45,7 @@ describe('the rehearsal', () => {
   test('goes on to userinfo, with and without an id token', async () => {
     for (const kind of ['cis2', 'oidc', 'api-platform'] as const) {
       const steps = vi.fn(notOver);
-      await rehearseRedemption(profileFor(kind), Date.now, steps);
+      await warmUpCodeGrant(profileFor(kind), Date.now, steps);
       // Asked at the start and at every request. The api-platform's answer passes, so that
       // userinfo is asked for on its way, too.
       expect(steps).toHaveBeenCalledTimes(kind === 'api-platform' ? 4 : 3);
@@ -54,7 +54,7 @@ describe('the rehearsal', () => {
 
   test('asks nothing of the network', async () => {
     for (const kind of ['cis2', 'oidc', 'api-platform'] as const) {
-      await rehearseRedemption(profileFor(kind), Date.now, notOver);
+      await warmUpCodeGrant(profileFor(kind), Date.now, notOver);
     }
     expect(network).not.toHaveBeenCalled();
   });
@@ -64,7 +64,7 @@ describe('the rehearsal', () => {
     setImmediate(() => {
       isAnswered = true;
     });
-    await rehearseRedemption(profileFor('oidc'), Date.now, () => isAnswered);
+    await warmUpCodeGrant(profileFor('oidc'), Date.now, () => isAnswered);
     expect(verify).not.toHaveBeenCalled();
   });
 
@@ -74,11 +74,11 @@ describe('the rehearsal', () => {
     ['a clock that fails', profileFor('oidc'), failing, notOver],
     ['a caller that fails', profileFor('oidc'), Date.now, failing],
   ])('never throws: %s', async (_title, profile, now, isOver) => {
-    await expect(rehearseRedemption(profile, now, isOver)).resolves.toBeUndefined();
+    await expect(warmUpCodeGrant(profile, now, isOver)).resolves.toBeUndefined();
   });
 });
 
-describe('the true answer after a rehearsal', () => {
+describe('the true answer after a warm-up', () => {
   test('is redeemed with the true configuration, which is as it was', async () => {
     const keys = await crypto.subtle.generateKey(rsa, true, ['sign', 'verify']);
     const asked: string[] = [];
@@ -86,7 +86,7 @@ describe('the true answer after a rehearsal', () => {
       idToken(keys.privateKey, 'true'),
     );
     const before = picture(configuration);
-    await rehearseRedemption(profileFor('oidc'), Date.now, notOver);
+    await warmUpCodeGrant(profileFor('oidc'), Date.now, notOver);
     expect(picture(configuration)).toEqual(before);
     expect(asked).toEqual([]);
     const { claims } = await redeem(configuration);
@@ -94,12 +94,12 @@ describe('the true answer after a rehearsal', () => {
     expect(asked).toEqual(['/token', '/userinfo']);
   });
 
-  test('is refused when the key of the rehearsal is said to have signed it', async () => {
+  test('is refused when the key of the warm-up is said to have signed it', async () => {
     const keys = await crypto.subtle.generateKey(rsa, true, ['sign', 'verify']);
     const configuration = await trueConfiguration(keys.publicKey, [], () =>
       idToken(keys.privateKey, 'nobody'),
     );
-    await rehearseRedemption(profileFor('oidc'), Date.now, notOver);
+    await warmUpCodeGrant(profileFor('oidc'), Date.now, notOver);
     await expect(redeem(configuration)).rejects.toMatchObject({ code: 'SIGN_IN_TOKEN_INVALID' });
   });
 
@@ -111,7 +111,7 @@ describe('the true answer after a rehearsal', () => {
     const configuration = await trueConfiguration(known.publicKey, [], () =>
       idToken(stranger.privateKey, 'true'),
     );
-    await rehearseRedemption(profileFor('oidc'), Date.now, notOver);
+    await warmUpCodeGrant(profileFor('oidc'), Date.now, notOver);
     await expect(redeem(configuration)).rejects.toMatchObject({ code: 'SIGN_IN_TOKEN_INVALID' });
   });
 });

@@ -1,5 +1,6 @@
 import type { Failure } from '../contract/session.ts';
 import { failureFrom } from '../ground/caredesk-error.ts';
+import type { PlatformTokens } from '../identity/platform-tokens.ts';
 import {
   assuranceClaimsOf,
   type Binding,
@@ -7,8 +8,14 @@ import {
   readRecord,
   recordOf,
 } from '../identity/remembered-sign-in.ts';
-import type { SignedIn } from '../identity/sign-in.ts';
-import type { SecretPlace } from './session-interface.ts';
+import type { Identified } from '../identity/sign-in.ts';
+
+/** Where the keychain keeps the current sign-in. Rejects when the keychain refuses. */
+export interface SecretPlace {
+  save(secret: string): Promise<void>;
+  load(): Promise<string | null>;
+  clear(): Promise<void>;
+}
 
 /** A sign-in as the keychain keeps it; without a refresh token there is nothing to keep. */
 export type KeptSignIn = Omit<RememberedSignIn, 'refreshToken'> & {
@@ -17,10 +24,10 @@ export type KeptSignIn = Omit<RememberedSignIn, 'refreshToken'> & {
 
 /** What is kept of a sign-in that has just been made. */
 export function keptSignIn(
-  { subject, person, tokens, claims }: SignedIn,
+  { subject, person, claims }: Identified,
+  { refreshToken, sessionEndsAt }: PlatformTokens,
   roleId: string | null,
 ): KeptSignIn {
-  const { refreshToken, sessionEndsAt } = tokens;
   return {
     subject,
     person,
@@ -62,9 +69,10 @@ interface RecordDependencies {
 /** Without `rememberSignIn` the refresh token alone is kept, and nothing is ever read. */
 export function createSignInRecord({ place, remembering, now }: RecordDependencies): SignInRecord {
   let binding: Binding | null | undefined;
+  /** Whether CareDesk has written anything since it started. */
   let isWritten = false;
-  let isKept = false;
-  let pending: Promise<unknown> = Promise.resolve();
+  /** Whether the keychain holds the sign-in once all is written or cleared. */
+  let isKept = Promise.resolve(false);
 
   /** Asked again after a failure: an administrator may have mended the policy meanwhile. */
   async function learnBinding(): Promise<Binding | null> {
@@ -79,22 +87,25 @@ export function createSignInRecord({ place, remembering, now }: RecordDependenci
   async function save(text: string): Promise<Failure | null> {
     isWritten = true;
     const saved = place.save(text);
-    pending = saved.catch(() => undefined);
+    isKept = saved.then(
+      () => true,
+      () => false,
+    );
     try {
       await saved;
-      isKept = true;
       return null;
     } catch (error) {
-      isKept = false;
       return failureFrom(error, 'KEYCHAIN_UNAVAILABLE');
     }
   }
 
-  async function clear(): Promise<void> {
-    isKept = false;
+  function clear(): Promise<void> {
     const cleared = place.clear();
-    pending = cleared.catch(() => undefined);
-    await cleared;
+    isKept = cleared.then(
+      () => false,
+      () => false,
+    );
+    return cleared;
   }
 
   async function forgetEarlier(): Promise<void> {
@@ -104,7 +115,7 @@ export function createSignInRecord({ place, remembering, now }: RecordDependenci
   return {
     async write({ refreshToken, ...rest }) {
       if (refreshToken === null) {
-        isKept = false;
+        isKept = Promise.resolve(false);
         return null;
       }
       // Known from the first write on, so that no clearing can overtake a later one.
@@ -128,7 +139,7 @@ export function createSignInRecord({ place, remembering, now }: RecordDependenci
         if (read === null) return null;
         const signIn = read.text === null ? null : readRecord(read.text, bound, now());
         if (signIn !== null && !isWritten) {
-          isKept = true;
+          isKept = Promise.resolve(true);
           return { signIn, binding: bound };
         }
       }
@@ -137,9 +148,6 @@ export function createSignInRecord({ place, remembering, now }: RecordDependenci
     },
     forgetEarlier,
     remembers: () => binding !== undefined && binding !== null,
-    async isKept() {
-      await pending;
-      return isKept;
-    },
+    isKept: () => isKept,
   };
 }

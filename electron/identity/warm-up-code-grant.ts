@@ -5,11 +5,11 @@ import type { AnswerChecks } from './authorization-request.ts';
 import type { ProviderProfile } from './provider-profile.ts';
 
 /** A name that never resolves (RFC 2606 section 2), should anything ever ask for it. */
-const issuer = 'https://rehearsal.invalid';
+const issuer = 'https://warm-up.invalid';
 const subject = 'nobody';
-const nonce = 'rehearsal';
-const withIdToken: AnswerChecks = { state: 'rehearsal', nonce, verifier: 'rehearsal'.repeat(5) };
-const withoutIdToken: AnswerChecks = { state: 'rehearsal', nonce: null, verifier: null };
+const nonce = 'warm-up';
+const withIdToken: AnswerChecks = { state: 'warm-up', nonce, verifier: 'warm-up'.repeat(7) };
+const withoutIdToken: AnswerChecks = { state: 'warm-up', nonce: null, verifier: null };
 const keyId = 'nobody';
 /** Bytes of a modulus and a signature of 2048 bits. The key is nobody's and signs nothing. */
 const keySize = 256;
@@ -24,9 +24,9 @@ const jwks: client.JWKS = {
  * its keys are known here. The id token is signed wrongly and refused; whatever comes of it is
  * dropped. Never throws.
  * @param now epoch milliseconds
- * @param isOver true once the rehearsal is of no more use: it then stops at its next step
+ * @param isOver true once the warm-up is of no more use: it then stops at its next step
  */
-export async function rehearseRedemption(
+export async function warmUpCodeGrant(
   profile: ProviderProfile,
   now: () => number,
   isOver: () => boolean,
@@ -34,7 +34,7 @@ export async function rehearseRedemption(
   try {
     if (isOver()) return;
     const configuration = nobodysConfiguration(profile, now, isOver);
-    const answer = new URL(`http://127.0.0.1/callback?code=none&state=rehearsal&iss=${issuer}`);
+    const answer = new URL(`http://127.0.0.1/callback?code=none&state=warm-up&iss=${issuer}`);
     const checks = profile.kind === 'api-platform' ? withoutIdToken : withIdToken;
     const { signal } = new AbortController();
     await redeemAnswer(profile, configuration, answer, checks, signal).catch(() => undefined);
@@ -91,7 +91,7 @@ function nobodysConfiguration(
     // Whatever waits for its turn, the true answer first of all, goes before.
     await pause();
     const body = answers[url];
-    if (isOver() || body === undefined) throw new Error('the rehearsal is over');
+    if (isOver() || body === undefined) throw new Error('the warm-up is over');
     return Response.json(body);
   };
   return configuration;
