@@ -10,7 +10,7 @@ const poll = { timeout: patience, interval: 50 };
 
 /** Projects under plain Node. */
 const underNode = {
-  setupFiles: ['tests/patience.ts'],
+  setupFiles: ['tests/patient-waits.ts'],
   expect: { poll },
   testTimeout: 2 * patience,
   hookTimeout: 2 * patience,
