@@ -44,6 +44,7 @@ import { offerLink } from './window/offer-link.ts';
 import { createPersonAsked } from './window/person-asked.ts';
 import { createSystemBrowser } from './window/system-browser.ts';
 import { closeWayOut, limitBlink } from './window/way-out.ts';
+import { openWindowSettings } from './window/window-settings.ts';
 
 /** True in the bundle of a checkout, false in that of a package: build/bundle.ts. */
 declare const __CAREDESK_DEVELOPMENT__: boolean | undefined;
@@ -156,6 +157,7 @@ function openWindow(): void {
     session: windowSession,
     devTools: development !== null,
     build,
+    settings: openWindowSettings(app.getPath('userData'), systemClock),
     onSessionEndAsked: lifeCycle.sessionEndAsked,
     onSessionEnd: lifeCycle.sessionEnded,
   });
