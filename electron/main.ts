@@ -21,6 +21,7 @@ import { relaunch } from './app/relaunch.ts';
 import { isTrustedSender } from './bridge/sender.ts';
 import {
   callChannel,
+  copiedChannel,
   personAskedChannel,
   proxyChangedChannel,
   sessionChangedChannel,
@@ -36,13 +37,16 @@ import { packedBuild } from './policy/build-stamp.ts';
 import { type Decisions, machineDecisions } from './policy/machine-folder.ts';
 import type { Rooms } from './rooms.ts';
 import { registerAppScheme, serveApp } from './window/app-protocol.ts';
+import { clearTraces } from './window/clear-traces.ts';
 import { dropUnsafeVariables, refusedArgument, refusedSwitch } from './window/command-line.ts';
+import { createCopiedText } from './window/copied-text.ts';
 import { externalLink } from './window/external-links.ts';
 import { denyPermissions, hardenWebContents, isOwnPage } from './window/hardening.ts';
 import { type MainWindow, openMainWindow } from './window/main-window.ts';
 import { offerLink } from './window/offer-link.ts';
 import { createPersonAsked } from './window/person-asked.ts';
 import { createSystemBrowser } from './window/system-browser.ts';
+import { systemClipboard } from './window/system-clipboard.ts';
 import { closeWayOut, limitBlink } from './window/way-out.ts';
 import { openWindowSettings } from './window/window-settings.ts';
 
@@ -61,6 +65,7 @@ const out = join(import.meta.dirname, '..');
 let rooms: Promise<Rooms> | null = null;
 let window: MainWindow | null = null;
 const personAsked = createPersonAsked(() => performance.now());
+const copiedText = createCopiedText({ clipboard: systemClipboard, platform: process.platform });
 
 registerAppScheme();
 const command = administratorCommand(process.argv);
@@ -74,6 +79,11 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 limitBlink(app.commandLine);
 Menu.setApplicationMenu(null);
 
+const traces = {
+  copiedText,
+  marked: process.platform === 'linux' ? (clipboard.selection ?? null) : null,
+  clearRecentDocuments: () => app.clearRecentDocuments(),
+};
 const openBrowser = createSystemBrowser({
   platform: process.platform,
   openExternal: (address) => shell.openExternal(address),
@@ -132,6 +142,9 @@ function start(): void {
   );
   ipcMain.on(personAskedChannel, (event) => {
     if (isOwnSender(event)) personAsked.note();
+  });
+  ipcMain.on(copiedChannel, (event, text: unknown) => {
+    if (isOwnSender(event) && typeof text === 'string') void copiedText.copy(text);
   });
   app
     .whenReady()
@@ -288,7 +301,7 @@ async function loadRooms(): Promise<Rooms> {
     },
     openBrowser,
     personAsked: () => personAsked.take('logIn'),
-    copyText: (text) => clipboard.writeText(text),
+    copyText: (text) => void copiedText.copy(text),
     // Electron 45 answers with a promise, older ones with the text.
     async dropCopiedText(text) {
       if ((await clipboard.readText()) === text) clipboard.clear();
@@ -296,8 +309,9 @@ async function loadRooms(): Promise<Rooms> {
     bringToFront: () => window?.bringToFront(),
     publish: (state) => window?.send(sessionChangedChannel, state),
     async forgetPerson() {
-      if (lifeCycle.isLeaving()) return;
+      if (lifeCycle.isLeaving()) return clearTraces(traces);
       window?.replace();
+      await clearTraces(traces);
       await sessions.defaultSession.clearStorageData();
       await sessions.defaultSession.clearCache();
     },

@@ -2,12 +2,14 @@ import { contextBridge, ipcRenderer, webFrame } from 'electron';
 import type { CareDeskBridge } from './contract/bridge.ts';
 import {
   callChannel,
+  copiedChannel,
   personAskedChannel,
   proxyChangedChannel,
   sessionChangedChannel,
   updatesChangedChannel,
 } from './contract/channels.ts';
 import type { Answer, Verb, VerbArguments, VerbResult } from './contract/verbs.ts';
+import { canCut, selectedText } from './window/page-copy.ts';
 import { choosesFiles, limitPage } from './window/page-limits.ts';
 
 function call<V extends Verb>(verb: V, ...args: VerbArguments<V>): Promise<Answer<VerbResult<V>>> {
@@ -86,6 +88,21 @@ function watchClick(event: MouseEvent): void {
   }
 }
 
+/**
+ * Hands what is copied to main, which writes it to the clipboard in place of Chromium: it knows then
+ * what to clear when the person leaves, and no clipboard history gets it.
+ */
+function copy(event: ClipboardEvent): void {
+  event.preventDefault();
+  const text = selectedText(document);
+  if (text === null || (event.type === 'cut' && !canCut(document))) return;
+  ipcRenderer.send(copiedChannel, text);
+  // By the browser's own command it can be undone, and the page hears of it.
+  if (event.type === 'cut') document.execCommand('delete');
+}
+
+window.addEventListener('copy', copy, true);
+window.addEventListener('cut', copy, true);
 window.addEventListener('click', watchClick, true);
 // The middle button opens links, too.
 window.addEventListener('auxclick', watchClick, true);

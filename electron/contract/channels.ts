@@ -12,3 +12,6 @@ export const updatesChangedChannel = 'caredesk/updates-changed';
 
 /** Channel on which the preload tells main that a person, and no script, has pressed something. */
 export const personAskedChannel = 'caredesk/person-asked';
+
+/** Channel on which the preload hands main the text that a person copies. */
+export const copiedChannel = 'caredesk/copied';
