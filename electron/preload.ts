@@ -101,8 +101,18 @@ function copy(event: ClipboardEvent): void {
   if (event.type === 'cut') document.execCommand('delete');
 }
 
+/** Chromium goes back in its own history by these buttons. Main has the page told instead. */
+function keepFromHistory(event: MouseEvent): void {
+  if (event.button !== 3 && event.button !== 4) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
 window.addEventListener('copy', copy, true);
 window.addEventListener('cut', copy, true);
+window.addEventListener('mousedown', keepFromHistory, true);
+window.addEventListener('mouseup', keepFromHistory, true);
+window.addEventListener('auxclick', keepFromHistory, true);
 window.addEventListener('click', watchClick, true);
 // The middle button opens links, too.
 window.addEventListener('auxclick', watchClick, true);

@@ -28,7 +28,9 @@ const zoom = () =>
 const width = (page: Page) => page.evaluate(() => window.innerWidth);
 
 /** Presses keys as the keyboard does: Playwright's own go past the window to the page. */
-async function press(...events: readonly { keyCode: string; modifiers: string[] }[]): Promise<void> {
+async function press(
+  ...events: readonly { keyCode: string; modifiers: string[] }[]
+): Promise<void> {
   await desk.app.evaluate(({ BrowserWindow }, keys) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
     for (const { keyCode, modifiers } of keys) {
@@ -98,5 +100,128 @@ describe('zoom', () => {
     await desk.restart();
     await desk.window();
     expect(await zoom()).toBe(100);
+  });
+});
+
+describe('the edit menu', () => {
+  /** What the menu offers where it is opened, in place of showing it. */
+  async function menuOf(open: () => Promise<void>): Promise<unknown> {
+    await desk.app.evaluate(({ Menu }) => {
+      Reflect.set(globalThis, 'shownMenu', null);
+      Menu.prototype.popup = function (this: Electron.Menu) {
+        Reflect.set(
+          globalThis,
+          'shownMenu',
+          this.items.map(({ label, enabled }) => `${enabled ? '' : 'no '}${label}`),
+        );
+      };
+    });
+    await open();
+    return waitUntil('a menu', () => desk.app.evaluate(() => Reflect.get(globalThis, 'shownMenu')));
+  }
+
+  it('opens by pointer and by keyboard, with what can be done there', async () => {
+    const page = await signInToWork(desk);
+    const box = page.getByRole('textbox', { name: 'NHS number' });
+    await box.fill('');
+    const byPointer = () => box.click({ button: 'right' });
+    const byKeys = async () => {
+      await page.bringToFront();
+      await box.focus();
+      await run('xdotool', ['key', 'shift+F10']);
+    };
+    const byMenuKey = async () => {
+      await box.focus();
+      await run('xdotool', ['key', 'Menu']);
+    };
+    const empty = ['no Cu&t', 'no &Copy', '&Paste'];
+    await desk.app.evaluate(({ clipboard }) => clipboard.writeText('a letter'));
+    for (const open of [byPointer, byKeys, byMenuKey]) expect(await menuOf(open)).toEqual(empty);
+    await box.fill('999');
+    await box.selectText();
+    expect(await menuOf(byKeys)).toEqual(['Cu&t', '&Copy', '&Paste']);
+  });
+});
+
+describe('back, forward and reload', () => {
+  /** What the window has done since: pages it went to, prints, and what the page was told. */
+  async function watch(page: Page) {
+    await desk.app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      const done: string[] = [];
+      Reflect.set(globalThis, 'done', done);
+      window?.webContents.on('did-start-navigation', ({ url }) => done.push(url));
+    });
+    await page.evaluate(() => {
+      const heard: string[] = [];
+      Reflect.set(window, 'heard', heard);
+      const hear = (event: Event) => {
+        const { type, key, altKey, button } = Object(event);
+        if (key !== 'Alt') heard.push(`${type} ${altKey ? 'Alt+' : ''}${key ?? button}`);
+      };
+      for (const type of ['keydown', 'mousedown', 'mouseup', 'auxclick']) {
+        window.addEventListener(type, hear);
+      }
+    });
+    return async () => ({
+      done: await desk.app.evaluate(() => Reflect.get(globalThis, 'done')),
+      heard: await page.evaluate(() => Reflect.get(window, 'heard')),
+    });
+  }
+
+  it('by mouse and keyboard reach the page as keys, and Chromium goes nowhere', async () => {
+    const page = await desk.window();
+    const box = page.getByRole('textbox', { name: 'NHS number' });
+    await box.fill('999 010');
+    // An entry to go back to, as the page's own history would make one.
+    await page.evaluate(() => history.pushState(null, '', '#further'));
+    const seen = await watch(page);
+    await page.bringToFront();
+    const at = await desk.app.evaluate(({ BrowserWindow }) => {
+      const bounds = BrowserWindow.getAllWindows()[0]?.getContentBounds();
+      return [String((bounds?.x ?? 0) + 300), String((bounds?.y ?? 0) + 300)];
+    });
+    await run('xdotool', ['mousemove', ...at, 'click', '8', 'click', '9', 'key', 'alt+Left']);
+    await page.waitForTimeout(500);
+    expect(await seen()).toEqual({
+      done: [],
+      heard: ['keydown Alt+ArrowLeft', 'keydown Alt+ArrowRight', 'keydown Alt+ArrowLeft'],
+    });
+    expect(await page.evaluate(() => location.hash)).toBe('#further');
+    expect(await box.inputValue()).toBe('999 010');
+  });
+
+  it('by F5, Ctrl+R and all like them lose nothing', async () => {
+    const page = await desk.window();
+    const box = page.getByRole('textbox', { name: 'NHS number' });
+    await box.fill('999 010');
+    await box.focus();
+    const seen = await watch(page);
+    await page.bringToFront();
+    const keys = ['F5', 'ctrl+F5', 'shift+F5', 'ctrl+r', 'ctrl+shift+r', 'ctrl+w', 'XF86Reload'];
+    await run('xdotool', ['key', ...keys, 'XF86Back']);
+    await page.waitForTimeout(500);
+    expect(await box.inputValue()).toBe('999 010');
+    const { done, heard } = await seen();
+    expect(done).toEqual([]);
+    expect(heard).toEqual(expect.arrayContaining(['keydown F5', 'keydown r', 'keydown R']));
+    expect(heard.filter((event: string) => event === 'keydown Alt+ArrowLeft')).toHaveLength(1);
+  });
+
+  it('nor is anything printed by Ctrl+P', async () => {
+    const page = await desk.window();
+    expect(await page.evaluate(() => typeof Reflect.get(window, 'print'))).toBe('undefined');
+    await desk.app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      Reflect.set(globalThis, 'printed', 0);
+      const print = () => {
+        Reflect.set(globalThis, 'printed', Reflect.get(globalThis, 'printed') + 1);
+      };
+      if (contents !== undefined) Object.assign(contents, { print, printToPDF: print });
+    });
+    await page.bringToFront();
+    await run('xdotool', ['key', 'ctrl+p', 'ctrl+shift+p']);
+    await page.waitForTimeout(300);
+    expect(await desk.app.evaluate(() => Reflect.get(globalThis, 'printed'))).toBe(0);
   });
 });
