@@ -103,6 +103,60 @@ describe('zoom', () => {
   });
 });
 
+describe('the place of the window', () => {
+  const bounds = () =>
+    desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds());
+
+  /** Waits until the file says so: a window may be moved by the desktop on its way. */
+  async function keptPlace(what: string): Promise<void> {
+    await waitUntil(`${what} to be kept`, async () => {
+      const text = await readFile(join(desk.userData, 'window.json'), 'utf8').catch(() => '');
+      return text.includes(what) ? true : null;
+    });
+  }
+
+  it('is the same at the next start', async () => {
+    const place = { x: 150, y: 60, width: 700, height: 640 };
+    const isShown = () =>
+      desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
+    await expect.poll(isShown).toBe(true);
+    await desk.app.evaluate(({ BrowserWindow }, to) => {
+      BrowserWindow.getAllWindows()[0]?.setBounds(to);
+    }, place);
+    await keptPlace('"width":700');
+    await desk.restart();
+    await desk.window();
+    expect(await bounds()).toEqual(place);
+  });
+
+  it('comes back to a screen that is there', async () => {
+    const exited = once(desk.app.process(), 'exit');
+    await desk.app.evaluate(({ app }) => app.quit()).catch(() => undefined);
+    await exited;
+    const far = { bounds: { x: 5000, y: 60, width: 700, height: 640 }, isMaximised: false };
+    await writeFile(join(desk.userData, 'window.json'), JSON.stringify({ zoom: 1, place: far }));
+    await desk.restart();
+    await desk.window();
+    const { workArea } = await desk.app.evaluate(({ screen }) => screen.getPrimaryDisplay());
+    expect(await bounds()).toEqual({
+      x: workArea.x + Math.round((workArea.width - 700) / 2),
+      y: workArea.y + Math.round((workArea.height - 640) / 2),
+      width: 700,
+      height: 640,
+    });
+  });
+
+  it('goes down to 320 pixels', async () => {
+    await desk.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setSize(200, 640),
+    );
+    await expect.poll(async () => (await bounds())?.width).toBe(320);
+    await desk.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setSize(1180, 860),
+    );
+  });
+});
+
 describe('the edit menu', () => {
   /** What the menu offers where it is opened, in place of showing it. */
   async function menuOf(open: () => Promise<void>): Promise<unknown> {
