@@ -54,15 +54,33 @@ const coloursPainted = () =>
   });
 
 describe('a person who is signed in', () => {
-  it('gets a working page back when its process is killed', async () => {
+  /** Kills the page's process, and waits until there is another one. */
+  async function killPage(): Promise<void> {
     const pid = (await rendererPid()) ?? 0;
     process.kill(pid, 'SIGKILL');
     await waitUntil('another process', async () => {
       const now = await rendererPid();
       return now !== undefined && now !== 0 && now !== pid ? now : null;
     });
+  }
+
+  it('gets a working page back when its process is killed, and again, and none of the ones before', async () => {
+    await killPage();
     expect(await waitUntil('a page', heading)).toBe('Find a patient');
     expect(await coloursPainted()).toBeGreaterThan(20);
+
+    await killPage();
+    expect(await waitUntil('a page', heading)).toBe('CareDesk stopped working');
+    await desk.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+        'document.querySelector("a").click()',
+      ),
+    );
+    await expect.poll(heading).toBe('Find a patient');
+    const canGoBack = await desk.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.navigationHistory.canGoBack(),
+    );
+    expect(canGoBack).toBe(false);
   });
 
   it('sees the window painted on when the GPU process is killed', async () => {

@@ -139,6 +139,14 @@ describe('sleep', () => {
     expect(told).toEqual(['resumed']);
   });
 
+  it('is told each time nobody else tells it', () => {
+    for (const _ of [1, 2, 3]) {
+      pc.sleep(hour);
+      pc.run(minute);
+    }
+    expect(told).toEqual(['resumed', 'resumed', 'resumed']);
+  });
+
   it('that Electron tells is not told twice, whichever comes first', () => {
     powerMonitor.emit('suspend');
     pc.sleep(hour);
