@@ -78,9 +78,10 @@ export function openElectronWorkstation(options: ElectronWorkstationOptions): Wo
 
   function watchWindow(_event: unknown, window: BrowserWindow): void {
     window.on('query-session-end', () => tell('session-end-asked'));
-    // Without `logoff` it is the PC that goes, or an installer that wants CareDesk gone.
-    window.on('session-end', ({ reasons }) =>
-      leave(reasons.includes('logoff') ? 'logging-off' : 'shutting-down'),
+    // Without `logoff` it is the PC that goes, or an installer that wants CareDesk gone; older
+    // versions of Electron say neither.
+    window.on('session-end', ({ reasons }: { readonly reasons?: readonly string[] }) =>
+      leave(reasons?.includes('logoff') === true ? 'logging-off' : 'shutting-down'),
     );
     if (options.platform !== 'win32') return;
     window.hookWindowMessage(WM_WTSSESSION_CHANGE, (wParam) => tell(sessionChange(wParam)));

@@ -79,6 +79,7 @@ describe('what Electron tells', () => {
     [['critical'], 'shutting-down'],
     [['close-app'], 'shutting-down'],
     [[], 'shutting-down'],
+    [undefined, 'shutting-down'],
   ])('of the end of a session with %j is %s, once for both windows', (reasons, news) => {
     const windows = [openWindow(), openWindow()];
     for (const window of windows) window.emit('session-end', { reasons });
