@@ -3,6 +3,7 @@ import type { BridgeVerbs, MainState } from './contract/bridge.ts';
 import {
   callChannel,
   changedChannel,
+  copiedChannel,
   currentVerb,
   personAskedChannel,
   type StateName,
@@ -10,6 +11,7 @@ import {
 } from './contract/channels.ts';
 import type { StateOf } from './contract/states.ts';
 import type { Answer, Verb, VerbArguments, VerbResult } from './contract/verbs.ts';
+import { canCut, selectedText } from './window/page-copy.ts';
 import { choosesFiles, limitPage } from './window/page-limits.ts';
 
 function call<V extends Verb>(verb: V, ...args: VerbArguments<V>): Promise<Answer<VerbResult<V>>> {
@@ -89,6 +91,31 @@ function watchClick(event: MouseEvent): void {
   }
 }
 
+/**
+ * Hands what is copied to main, which writes it to the clipboard in place of Chromium: it knows then
+ * what to clear when the person leaves, and no clipboard history gets it.
+ */
+function copy(event: ClipboardEvent): void {
+  event.preventDefault();
+  const text = selectedText(document);
+  if (text === null || (event.type === 'cut' && !canCut(document))) return;
+  ipcRenderer.send(copiedChannel, text);
+  // By the browser's own command it can be undone, and the page hears of it.
+  if (event.type === 'cut') document.execCommand('delete');
+}
+
+/** Chromium goes back in its own history by these buttons. Main has the page told instead. */
+function keepFromHistory(event: MouseEvent): void {
+  if (event.button !== 3 && event.button !== 4) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+window.addEventListener('copy', copy, true);
+window.addEventListener('cut', copy, true);
+window.addEventListener('mousedown', keepFromHistory, true);
+window.addEventListener('mouseup', keepFromHistory, true);
+window.addEventListener('auxclick', keepFromHistory, true);
 window.addEventListener('click', watchClick, true);
 // The middle button opens links, too.
 window.addEventListener('auxclick', watchClick, true);

@@ -14,6 +14,8 @@ import type { Decisions } from '../policy/machine-folder.ts';
 import { type PolicySource, readPolicy } from '../policy/machine-policy.ts';
 import type { Policy } from '../policy/policy-schema.ts';
 import { appUpdates } from '../updates/app-updates.ts';
+import { clearTraces } from '../window/clear-traces.ts';
+import type { CopiedText } from '../window/copied-text.ts';
 import type { MainWindow } from '../window/main-window.ts';
 import type { Host } from './host.ts';
 
@@ -27,6 +29,7 @@ export interface ElectronHostParts {
   readonly keychain: { open(service: KeychainService): Keychain };
   openBrowser(address: string): Promise<void>;
   personAsked(): boolean;
+  readonly copiedText: CopiedText;
   readonly window: Pick<MainWindow, 'bringToFront' | 'send' | 'replace'>;
   /** Whether CareDesk is on its way out: no window is opened any more. */
   isLeaving(): boolean;
@@ -34,7 +37,12 @@ export interface ElectronHostParts {
 
 /** The machine as Electron gives it. */
 export function createElectronHost(parts: ElectronHostParts): Host {
-  const { clock, build, decisions, keychain, window } = parts;
+  const { clock, build, decisions, keychain, window, copiedText } = parts;
+  const traces = {
+    copiedText,
+    marked: process.platform === 'linux' ? (clipboard.selection ?? null) : null,
+    clearRecentDocuments: () => app.clearRecentDocuments(),
+  };
   return {
     version: app.getVersion(),
     clock,
@@ -49,7 +57,7 @@ export function createElectronHost(parts: ElectronHostParts): Host {
     },
     openBrowser: parts.openBrowser,
     personAsked: parts.personAsked,
-    copyText: (text) => clipboard.writeText(text),
+    copyText: (text) => void copiedText.copy(text),
     // Electron 45 answers with a promise, older ones with the text.
     async dropCopiedText(text) {
       if ((await clipboard.readText()) === text) clipboard.clear();
@@ -57,8 +65,9 @@ export function createElectronHost(parts: ElectronHostParts): Host {
     bringToFront: window.bringToFront,
     send: window.send,
     async forgetPerson() {
-      if (parts.isLeaving()) return;
+      if (parts.isLeaving()) return clearTraces(traces);
       window.replace();
+      await clearTraces(traces);
       await sessions.defaultSession.clearStorageData();
       await sessions.defaultSession.clearCache();
     },

@@ -10,7 +10,7 @@ import {
   shell,
 } from 'electron';
 import { isTrustedSender } from '../bridge/sender.ts';
-import { callChannel, personAskedChannel } from '../contract/channels.ts';
+import { callChannel, copiedChannel, personAskedChannel } from '../contract/channels.ts';
 import { externalLinks } from '../contract/external-links.ts';
 import { wordsFor } from '../contract/failures.ts';
 import type { Answer } from '../contract/verbs.ts';
@@ -22,13 +22,16 @@ import type { Build } from '../policy/build-stamp.ts';
 import type { Decisions } from '../policy/machine-folder.ts';
 import type { PolicySource } from '../policy/machine-policy.ts';
 import { serveApp } from '../window/app-protocol.ts';
+import { createCopiedText } from '../window/copied-text.ts';
 import { externalLink } from '../window/external-links.ts';
 import { denyPermissions, hardenWebContents, isOwnPage } from '../window/hardening.ts';
 import { type MainWindow, openMainWindow } from '../window/main-window.ts';
 import { offerLink } from '../window/offer-link.ts';
 import { createPersonAsked } from '../window/person-asked.ts';
 import { createSystemBrowser } from '../window/system-browser.ts';
+import { systemClipboard } from '../window/system-clipboard.ts';
 import { closeWayOut } from '../window/way-out.ts';
+import { openWindowSettings } from '../window/window-settings.ts';
 import type { Rooms } from './compose.ts';
 import { createLifeCycle } from './life-cycle.ts';
 import { refuseToStart } from './refuse-to-start.ts';
@@ -49,6 +52,7 @@ export interface AppStart {
 export function startApp(start: AppStart): void {
   const { out, build, decisions } = start;
   const personAsked = createPersonAsked(() => performance.now());
+  const copiedText = createCopiedText({ clipboard: systemClipboard, platform: process.platform });
   const openBrowser = createSystemBrowser({
     platform: process.platform,
     openExternal: (address) => shell.openExternal(address),
@@ -85,6 +89,9 @@ export function startApp(start: AppStart): void {
   ipcMain.on(personAskedChannel, (event) => {
     if (isOwnSender(event)) personAsked.note();
   });
+  ipcMain.on(copiedChannel, (event, text: unknown) => {
+    if (isOwnSender(event) && typeof text === 'string') void copiedText.copy(text);
+  });
   app
     .whenReady()
     .then(open)
@@ -108,6 +115,7 @@ export function startApp(start: AppStart): void {
       session: windowSession,
       devTools: build === 'development',
       build,
+      settings: openWindowSettings(app.getPath('userData'), systemClock),
       onSessionEndAsked: lifeCycle.sessionEndAsked,
       onSessionEnd: lifeCycle.sessionEnded,
     });
@@ -135,7 +143,7 @@ export function startApp(start: AppStart): void {
     return compose(
       createElectronHost({
         clock: systemClock,
-        ...{ build, decisions, keychain, openBrowser },
+        ...{ build, decisions, keychain, openBrowser, copiedText },
         policySources: start.policySources ?? policySources(process.platform, decisions),
         personAsked: () => personAsked.take('logIn'),
         window: {

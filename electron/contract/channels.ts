@@ -4,6 +4,9 @@ export const callChannel = 'caredesk/call';
 /** Channel on which the preload tells main that a person, and no script, has pressed something. */
 export const personAskedChannel = 'caredesk/person-asked';
 
+/** Channel on which the preload hands main the text that a person copies. */
+export const copiedChannel = 'caredesk/copied';
+
 /**
  * The states that main owns and the page follows. One more is a name here and its schema in
  * states.ts: its channel, its verb, what the preload offers and what main publishes follow from

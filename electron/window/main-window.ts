@@ -1,11 +1,16 @@
-import { BrowserWindow, type Session } from 'electron';
+import { BrowserWindow, type Session, screen } from 'electron';
 import type { Build } from '../policy/build-stamp.ts';
+import { keepBackWithinPage } from './back-command.ts';
 import { appOrigin } from './content-security-policy.ts';
+import { offerEditMenu } from './edit-menu.ts';
 import { isOwnPage } from './hardening.ts';
+import { keepZoom } from './keep-zoom.ts';
+import { onScreen } from './kept-place.ts';
 import { keepToOwnPage } from './own-page.ts';
 import { countCrashes } from './page-crashes.ts';
 import { askAbout, type PageTrouble } from './page-trouble.ts';
 import { takePlace, type WindowPlace, watchPlace } from './window-place.ts';
+import type { KeptSettings } from './window-settings.ts';
 import { windowTitle } from './window-title.ts';
 
 /** The one window, which can be replaced by a fresh one so that nothing of a person is left. */
@@ -34,6 +39,8 @@ interface WindowOptions {
   readonly devTools: boolean;
   /** What the title says of this copy of CareDesk. */
   readonly build: Build;
+  /** How the window was left. */
+  readonly settings: KeptSettings;
   /** Windows asks whether it may log off or shut down. The person may still call it off. */
   onSessionEndAsked(): void;
   /** Windows logs off or shuts down, and nothing can hold it up. */
@@ -62,6 +69,7 @@ export function openMainWindow(options: WindowOptions): MainWindow {
   function open(page: Page, place?: WindowPlace): OpenWindow {
     const window = create(options, place);
     const opened = { window, place: watchPlace(window) };
+    keepPlace(opened, options.settings);
     const { webContents } = window;
     keepToOwnPage(webContents, {
       isExpected: (address) => isOwnPage(address) || address === `${appOrigin}/${page}`,
@@ -83,7 +91,9 @@ export function openMainWindow(options: WindowOptions): MainWindow {
     });
     window.on('unresponsive', () => ask('unresponsive'));
     window.on('responsive', () => question.abort());
-    if (place === undefined || place.presence === 'not-shown') showOncePainted(window);
+    if (place === undefined || place.presence === 'not-shown') {
+      showOncePainted(window, options.settings.current().place?.isMaximised ?? false);
+    }
     void window.loadURL(`${appOrigin}/${page}`).catch(() => undefined);
     return opened;
   }
@@ -162,12 +172,14 @@ export function openMainWindow(options: WindowOptions): MainWindow {
 }
 
 function create(options: WindowOptions, place?: WindowPlace): BrowserWindow {
+  const kept = options.settings.current().place;
   const window = new BrowserWindow({
     width: 1180,
     height: 860,
-    ...place?.bounds,
-    // Narrow enough for 320 CSS pixels at 200 % (WCAG 2.2, 1.4.10 Reflow).
-    minWidth: 640,
+    ...(place?.bounds ?? (kept === null ? {} : onScreen(kept.bounds, workAreas()))),
+    // The width pages must do with (WCAG 2.2, 1.4.10 Reflow): beside another program on a small
+    // screen, or on one with so large a scale that it has no more.
+    minWidth: 320,
     minHeight: 480,
     show: false,
     backgroundColor: '#f0f4f5',
@@ -193,14 +205,50 @@ function create(options: WindowOptions, place?: WindowPlace): BrowserWindow {
   window.on('query-session-end', options.onSessionEndAsked);
   window.on('session-end', options.onSessionEnd);
   window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
+  keepZoom(window, options.settings);
+  keepBackWithinPage(window);
+  offerEditMenu(window);
   return window;
 }
 
+/** What the screens leave to windows, the primary one first. */
+function workAreas(): Electron.Rectangle[] {
+  const { id, workArea } = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter((display) => display.id !== id);
+  return [workArea, ...others.map((display) => display.workArea)];
+}
+
+/** Keeps where the window is for the next start, and the window where a person can reach it. */
+function keepPlace({ window, place }: OpenWindow, settings: KeptSettings): void {
+  const keep = () => {
+    const { shape, normalBounds, presence } = place();
+    if (presence === 'not-shown') return;
+    settings.change({ place: { bounds: normalBounds, isMaximised: shape === 'maximised' } });
+  };
+  window.on('resize', keep);
+  window.on('move', keep);
+  window.on('maximize', keep);
+  window.on('unmaximize', keep);
+  const comeBack = () => {
+    const bounds = window.getNormalBounds();
+    const reachable = onScreen(bounds, workAreas());
+    if (reachable !== bounds && !window.isMaximized()) window.setBounds(reachable);
+  };
+  screen.on('display-removed', comeBack);
+  window.once('closed', () => {
+    screen.off('display-removed', comeBack);
+    void settings.flush();
+  });
+}
+
 /** The first window shows with its page in it; a page that never paints must not hide it for good. */
-function showOncePainted(window: BrowserWindow): void {
+function showOncePainted(window: BrowserWindow, isMaximised: boolean): void {
   const show = () => {
     clearTimeout(timer);
-    if (!window.isDestroyed() && !window.isVisible()) window.show();
+    if (window.isDestroyed() || window.isVisible()) return;
+    // Maximising shows a window as well.
+    if (isMaximised) window.maximize();
+    window.show();
   };
   const timer = setTimeout(show, paintAllowance);
   window.once('ready-to-show', show);

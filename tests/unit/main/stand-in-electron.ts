@@ -76,6 +76,10 @@ export function standInElectron({ isPackaged }: { readonly isPackaged: boolean }
     Menu: { setApplicationMenu: vi.fn() },
     net: {},
     protocol: { registerSchemesAsPrivileged: vi.fn() },
+    screen: Object.assign(new EventEmitter(), {
+      getAllDisplays: () => [],
+      getPrimaryDisplay: () => ({ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } }),
+    }),
     session: { defaultSession: standInSession(), fromPartition: vi.fn(() => network) },
     shell: {},
   };

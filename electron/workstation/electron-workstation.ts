@@ -1,0 +1,122 @@
+import type { BrowserWindow, PowerMonitor } from 'electron';
+import type { Clock } from '../ground/clock.ts';
+import { createEvents } from '../ground/events.ts';
+import { createLockWatch } from './lock-watch.ts';
+import { createSleepDetector, lookEvery } from './sleep-detector.ts';
+import { sessionChange, WM_WTSSESSION_CHANGE } from './windows/session-change.ts';
+import type { Workstation, WorkstationEvent } from './workstation.ts';
+
+type PowerEvent =
+  | 'lock-screen'
+  | 'unlock-screen'
+  | 'suspend'
+  | 'resume'
+  | 'shutdown'
+  | 'user-did-become-active'
+  | 'user-did-resign-active';
+
+interface ElectronWorkstationOptions {
+  readonly app: Pick<NodeJS.EventEmitter, 'on' | 'off'>;
+  readonly powerMonitor: Pick<NodeJS.EventEmitter, 'on' | 'off'> &
+    Pick<PowerMonitor, 'getSystemIdleState' | 'getSystemIdleTime'>;
+  readonly platform: NodeJS.Platform;
+  readonly clock: Pick<Clock, 'after'>;
+  /** Milliseconds since the PC was started, sleep included. */
+  sinceBoot(): number;
+}
+
+/**
+ * The PC as Electron tells of it. Must be opened when the app is ready, and before its window: the
+ * end of a session is told to windows.
+ *
+ * What Electron 45 does not tell, and what is done about it:
+ * - **A disconnected Remote Desktop session, a direct switch of users.** Windows tells windows that
+ *   were registered for it (WTSRegisterSessionNotification). Electron registers one of its own, whose
+ *   news it passes on as far as locking goes, and Chromium another; neither registers a
+ *   BrowserWindow, and a page or Node cannot. The hook below therefore hears of it only where
+ *   something else in the process registers the window. Until then both count as `locked`: another
+ *   desktop than the person's has the keyboard, which is found by looking within
+ *   `looksBeforeLocked` × `lookEvery`.
+ * - **The display going dark.** Windows tells registered windows here, too, and what it tells stands
+ *   behind a pointer that JavaScript cannot follow. No `display-…` event comes from this adapter;
+ *   inactivity covers a dark screen.
+ * - **Sleep** on hardware that does not tell it (Modern Standby at times): the sleep detector.
+ * - **Locking on Linux**: by looking, as far as the desktop has a screen saver Chromium knows.
+ */
+export function openElectronWorkstation(options: ElectronWorkstationOptions): Workstation {
+  const { app, powerMonitor, clock } = options;
+  const events = createEvents<Record<WorkstationEvent, undefined>>();
+  const sleep = createSleepDetector(options.sinceBoot);
+  const lock = createLockWatch();
+  const undo: (() => void)[] = [];
+  let isOpen = true;
+  let isLeaving = false;
+  /** Whether `resumed` has been told since the last look: once for every sleep is enough. */
+  let hasResumed = false;
+
+  function tell(event: WorkstationEvent | null): void {
+    if (isOpen && event !== null) events.emit(event, undefined);
+  }
+
+  function resumed(): void {
+    if (hasResumed) return;
+    hasResumed = true;
+    tell('resumed');
+  }
+
+  function listen(name: PowerEvent, listener: () => void): void {
+    powerMonitor.on(name, listener);
+    undo.push(() => powerMonitor.off(name, listener));
+  }
+
+  /** Told to every window, of which there are two while one takes the other's place. */
+  function leave(event: 'shutting-down' | 'logging-off'): void {
+    if (isLeaving) return;
+    isLeaving = true;
+    tell(event);
+  }
+
+  function watchWindow(_event: unknown, window: BrowserWindow): void {
+    window.on('query-session-end', () => tell('session-end-asked'));
+    // Without `logoff` it is the PC that goes, or an installer that wants CareDesk gone; older
+    // versions of Electron say neither.
+    window.on('session-end', ({ reasons }: { readonly reasons?: readonly string[] }) =>
+      leave(reasons?.includes('logoff') === true ? 'logging-off' : 'shutting-down'),
+    );
+    if (options.platform !== 'win32') return;
+    window.hookWindowMessage(WM_WTSSESSION_CHANGE, (wParam) => tell(sessionChange(wParam)));
+  }
+
+  function look(): void {
+    stop = clock.after(lookEvery, look);
+    // Looked at first, so that what is told of one sleep at about the same time counts once.
+    const slept = sleep.look();
+    if (slept) resumed();
+    else hasResumed = false;
+    tell(lock.seen(powerMonitor.getSystemIdleState(1) === 'locked'));
+  }
+
+  listen('lock-screen', () => tell(lock.told('locked')));
+  listen('unlock-screen', () => tell(lock.told('unlocked')));
+  listen('suspend', () => {
+    hasResumed = false;
+    tell('suspending');
+  });
+  listen('resume', resumed);
+  listen('shutdown', () => leave('shutting-down'));
+  listen('user-did-resign-active', () => tell('user-switched'));
+  listen('user-did-become-active', () => tell('user-returned'));
+  app.on('browser-window-created', watchWindow);
+  undo.push(() => app.off('browser-window-created', watchWindow));
+  let stop = clock.after(lookEvery, look);
+
+  return {
+    events,
+    idleSeconds: () => powerMonitor.getSystemIdleTime(),
+    dispose() {
+      isOpen = false;
+      stop();
+      for (const one of undo.splice(0)) one();
+    },
+  };
+}

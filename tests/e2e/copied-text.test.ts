@@ -1,0 +1,120 @@
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
+import { type Desk, startDesk } from '../desk/desk.ts';
+import { askForPatient, signInToWork } from './screen.ts';
+
+let desk: Desk;
+let page: Page;
+
+beforeAll(async () => {
+  desk = await startDesk();
+});
+
+afterAll(() => desk.close());
+
+const clipboard = () => desk.app.evaluate(({ clipboard: system }) => system.readText());
+
+async function writeElsewhere(text: string): Promise<void> {
+  await desk.app.evaluate(({ clipboard: system }, other) => system.writeText(other), text);
+}
+
+const numberBox = () => page.getByRole('textbox', { name: 'NHS number' });
+
+async function openRecord(): Promise<void> {
+  page = await signInToWork(desk);
+  await askForPatient(page, mainStoryPatient.nhsNumber);
+  await page.getByText('WHITFIELD, Rosa').first().waitFor();
+}
+
+/** Marks the NHS number in the patient banner, as a double click and a drag would. */
+async function markNumber(): Promise<void> {
+  await page
+    .getByText(/999.010.0136/)
+    .first()
+    .click({ clickCount: 3 });
+}
+
+describe('what was copied out of CareDesk', () => {
+  it.each([
+    ['by keyboard', async () => page.keyboard.press('Control+c')],
+    ['by Ctrl and Insert', async () => page.keyboard.press('Control+Insert')],
+    [
+      'by the edit menu',
+      async () =>
+        desk.app.evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows()[0]?.webContents.copy(),
+        ),
+    ],
+  ])('%s is what was marked, and is gone when the person logs out', async (_case, copy) => {
+    await writeElsewhere('a letter');
+    await openRecord();
+    await markNumber();
+    await copy();
+    // With spaces other programs know, where the page has such as never end a line.
+    await expect.poll(clipboard).toContain('999 010 0136');
+    await desk.signOut();
+    await expect.poll(clipboard).toBe('');
+  });
+
+  it('is left alone when another program has put something in its place', async () => {
+    await openRecord();
+    await markNumber();
+    await page.keyboard.press('Control+c');
+    await expect.poll(clipboard).toContain('999 010 0136');
+    await writeElsewhere('a letter');
+    await desk.signOut();
+    expect(await clipboard()).toBe('a letter');
+  });
+
+  it('by cutting is out of the field, back when that is undone, and goes with the person', async () => {
+    page = await signInToWork(desk);
+    await numberBox().fill('999 010');
+    await numberBox().press('Control+a');
+    await numberBox().press('Control+x');
+    await expect.poll(clipboard).toBe('999 010');
+    expect(await numberBox().inputValue()).toBe('');
+    await numberBox().press('Control+z');
+    expect(await numberBox().inputValue()).toBe('999 010');
+    await numberBox().press('Control+a');
+    await numberBox().press('Delete');
+    await numberBox().press('Control+v');
+    expect(await numberBox().inputValue()).toBe('999 010');
+    await desk.signOut();
+    await expect.poll(clipboard).toBe('');
+  });
+
+  it('is nothing when nothing is marked, nor ever a password', async () => {
+    page = await desk.window();
+    await writeElsewhere('a letter');
+    await page.keyboard.press('Control+c');
+    await page.evaluate(() => {
+      const field = document.createElement('input');
+      field.type = 'password';
+      field.value = 'a password';
+      document.body.append(field);
+      field.focus();
+      field.select();
+    });
+    await page.keyboard.press('Control+c');
+    await page.keyboard.press('Control+x');
+    await page.waitForTimeout(300);
+    expect(await clipboard()).toBe('a letter');
+  });
+
+  it('is nothing a script copies by itself', async () => {
+    const said = await page.evaluate(async () => {
+      const byPermission = await navigator.clipboard.writeText('by script').then(
+        () => 'written',
+        (error: unknown) => (error instanceof Error ? error.name : 'refused'),
+      );
+      const reading = await navigator.clipboard.readText().then(
+        () => 'read',
+        (error: unknown) => (error instanceof Error ? error.name : 'refused'),
+      );
+      return { byPermission, reading };
+    });
+    expect(said).toEqual({ byPermission: 'NotAllowedError', reading: 'NotAllowedError' });
+    expect(await clipboard()).toBe('a letter');
+  });
+});
