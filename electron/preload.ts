@@ -46,6 +46,9 @@ const bridge: CareDeskBridge = {
     ...follow('session/current', sessionChangedChannel),
     copyPolicyReport: () => call('session/copy-policy-report'),
     signOut: () => call('session/sign-out'),
+    lock: () => call('session/lock'),
+    unlock: () => call('session/unlock'),
+    activity: () => call('session/activity'),
   },
   signIn: {
     start: () => call('sign-in/start'),
@@ -70,7 +73,11 @@ const bridge: CareDeskBridge = {
     chooseTime: (time) => call('updates/choose-time', time),
     whatsNewRead: () => call('updates/whats-new-read'),
   },
-  work: { report: (work) => call('work/report', work) },
+  work: {
+    report: (work) => call('work/report', work),
+    keep: (work) => call('work/keep', work),
+    kept: () => call('work/kept'),
+  },
 };
 
 /**

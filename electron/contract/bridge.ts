@@ -12,6 +12,9 @@ export interface CareDeskBridge {
     onChange(listener: (state: SessionState) => void): () => void;
     copyPolicyReport(): Promise<Answer<void>>;
     signOut(): Promise<Answer<void>>;
+    lock(): Promise<Answer<void>>;
+    unlock(): Promise<Answer<void>>;
+    activity(): Promise<Answer<void>>;
   };
   readonly signIn: {
     start(): Promise<Answer<void>>;
@@ -40,5 +43,9 @@ export interface CareDeskBridge {
     chooseTime(time: InstallTime): Promise<Answer<void>>;
     whatsNewRead(): Promise<Answer<void>>;
   };
-  readonly work: { report(work: WorkReport): Promise<Answer<void>> };
+  readonly work: {
+    report(work: WorkReport): Promise<Answer<void>>;
+    keep(work: string): Promise<Answer<void>>;
+    kept(): Promise<Answer<string | null>>;
+  };
 }
