@@ -10,6 +10,7 @@ import { CareDeskError } from './ground/caredesk-error.ts';
 import { type Clock, systemClock, waitAtMost } from './ground/clock.ts';
 import { createDeadlines, type Deadlines } from './ground/deadlines.ts';
 import { once } from './ground/once.ts';
+import { createSteadyClock } from './ground/steady-clock.ts';
 import type { TokenServer } from './identity/provider.ts';
 import { bindingOf } from './identity/remembered-sign-in.ts';
 import type { IssuedTokens } from './identity/sign-out.ts';
@@ -24,6 +25,7 @@ import { createAttempts } from './session/attempt.ts';
 import { isPersonPresent } from './session/person-present.ts';
 import { createSession } from './session/session.ts';
 import type { Session } from './session/session-interface.ts';
+import { systemUptime } from './session/system-uptime.ts';
 import { createUpdates, type Updates } from './updates/updates.ts';
 import {
   noUpdates,
@@ -38,6 +40,10 @@ export interface Surroundings {
   /** For what is left to do when a person has gone: asks nobody to sign in at a proxy. */
   readonly farewellFetch?: Fetch;
   readonly clock?: Clock;
+  /** Milliseconds, counting sleep; by `clock` where that is given and this is not. */
+  uptime?(): number;
+  /** Seconds since the last key or pointer anywhere on the PC; without it CareDesk's own count alone. */
+  idleSeconds?(): number;
   /** How long services may take; by `clock` alone unless told otherwise. */
   readonly deadlines?: Deadlines;
   /** Asks the person to sign in at a proxy; without it no proxy is known to ask. */
@@ -87,6 +93,11 @@ const farewellPatience = 2_000;
 export function openRooms(surroundings: Surroundings): Rooms {
   const { fetch } = surroundings;
   const clock = surroundings.clock ?? systemClock;
+  /** By which sessions last and are locked: nobody sets it, and it goes on while the PC sleeps. */
+  const steady = createSteadyClock(
+    clock,
+    surroundings.uptime ?? surroundings.clock?.now ?? systemUptime,
+  );
   const deadlines = surroundings.deadlines ?? createDeadlines(clock);
 
   // Read again after a failure: an administrator may have mended it meanwhile.
@@ -179,7 +190,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
   }
 
   const createAttempt = createAttempts({
-    clock,
+    clock: steady,
     async openBrowser(address) {
       if (surroundings.personAsked?.() === false) throw new Error('Nobody has asked for it');
       await surroundings.openBrowser(address);
@@ -200,16 +211,16 @@ export function openRooms(surroundings: Surroundings): Rooms {
   }
 
   const session = createSession({
-    clock,
+    clock: steady,
     createAttempt,
     async signIn(hooks, purpose) {
       const { signIn, profile, provider, receivers } = await identity();
-      const own = { profile, provider, receivers, now: clock.now, onUnused: revoke };
+      const own = { profile, provider, receivers, now: steady.now, onUnused: revoke };
       return signIn({ ...own, purpose, ...hooks });
     },
     async resume(hooks, resumption) {
       const { resumeSignIn, profile, provider, receivers } = await identity();
-      const own = { profile, provider, receivers, now: clock.now, onUnused: revoke };
+      const own = { profile, provider, receivers, now: steady.now, onUnused: revoke };
       return resumeSignIn({ ...own, ...resumption, ...hooks });
     },
     place: secretIn('CareDesk', 'refresh-token'),
@@ -219,7 +230,7 @@ export function openRooms(surroundings: Surroundings): Rooms {
     },
     async refresh(held) {
       const { provider, refreshTokens } = await identity();
-      return refreshTokens(await provider.tokenConfiguration(), held, clock.now);
+      return refreshTokens(await provider.tokenConfiguration(), held, steady.now);
     },
     async rightsOf(identified) {
       const { readPersonRights, selectedRole, acceptedOdsCodes, ...rest } = await identity();
@@ -229,6 +240,8 @@ export function openRooms(surroundings: Surroundings): Rooms {
       const chosen = selectedRole(identified.claims, rights.roles, rights.elsewhere.roles);
       return { ...rights, chosen, notice };
     },
+    rules: policy,
+    idleSeconds: surroundings.idleSeconds ?? (() => Number.POSITIVE_INFINITY),
     async rolesChosenAtProvider() {
       return (await policy()).roleSelection === 'provider';
     },
@@ -252,15 +265,15 @@ export function openRooms(surroundings: Surroundings): Rooms {
   });
 
   let wasPresent = false;
-  session.on('changed', surroundings.publish);
-  session.on('changed', ({ kind }) => updates.sessionChanged(kind));
-  session.on('changed', (state) => {
+  session.events.on('changed', surroundings.publish);
+  session.events.on('changed', ({ kind }) => updates.sessionChanged(kind));
+  session.events.on('changed', (state) => {
     const isPresent = isPersonPresent(state);
     if (wasPresent && !isPresent)
       surroundings.endRequestsOfPerson?.(farewell).catch(() => undefined);
     wasPresent = isPresent;
   });
-  session.on('left', ({ waitUntil }) => waitUntil(surroundings.forgetPerson()));
+  session.events.on('left', ({ waitUntil }) => waitUntil(surroundings.forgetPerson()));
 
   let services: ReadonlyMap<string, Service> | null = null;
   const gateway = createGateway({

@@ -220,6 +220,8 @@ function outcomeOf(state: SessionState): Outcome | null {
     case 'resuming':
     case 'choosing-role':
     case 'stepping-up':
+    case 'locked':
+    case 'unlocking':
       return null;
   }
 }

@@ -50,7 +50,7 @@ async function signedInWithUpdateReady(): Promise<void> {
   const file = await addPackage(pc.folder, setup, Buffer.from(script));
   await pc.publish({ version: '1.1.0', files: [file] });
   desk = openRoomsDesk(
-    { ...sandbox.policy, updateFeedUrl: pc.host.url },
+    { ...sandbox.policy, updateFeedUrl: pc.host.url, rememberSignIn: true },
     { version: '1.0.0', updates: windows(), fetch: slowToRevoke },
   );
   expect((await desk.signIn('Ben Carter')).kind).toBe('active');

@@ -30,6 +30,9 @@ function fakeMain() {
     },
     copyPolicyReport: () => Promise.resolve({ ok: true, value: undefined }),
     signOut: () => Promise.resolve({ ok: true, value: undefined }),
+    lock: () => Promise.resolve({ ok: true, value: undefined }),
+    unlock: () => Promise.resolve({ ok: true, value: undefined }),
+    activity: () => Promise.resolve({ ok: true, value: undefined }),
   });
   return { store, answer, publish: (state: SessionState) => publish(state) };
 }
