@@ -47,6 +47,9 @@ const calls: BridgeVerbs = {
   session: {
     copyPolicyReport: () => call('session/copy-policy-report'),
     signOut: () => call('session/sign-out'),
+    lock: () => call('session/lock'),
+    unlock: () => call('session/unlock'),
+    activity: () => call('session/activity'),
   },
   signIn: {
     start: () => call('sign-in/start'),
@@ -69,7 +72,11 @@ const calls: BridgeVerbs = {
     chooseTime: (time) => call('updates/choose-time', time),
     whatsNewRead: () => call('updates/whats-new-read'),
   },
-  work: { report: (work) => call('work/report', work) },
+  work: {
+    report: (work) => call('work/report', work),
+    keep: (work) => call('work/keep', work),
+    kept: () => call('work/kept'),
+  },
 };
 
 /** Puts each state of main beside the verbs of the same name: `CareDeskBridge`. */

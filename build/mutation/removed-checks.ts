@@ -147,13 +147,13 @@ export const removedChecks: readonly RemovedCheck[] = [
   ),
   removed(
     'sign-out: a browser that did not open',
-    'session/transitions.ts',
+    'session/state.ts',
     "return 'may-remain';",
     "return 'ending';",
   ),
   removed(
     'sign-out: the browser after a failed sign-in',
-    'session/transitions.ts',
+    'session/state.ts',
     "return state.underWay.phase === 'completing' ? 'may-remain' : 'none'",
     "return state.underWay.phase === 'opening' ? 'may-remain' : 'none'",
   ),
@@ -214,9 +214,9 @@ export const removedChecks: readonly RemovedCheck[] = [
   ),
   removed(
     'tokens of a sign-in the session does not take',
-    'session/session.ts',
-    'revoke(issued);',
-    'void issued;',
+    'session/authentication.ts',
+    'store.revoke(issued);\n        // What was just written',
+    '// What was just written',
   ),
   removed('auth_time: max_age', answer, ', maxAge: profile.maxAge }', ' }'),
   removed(
@@ -230,6 +230,48 @@ export const removedChecks: readonly RemovedCheck[] = [
     answer,
     'claims?.sub ?? client.skipSubjectCheck',
     'client.skipSubjectCheck',
+  ),
+  removed(
+    'inactivity: the time is up',
+    'session/idle-clock.ts',
+    'if (left <= 0) {',
+    'if (Number.isNaN(left)) {',
+  ),
+  removed(
+    'inactivity: an activity that comes too late',
+    'session/idle-clock.ts',
+    'if (idleFor() < limit) lastActive',
+    'lastActive',
+  ),
+  removed(
+    'a PC that slept',
+    'ground/steady-clock.ts',
+    "if (late > longestDelay) events.emit('slept', late);",
+    '',
+  ),
+  removed(
+    'sub of who unlocks',
+    'session/admission.ts',
+    "return state.kind === 'unlocking' && subject !== state.held.identified.subject;",
+    "return state.kind === 'unlocking' && subject === undefined;",
+  ),
+  removed(
+    'auth_time: fresh unlocking',
+    'identity/sign-in.ts',
+    "if ('authenticatedAfter' in purpose && profile.kind",
+    "if (purpose.kind === 'step-up' && profile.kind",
+  ),
+  removed(
+    'max_age: nobody unlocks by an earlier authentication',
+    request,
+    "authentication === 'anew' ? '0' : String(profile.maxAge)",
+    'String(profile.maxAge)',
+  ),
+  removed(
+    'who comes after a locked person: nothing of the first is left',
+    'session/authentication.ts',
+    'await store.departed();',
+    '',
   ),
   removed(
     'sub of a step-up',

@@ -7,6 +7,7 @@ import { createGateway } from '../gateway/gateway.ts';
 import { servicesOf } from '../gateway/services.ts';
 import { waitAtMost } from '../ground/clock.ts';
 import { once } from '../ground/once.ts';
+import { createSteadyClock } from '../ground/steady-clock.ts';
 import { openIdentity } from '../identity/open-identity.ts';
 import { bindingOf } from '../identity/remembered-sign-in.ts';
 import { type ChunkedSecret, createChunkedSecret } from '../keychain/chunked-secret.ts';
@@ -21,6 +22,7 @@ import { createSession } from '../session/session.ts';
 import type { Session } from '../session/session-interface.ts';
 import { createUpdates, type Updates } from '../updates/updates.ts';
 import { updateSettingsOf } from '../updates/updates-host.ts';
+import { workstationEvents } from '../workstation/workstation.ts';
 import type { Host } from './host.ts';
 
 /** The rooms behind the window, each wired to the news of the others. */
@@ -38,6 +40,8 @@ export interface Rooms {
 /** Opens every room on a host and lets them hear of each other. Nothing of it touches Electron. */
 export function compose(host: Host): Rooms {
   const { clock, log, version, loadRbacTables } = host;
+  // By which sessions last and are locked: nobody sets it, and it goes on while the PC sleeps.
+  const steady = createSteadyClock(clock, host.uptime);
   const network = openNetwork({ clock, log, host: host.network });
 
   // Read again after a failure: an administrator may have mended it meanwhile.
@@ -48,7 +52,7 @@ export function compose(host: Host): Rooms {
   });
 
   const identity = openIdentity({
-    ...{ clock, log, policy, loadRbacTables },
+    ...{ clock, steady, log, policy, loadRbacTables },
     ...{ fetch: network.fetch, cleanupFetch: network.cleanupFetch, deadlines: network.deadlines },
     clientSecrets: {
       clientSecret: secretIn('Provisioned CareDesk client', 'client-secret'),
@@ -57,9 +61,9 @@ export function compose(host: Host): Rooms {
   });
 
   const session = createSession({
-    clock,
+    clock: steady,
     createAttempt: createAttempts({
-      clock,
+      clock: steady,
       async openBrowser(address) {
         if (!host.personAsked()) throw new Error('Nobody has asked for it');
         await host.openBrowser(address);
@@ -77,6 +81,8 @@ export function compose(host: Host): Rooms {
     },
     refresh: identity.refresh,
     rightsOf: identity.rightsOf,
+    rules: policy,
+    idleSeconds: host.workstation.idleSeconds,
     rolesChosenAtProvider: async () => (await policy()).roleSelection === 'provider',
     revoke: (tokens) => identity.revoke(tokens, 'apis'),
     sendBrowser: host.openBrowser,
@@ -109,11 +115,15 @@ export function compose(host: Host): Rooms {
   const states: StateOwners = { session, proxy: network.proxyPrompt, updates };
   // First: the page never hears later than another room.
   publishStates(states, host.send);
-  session.on('changed', ({ kind }) => updates.sessionChanged(kind));
-  session.on('left', ({ waitUntil }) => waitUntil(host.forgetPerson()));
+  session.events.on('changed', ({ kind }) => updates.sessionChanged(kind));
+  session.events.on('left', ({ waitUntil }) => waitUntil(host.forgetPerson()));
+  session.events.on('locked', () => void host.forgetPerson().catch(() => undefined));
+  for (const event of workstationEvents) {
+    host.workstation.events.on(event, () => void session.workstation(event));
+  }
   onNobodyThere(session, () => network.personLeft(identity.revoked()));
-  gateway.on('call-begun', ({ underWay }) => updates.callsChanged(underWay));
-  gateway.on('call-finished', ({ underWay }) => updates.callsChanged(underWay));
+  gateway.events.on('call-begun', ({ underWay }) => updates.callsChanged(underWay));
+  gateway.events.on('call-finished', ({ underWay }) => updates.callsChanged(underWay));
 
   const { proxyPrompt } = network;
   const handlers = createHandlers({
@@ -144,7 +154,7 @@ export function compose(host: Host): Rooms {
 /** Tells when somebody was logged in, or about to be, and nobody is any more. */
 function onNobodyThere(session: Session, tell: () => void): void {
   let wasPresent = isPersonPresent(session.current());
-  session.on('changed', (state) => {
+  session.events.on('changed', (state) => {
     const isPresent = isPersonPresent(state);
     if (wasPresent && !isPresent) tell();
     wasPresent = isPresent;

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { app, clipboard, session as sessions } from 'electron';
 import type { Clock } from '../ground/clock.ts';
 import { noLog } from '../ground/log.ts';
+import { systemUptime } from '../ground/system-uptime.ts';
 import type { Keychain, KeychainService } from '../keychain/keychain.ts';
 import { watchUntrustedIssuers } from '../network/certificate-issuer.ts';
 import { createElectronFetch } from '../network/electron-fetch.ts';
@@ -17,6 +18,7 @@ import { appUpdates } from '../updates/app-updates.ts';
 import { clearTraces } from '../window/clear-traces.ts';
 import type { CopiedText } from '../window/copied-text.ts';
 import type { MainWindow } from '../window/main-window.ts';
+import type { Workstation } from '../workstation/workstation.ts';
 import type { Host } from './host.ts';
 
 /** What the host is made of besides Electron's own modules. */
@@ -30,6 +32,7 @@ export interface ElectronHostParts {
   openBrowser(address: string): Promise<void>;
   personAsked(): boolean;
   readonly copiedText: CopiedText;
+  readonly workstation: Workstation;
   readonly window: Pick<MainWindow, 'bringToFront' | 'send' | 'replace'>;
   /** Whether CareDesk is on its way out: no window is opened any more. */
   isLeaving(): boolean;
@@ -46,6 +49,8 @@ export function createElectronHost(parts: ElectronHostParts): Host {
   return {
     version: app.getVersion(),
     clock,
+    uptime: systemUptime,
+    workstation: parts.workstation,
     log: noLog,
     network: electronNetwork(),
     updates: appUpdates({ isPackaged: build !== 'development', clock }),

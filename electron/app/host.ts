@@ -5,12 +5,16 @@ import type { NetworkHost } from '../network/network.ts';
 import type { Policy } from '../policy/policy-schema.ts';
 import type { RbacTables } from '../rbac/rbac-tables.ts';
 import type { UpdatesHost } from '../updates/updates-host.ts';
+import type { Workstation } from '../workstation/workstation.ts';
 
 /** What the rooms need of the machine: Electron in the app, plain Node in tests. */
 export interface Host {
   /** The version that is running. */
   readonly version: string;
   readonly clock: Clock;
+  /** Milliseconds since the PC was started, counting sleep. */
+  uptime(): number;
+  readonly workstation: Workstation;
   readonly log: Log;
   readonly network: NetworkHost;
   /** How CareDesk replaces itself. */
@@ -31,6 +35,6 @@ export interface Host {
   bringToFront(): void;
   /** Sends a state to the window. */
   send(channel: string, state: unknown): void;
-  /** Clears what the window holds of the person: storage, memory, the screen. */
+  /** Clears what the window and the PC hold of the person: screen, memory, storage, clipboard. */
   forgetPerson(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import {
   type IpcMainEvent,
   type IpcMainInvokeEvent,
   ipcMain,
+  powerMonitor,
   session as sessions,
   shell,
 } from 'electron';
@@ -16,6 +17,7 @@ import { wordsFor } from '../contract/failures.ts';
 import type { Answer } from '../contract/verbs.ts';
 import { systemClock } from '../ground/clock.ts';
 import { once } from '../ground/once.ts';
+import { systemUptime } from '../ground/system-uptime.ts';
 import { createSeparateKeychain } from '../keychain/separate-keychain.ts';
 import { keychainProcessFrom } from '../keychain/start-keychain-process.ts';
 import type { Build } from '../policy/build-stamp.ts';
@@ -32,6 +34,7 @@ import { createSystemBrowser } from '../window/system-browser.ts';
 import { systemClipboard } from '../window/system-clipboard.ts';
 import { closeWayOut } from '../window/way-out.ts';
 import { openWindowSettings } from '../window/window-settings.ts';
+import { openElectronWorkstation } from '../workstation/electron-workstation.ts';
 import type { Rooms } from './compose.ts';
 import { createLifeCycle } from './life-cycle.ts';
 import { refuseToStart } from './refuse-to-start.ts';
@@ -64,6 +67,13 @@ export function startApp(start: AppStart): void {
     after: systemClock.after,
   });
   let window: MainWindow | null = null;
+  // Before the window, which is told of the end of the desktop session.
+  const workstation = app.whenReady().then(() =>
+    openElectronWorkstation({
+      ...{ app, powerMonitor, platform: process.platform },
+      ...{ clock: systemClock, sinceBoot: systemUptime },
+    }),
+  );
   const rooms = once(openRooms);
   const lifeCycle = createLifeCycle({
     clock: systemClock,
@@ -144,6 +154,7 @@ export function startApp(start: AppStart): void {
       createElectronHost({
         clock: systemClock,
         ...{ build, decisions, keychain, openBrowser, copiedText },
+        workstation: await workstation,
         policySources: start.policySources ?? policySources(process.platform, decisions),
         personAsked: () => personAsked.take('logIn'),
         window: {

@@ -24,7 +24,8 @@ export function createHandlers(rooms: {
   /** @throws CareDeskError to whoever signs in anew while CareDesk is, or must first be, updated */
   function requireUpToDate(): void {
     const refusal = updates.signInRefusal();
-    if (refusal === null || session.current().kind === 'stepping-up') return;
+    const { kind } = session.current();
+    if (refusal === null || kind === 'stepping-up' || kind === 'unlocking') return;
     const { code, detail } = refusal;
     throw new CareDeskError(code, detail === null ? {} : { detail });
   }
@@ -47,6 +48,9 @@ export function createHandlers(rooms: {
       rooms.copyText([heading, ...fileReportLines(failure.report)].join('\n'));
     },
     'session/sign-out': () => session.signOut('user'),
+    'session/lock': () => session.lock('user'),
+    'session/unlock': () => session.unlock(),
+    'session/activity': () => session.activity(),
     'sign-in/start'() {
       requireUpToDate();
       session.startSignIn();
@@ -67,5 +71,7 @@ export function createHandlers(rooms: {
     'updates/choose-time': (time) => updates.chooseTime(time),
     'updates/whats-new-read': () => updates.whatsNewRead(),
     'work/report': (work) => updates.reportWork(work),
+    'work/keep': (work) => session.keepWork(work),
+    'work/kept': () => session.keptWork(),
   };
 }

@@ -3,8 +3,9 @@ import { type StateOf, stateSchemas } from '../contract/states.ts';
 import type { Events } from '../ground/events.ts';
 
 /** A room that owns a state the page follows. */
-export interface StateOwner<State> extends Events<{ changed: State }> {
+export interface StateOwner<State> {
   current(): State;
+  readonly events: Events<{ changed: State }>;
 }
 
 /** The room behind each state. */
@@ -21,9 +22,9 @@ export function publishStates(
   send: (channel: string, state: unknown) => void,
 ): void {
   for (const name of stateNames) {
-    const owner: StateOwner<unknown> = owners[name];
+    const { events }: StateOwner<unknown> = owners[name];
     const schema = stateSchemas[name];
-    owner.on('changed', (state) => send(changedChannel(name), schema.parse(state)));
+    events.on('changed', (state) => send(changedChannel(name), schema.parse(state)));
   }
 }
 

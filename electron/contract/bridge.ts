@@ -22,6 +22,9 @@ export interface BridgeVerbs {
   readonly session: {
     copyPolicyReport(): Promise<Answer<void>>;
     signOut(): Promise<Answer<void>>;
+    lock(): Promise<Answer<void>>;
+    unlock(): Promise<Answer<void>>;
+    activity(): Promise<Answer<void>>;
   };
   readonly signIn: {
     start(): Promise<Answer<void>>;
@@ -44,5 +47,9 @@ export interface BridgeVerbs {
     chooseTime(time: InstallTime): Promise<Answer<void>>;
     whatsNewRead(): Promise<Answer<void>>;
   };
-  readonly work: { report(work: WorkReport): Promise<Answer<void>> };
+  readonly work: {
+    report(work: WorkReport): Promise<Answer<void>>;
+    keep(work: string): Promise<Answer<void>>;
+    kept(): Promise<Answer<string | null>>;
+  };
 }

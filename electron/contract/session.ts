@@ -58,12 +58,36 @@ export const assuranceSchema = z.strictObject({
   acr: z.string().nullable(),
 });
 
+/** Why a session was locked. */
+export const lockReasonSchema = z.enum([
+  /** The person pressed “Lock”. */
+  'user',
+  'inactivity',
+  /** Windows was locked, or the screen saver asks for the password. */
+  'workstation-locked',
+  /** The PC slept. */
+  'suspended',
+  /** Somebody else took the PC over: fast user switching. */
+  'user-switched',
+  'remote-session-disconnected',
+  'display-off',
+  /** The window could not go on: its page crashed or hung. */
+  'window-failed',
+]);
+
+/** Why nobody is signed in. A session that was locked too long says why it was locked. */
 export const signedOutReasonSchema = z.enum([
   'started',
-  'user',
   'cancelled',
   'failed',
   'session-expired',
+  /** Signed out by the organisation or by signing in at another PC (policy `singleSession`). */
+  'signed-out-elsewhere',
+  /** Somebody else signed in to unlock. */
+  'person-changed',
+  /** Windows logged off, restarted or shut down. */
+  'shutdown',
+  ...lockReasonSchema.options,
 ]);
 
 /** `stronger`: a service needs AAL3. `change-role`: the provider asks for the role. */
@@ -76,9 +100,26 @@ const remembered = {
   sessionEndsAt: z.number().int(),
 };
 
+/**
+ * The session is about to be locked because nobody seems to be there; null when it is not. Seconds
+ * left when the state was published: counted on by the page, judged by main alone.
+ */
+export const inactivityWarningSchema = z
+  .strictObject({ secondsLeft: z.number().int().nonnegative() })
+  .nullable();
+
+/** A session whose work is out of sight until the same person is there again. */
+const lock = {
+  person: personSchema,
+  reason: lockReasonSchema,
+  /** Epoch milliseconds after which the session ends by itself. */
+  signsOutAt: z.number().int(),
+};
+
 /** Somebody working in a role. */
 const work = {
   person: personSchema,
+  inactivity: inactivityWarningSchema,
   role: roleSchema,
   /** False when the person has this role only. */
   canChangeRole: z.boolean(),
@@ -125,6 +166,7 @@ export const sessionStateSchema = z.discriminatedUnion('kind', [
     elsewhere: elsewhereSchema,
     /** The role in use before “Change role”, to go back to; null at sign-in. */
     currentRoleId: z.string().nullable(),
+    inactivity: inactivityWarningSchema,
   }),
   z.strictObject({ kind: z.literal('active'), ...work }),
   /** A service needs a stronger sign-in; the work stays as it is behind it. */
@@ -135,6 +177,14 @@ export const sessionStateSchema = z.discriminatedUnion('kind', [
     purpose: stepUpPurposeSchema,
     attempt: attemptSchema,
   }),
+  z.strictObject({
+    kind: z.literal('locked'),
+    ...lock,
+    /** Why unlocking has just failed, or null. */
+    failure: failureSchema.nullable(),
+  }),
+  /** The provider is asked who is there. */
+  z.strictObject({ kind: z.literal('unlocking'), ...lock, attempt: attemptSchema }),
 ]);
 
 export type Failure = z.infer<typeof failureSchema>;
@@ -143,6 +193,8 @@ export type Role = z.infer<typeof roleSchema>;
 export type RolesElsewhere = z.infer<typeof elsewhereSchema>;
 export type SignInAttempt = z.infer<typeof attemptSchema>;
 export type Assurance = z.infer<typeof assuranceSchema>;
+export type LockReason = z.infer<typeof lockReasonSchema>;
+export type InactivityWarning = z.infer<typeof inactivityWarningSchema>;
 export type SignedOutReason = z.infer<typeof signedOutReasonSchema>;
 export type StepUpPurpose = z.infer<typeof stepUpPurposeSchema>;
 export type BrowserSession = z.infer<typeof browserSessionSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { currentVerb, type StateName, stateNames } from './channels.ts';
+import { keptWorkSchema } from './kept-work.ts';
 import type { ShownProvider } from './provider.ts';
 import { proxyAnswerSchema, proxyQuestionIdSchema } from './proxy.ts';
 import type { Failure } from './session.ts';
@@ -43,6 +44,12 @@ export const verbs = {
   /** Puts what is wrong with the policy on the clipboard, as text for the service desk. */
   'session/copy-policy-report': { args: nothing, result: done },
   'session/sign-out': { args: nothing, result: done },
+  /** Puts the work out of sight until the same person unlocks. Harmless when nobody works. */
+  'session/lock': { args: nothing, result: done },
+  /** Asks the provider whether the person who locked is there; while it is asked, asks afresh. */
+  'session/unlock': { args: nothing, result: done },
+  /** A key, a pointer or “Stay logged in”: somebody is there. At most one a second is needed. */
+  'session/activity': { args: nothing, result: done },
   /** Starts a sign-in; while one is waiting, cancels it and starts afresh. */
   'sign-in/start': { args: nothing, result: done },
   /** Goes on with the sign-in from before CareDesk was closed (policy `rememberSignIn`). */
@@ -67,6 +74,10 @@ export const verbs = {
   'updates/whats-new-read': { args: nothing, result: done },
   /** The page tells what it has open whenever that changes. */
   'work/report': { args: z.tuple([workReportSchema]), result: done },
+  /** What to show again if the page has to be replaced; the newest replaces the one before. */
+  'work/keep': { args: z.tuple([keptWorkSchema]), result: done },
+  /** What the page before this one was showing the same person in the same role, or null. */
+  'work/kept': { args: nothing, result: keptWorkSchema.nullable() },
 } as const satisfies Record<string, { args: z.ZodType<unknown[]>; result: z.ZodType }>;
 
 export type Verb = keyof typeof verbs;

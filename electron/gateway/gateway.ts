@@ -44,7 +44,8 @@ interface CallsUnderWay {
 }
 
 /** The renderer's back end. */
-export interface Gateway extends Events<GatewayNews> {
+export interface Gateway {
+  readonly events: Events<GatewayNews>;
   /**
    * Answers `app://caredesk/api/<service>/…` from a national API, adding the access token, role and
    * request id. Never throws: every failure is a FHIR OperationOutcome.
@@ -187,7 +188,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   }
 
   return {
-    on: events.on,
+    events,
     async answer(request) {
       const requestId = newRequestId();
       try {

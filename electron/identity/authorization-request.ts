@@ -22,10 +22,11 @@ export function freshChecks(profile: ProviderProfile): AnswerChecks {
 }
 
 /**
- * `login`: whoever signed in at the provider before is not who signs in now (a shared PC). `as-it-is`:
- * a browser that is signed in answers at once, within `maxAge`.
+ * `login`: whoever signed in at the provider before is not who signs in now (a shared PC). `anew`: nor
+ * does any authentication of before count. `as-it-is`: a browser that is signed in answers at once,
+ * within `maxAge`.
  */
-export type Authentication = 'login' | 'as-it-is';
+export type Authentication = 'login' | 'anew' | 'as-it-is';
 
 /**
  * What the provider must ask the person. Without `consent` a provider must ignore `offline_access`
@@ -34,7 +35,7 @@ export type Authentication = 'login' | 'as-it-is';
 function promptFor(scope: string, authentication: Authentication): string {
   const asksForRefreshTokens = scope.split(' ').includes('offline_access');
   return [
-    ...(authentication === 'login' ? ['login'] : []),
+    ...(authentication === 'as-it-is' ? [] : ['login']),
     ...(asksForRefreshTokens ? ['consent'] : []),
   ].join(' ');
 }
@@ -60,7 +61,9 @@ export async function authorizationRequest(
   if (profile.kind !== 'api-platform') {
     const prompt = promptFor(profile.scope, authentication);
     if (prompt !== '') parameters['prompt'] = prompt;
-    parameters['max_age'] = String(profile.maxAge);
+    // OpenID Connect Core 3.1.2.1: with 0 the provider authenticates the person in any case. What
+    // comes back is held to `maxAge` still: the person takes their time between the two.
+    parameters['max_age'] = authentication === 'anew' ? '0' : String(profile.maxAge);
   }
   if (checks.nonce !== null) parameters['nonce'] = checks.nonce;
   if (checks.verifier !== null) {

@@ -14,6 +14,7 @@ export interface BrowserDependencies {
   readonly profile: ProviderProfile;
   readonly provider: Provider;
   readonly receivers: LoopbackReceivers;
+  /** Epoch milliseconds by a clock that nobody sets: lifetimes of tokens are counted by it. */
   readonly now: () => number;
   /** Aborting ends the wait and closes the port; the sign-in rejects with the abort reason. */
   readonly signal: AbortSignal;

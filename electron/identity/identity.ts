@@ -49,6 +49,8 @@ export interface Identity {
 
 export interface IdentityDependencies {
   readonly clock: Clock;
+  /** Counts the lifetimes of tokens: nobody sets it. */
+  readonly steady: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly fetch: Fetch;
   /** Asks nobody to sign in at a proxy. */
@@ -63,7 +65,7 @@ export interface IdentityDependencies {
 
 /** Identity by one policy. Import this file when it is needed: openid-client takes a while to load. */
 export function createIdentity(policy: Policy, dependencies: IdentityDependencies): Identity {
-  const { clock, log, fetch, cleanupFetch, onUnused } = dependencies;
+  const { clock, steady, log, fetch, cleanupFetch, onUnused } = dependencies;
   const profile = profileOf(policy);
   const provider = createProvider(profile, {
     fetch,
@@ -74,12 +76,12 @@ export function createIdentity(policy: Policy, dependencies: IdentityDependencie
     secrets: provisionedSecrets(dependencies.clientSecrets),
   });
   const receivers = createLoopbackReceivers(clock);
-  const browser = { profile, provider, receivers, now: clock.now, onUnused };
+  const browser = { profile, provider, receivers, now: steady.now, onUnused };
   return {
     signIn: (hooks, purpose) => signIn({ ...browser, purpose, ...hooks }),
     resume: (hooks, remembered) => resumeSignIn({ ...browser, ...remembered, ...hooks }),
     async refresh(tokens) {
-      return refreshTokens(await provider.tokenConfiguration(), tokens, clock.now);
+      return refreshTokens(await provider.tokenConfiguration(), tokens, steady.now);
     },
     async rightsOf({ userinfo, claims }) {
       requireRolesTold(userinfo, authorityOf(profile));

@@ -37,8 +37,8 @@ export interface Provider {
   tokenConfiguration(): Promise<client.Configuration>;
   /** Where tokens are revoked that nobody will use any more. Asks nobody to sign in at a proxy. */
   cleanupConfiguration(server: TokenServer): Promise<client.Configuration>;
-  /** Seconds to add to the PC's time to get the provider's. */
-  clockSkew(): number;
+  /** The provider's time, in epoch milliseconds: the PC's, put right by what is known of its clock. */
+  time(): number;
   /**
    * Fetches a configuration's signing keys while the person is busy in the browser, which takes
    * one request off the time between the answer and being signed in. Never throws.
@@ -103,7 +103,7 @@ export function createProvider(profile: ProviderProfile, given: ProviderDependen
     tokenConfiguration: () => tokenConfiguration(dependencies),
     cleanupConfiguration: (server) =>
       server === 'apis' ? tokenConfiguration(cleanup) : configuration(cleanup),
-    clockSkew: given.skew.seconds,
+    time: () => now() + given.skew.seconds() * 1000,
     async prefetchKeys(prepared) {
       try {
         await fetchKeys(prepared, dependencies.fetch, now);

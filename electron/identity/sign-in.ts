@@ -27,13 +27,15 @@ export interface SignedIn extends Identified {
 }
 
 /**
- * What a person authenticates for. `step-up`: AAL3, authenticated after a moment (epoch
- * milliseconds). `change-role`: they choose another role at the provider.
+ * What a person authenticates for. `step-up`: AAL3. `change-role`: they choose another role at the
+ * provider. `unlock`: they show that they are there. An authentication from before
+ * `authenticatedAfter` (epoch milliseconds by `now`) is none.
  */
 export type SignInPurpose =
   | { readonly kind: 'sign-in' }
   | { readonly kind: 'step-up'; readonly authenticatedAfter: number }
-  | { readonly kind: 'change-role' };
+  | { readonly kind: 'change-role' }
+  | { readonly kind: 'unlock'; readonly authenticatedAfter: number };
 
 export interface SignInDependencies extends BrowserDependencies {
   readonly purpose: SignInPurpose;
@@ -47,12 +49,14 @@ export interface SignInDependencies extends BrowserDependencies {
 export async function signIn(dependencies: SignInDependencies): Promise<SignedIn> {
   const { provider, purpose } = dependencies;
   const profile = profileFor(dependencies.profile, purpose);
-  return authenticateInBrowser({ ...dependencies, profile }, 'login', async (answer) => {
+  const authentication = purpose.kind === 'unlock' ? 'anew' : 'login';
+  return authenticateInBrowser({ ...dependencies, profile }, authentication, async (answer) => {
     const { said, subject, configuration, onIssued } = answer;
     const { now } = dependencies;
     // The platform gives no auth_time; it asks CIS2 for a fresh authentication itself.
-    if (purpose.kind === 'step-up' && profile.kind !== 'api-platform') {
-      requireFresh(said.claims, purpose.authenticatedAfter + provider.clockSkew() * 1000);
+    if ('authenticatedAfter' in purpose && profile.kind !== 'api-platform') {
+      // By the time that has passed: the PC's clock may have been set meanwhile.
+      requireFresh(said.claims, provider.time() - (now() - purpose.authenticatedAfter));
     }
     return {
       subject,
@@ -75,14 +79,17 @@ function profileFor(profile: ProviderProfile, purpose: SignInPurpose): ProviderP
       return { ...profile, acrValues: 'AAL3_ANY', requiredAuthenticatorLevel: 3 };
     case 'change-role':
       return { ...profile, scope: profile.changeRoleScope ?? profile.scope };
+    case 'unlock':
+      // They are back in the role they had: none is asked for.
+      return profile.kind === 'cis2' ? { ...profile, scope: profile.resumeScope } : profile;
   }
 }
 
-/** Whole seconds, and a provider's clock that is a little behind ours, must not fail a step-up. */
+/** Whole seconds, and a provider's clock that is a little behind ours, must not fail anybody. */
 const freshnessTolerance = 60_000;
 
 /**
- * An authentication from before the step-up was asked for proves nothing new.
+ * An authentication from before it was asked for proves nothing new.
  * @throws CareDeskError SIGN_IN_NOT_FRESH
  */
 function requireFresh(claims: Readonly<Record<string, unknown>>, since: number): void {

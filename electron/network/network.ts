@@ -54,7 +54,7 @@ export function openNetwork({
 }): Network {
   const deadlines = createDeadlines(clock);
   const proxyPrompt = createProxyPrompt(clock);
-  proxyPrompt.on('changed', ({ kind }) => deadlines.standStill(kind === 'asking'));
+  proxyPrompt.events.on('changed', ({ kind }) => deadlines.standStill(kind === 'asking'));
   const proxySignIn = rememberProxySignIn(proxyPrompt.ask);
   const personChange = createPersonChange({
     clock,

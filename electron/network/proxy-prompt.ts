@@ -5,13 +5,12 @@ import { createEvents, type Events } from '../ground/events.ts';
 import type { ProxyChallenge, ProxyCredentials, ProxySignIn } from './proxy-sign-in.ts';
 import { shownText } from './shown-text.ts';
 
-/**
- * The question to the person at the PC: user name and password for a proxy. Tells `changed` when
- * another question is asked, or none any more.
- */
-export interface ProxyPrompt extends Events<{ changed: ProxyState }> {
+/** The question to the person at the PC: user name and password for a proxy. */
+export interface ProxyPrompt {
   /** Asks the person; null when they cancel, do not answer in time, or have left. */
   readonly ask: ProxySignIn;
+  /** `changed`: another question is asked, or none any more. */
+  readonly events: Events<{ changed: ProxyState }>;
   current(): ProxyState;
   /** @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW when this question is no longer asked */
   answer(typed: ProxyAnswer): void;
@@ -69,7 +68,7 @@ export function createProxyPrompt({ after }: Pick<Clock, 'after'>): ProxyPrompt 
   }
 
   return {
-    on: events.on,
+    events,
     ask: (proxy, refused) =>
       new Promise((resolve) => {
         lastId += 1;

@@ -64,6 +64,15 @@ function wholeNumber(minimum: number, maximum: number) {
   });
 }
 
+const longestInactivity = 60;
+/** Minutes of inactivity that NHS assurance allows (Ses Req 005). */
+const longestInLive = 15;
+
+/** Minutes that are right elsewhere: of others the key's own rule tells what is wrong. */
+function isTooLongInLive(minutes: unknown): boolean {
+  return wholeNumber(longestInLive + 1, longestInactivity).safeParse(minutes).success;
+}
+
 /** Keys that hold an address. */
 const addressKeys = ['issuer', 'apiOrigin', 'relayUrl', 'updateFeedUrl'] as const;
 
@@ -121,6 +130,16 @@ export const policySchema = z
     identityAssurance: wholeNumber(1, 4).default(3),
     /** Whether somebody who closes CareDesk without signing out is offered to continue. */
     rememberSignIn: z.boolean().default(false),
+    /** Minutes without activity after which the session is locked (NHS assurance, Ses Req 005). */
+    inactivityMinutes: wholeNumber(1, longestInactivity).default(15),
+    /** What counts as activity: keys and pointer in CareDesk, or anywhere on the PC. */
+    activityScope: z.enum(['app', 'pc']).default('app'),
+    /** Minutes after which a locked session ends; 0: nothing is locked, it ends at once. */
+    signOutAfterLockedMinutes: wholeNumber(0, 720).default(45),
+    /** Whether locking Windows locks CareDesk. */
+    lockOnWorkstationLock: z.boolean().default(true),
+    /** Whether signing in at another PC ends the session here. */
+    singleSession: z.boolean().default(false),
     /** Organisations whose roles may be used here; empty means any. */
     organisationOdsCodes: z.array(odsCode).default([]),
     /** Servers that may be given the Windows sign-in of the person when they ask (NTLM, Negotiate). */
@@ -162,6 +181,12 @@ function brokenRules(policy: unknown): readonly { key: string; message: string }
     broken.push({
       key: 'relayUrl',
       message: 'is only used with clientAuthentication "relay": remove it, or set that',
+    });
+  }
+  if (values['environment'] === 'live' && isTooLongInLive(values['inactivityMinutes'])) {
+    broken.push({
+      key: 'inactivityMinutes',
+      message: `must be at most ${longestInLive} with environment "live": NHS assurance asks for it`,
     });
   }
   const isSandbox = values['environment'] === 'sandbox';

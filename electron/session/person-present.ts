@@ -17,16 +17,20 @@ export function isPersonPresent(state: SessionState): boolean {
     case 'choosing-role':
     case 'active':
     case 'stepping-up':
+    case 'locked':
+    case 'unlocking':
       return true;
   }
 }
 
-/** Whether somebody is signed in and their work can be open. */
+/** Whether somebody is signed in and their work can be open, in sight or not. */
 export function isSignedIn(kind: SessionState['kind']): boolean {
   switch (kind) {
     case 'active':
     case 'stepping-up':
     case 'choosing-role':
+    case 'locked':
+    case 'unlocking':
       return true;
     case 'not-configured':
     case 'signed-out':

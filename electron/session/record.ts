@@ -66,7 +66,7 @@ interface RecordDependencies {
   readonly now: () => number;
 }
 
-/** Without `rememberSignIn` the refresh token alone is kept, and nothing is ever read. */
+/** Without `rememberSignIn` nothing is ever written or read, and whatever lies there is removed. */
 export function createSignInRecord({ place, remembering, now }: RecordDependencies): SignInRecord {
   let binding: Binding | null | undefined;
   /** Whether CareDesk has written anything since it started. */
@@ -114,14 +114,12 @@ export function createSignInRecord({ place, remembering, now }: RecordDependenci
 
   return {
     async write({ refreshToken, ...rest }) {
-      if (refreshToken === null) {
+      const bound = await learnBinding();
+      if (bound === null || refreshToken === null) {
         isKept = Promise.resolve(false);
         return null;
       }
-      // Known from the first write on, so that no clearing can overtake a later one.
-      if (binding === undefined) await learnBinding();
-      const bound = binding ?? null;
-      return save(bound === null ? refreshToken : recordOf({ ...rest, refreshToken }, bound));
+      return save(recordOf({ ...rest, refreshToken }, bound));
     },
     async writeRole({ refreshToken, ...rest }) {
       if (refreshToken === null || binding === undefined || binding === null) return null;

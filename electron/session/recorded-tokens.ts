@@ -21,6 +21,11 @@ export interface RecordedTokens {
   noteRole(roleId: string): Promise<void>;
   /** Resolves when no refresh is under way and what it gave is written. */
   settled(): Promise<void>;
+  /**
+   * Takes the sign-in out of the keychain and writes it there no more. Never throws. Whoever starts
+   * CareDesk again must not get round a lock.
+   */
+  withdraw(): Promise<void>;
   /** Drops the tokens and gives them back to be revoked. The keychain is left as it is. */
   release(): PlatformTokens | null;
 }
@@ -53,6 +58,7 @@ export function createRecordedTokens(
   { clock, record, refresh, ...listener }: RecordedTokensDependencies,
 ): RecordedTokens {
   let kept: KeptSignIn | null = written;
+  let isWithdrawn = false;
   const underWay = new Set<Promise<unknown>>();
 
   const keeper = createTokenKeeper({
@@ -63,6 +69,7 @@ export function createRecordedTokens(
     async onRotated(refreshToken) {
       if (kept === null) return;
       kept = { ...kept, refreshToken };
+      if (isWithdrawn) return;
       tellOf(await record.write(kept));
     },
   });
@@ -104,6 +111,10 @@ export function createRecordedTokens(
     },
     async settled() {
       await Promise.all(underWay);
+    },
+    async withdraw() {
+      isWithdrawn = true;
+      await record.clear().catch(() => undefined);
     },
     release() {
       stopExpiry();

@@ -1,14 +1,22 @@
-import type { Failure, Role, SessionState, SignedOutReason } from '../contract/session.ts';
-import type { Clock } from '../ground/clock.ts';
+import type {
+  Failure,
+  LockReason,
+  Role,
+  SessionState,
+  SignedOutReason,
+} from '../contract/session.ts';
 import type { Events } from '../ground/events.ts';
+import type { SteadyClock } from '../ground/steady-clock.ts';
 import type { PlatformTokens } from '../identity/platform-tokens.ts';
 import type { Binding } from '../identity/remembered-sign-in.ts';
 import type { ResumeDependencies } from '../identity/resume-sign-in.ts';
 import type { Identified, SignedIn, SignInPurpose } from '../identity/sign-in.ts';
 import type { TokenKeeper } from '../identity/token-keeper.ts';
 import type { PersonRights } from '../rbac/person-rights.ts';
+import type { WorkstationEvent } from '../workstation/workstation.ts';
 import type { Attempt, AttemptHooks, AttemptPurpose } from './attempt.ts';
 import type { SecretPlace } from './record.ts';
+import type { SessionRules } from './rules.ts';
 
 /** What the gateway needs of the person who is signed in. */
 export interface Credentials {
@@ -31,7 +39,7 @@ export interface Rights extends PersonRights {
 }
 
 export interface SessionDependencies {
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   /** Makes an attempt that has not begun. */
   createAttempt(purpose: AttemptPurpose): Attempt;
   /** The person authenticates at the provider of the policy. */
@@ -43,6 +51,10 @@ export interface SessionDependencies {
   remembering(): Promise<Binding | null>;
   refresh(tokens: PlatformTokens): Promise<PlatformTokens>;
   rightsOf(identified: Identified): Promise<Rights>;
+  /** What the policy says of a session. Asked at every sign-in. */
+  rules(): Promise<SessionRules>;
+  /** Seconds since the last key or pointer anywhere on the PC, for policy `activityScope` `pc`. */
+  idleSeconds(): number;
   /** Whether the provider asks for the role (policy `roleSelection`). */
   rolesChosenAtProvider(): Promise<boolean>;
   /** Revokes tokens where the provider offers it. Never throws. */
@@ -66,10 +78,15 @@ export interface SessionNews {
   /** The state as the page may see it. Told once the session is in it; checked before. */
   readonly changed: SessionState;
   readonly left: Departure;
+  /** The work is out of sight: whatever shows it has to go. */
+  readonly locked: LockReason;
+  /** The same person is back where they were. */
+  readonly unlocked: undefined;
 }
 
 /** The session: the one owner of who is signed in and what they may do. */
-export interface Session extends Events<SessionNews> {
+export interface Session {
+  readonly events: Events<SessionNews>;
   current(): SessionState;
   /**
    * Starts a sign-in, cancelling one that waits; a remembered one is forgotten. Going on with a
@@ -91,8 +108,29 @@ export interface Session extends Events<SessionNews> {
    * crash has left of one. Does so once, and never overtakes a sign-in. Never throws.
    */
   recall(): Promise<void>;
-  /** CareDesk closes: signs out, unless the policy remembers the sign-in. Never throws. */
-  close(): Promise<void>;
+  /** Puts the work out of sight. Harmless when nobody works. */
+  lock(reason: LockReason): void;
+  /**
+   * Asks the provider whether the person who locked is there, afresh if it is being asked. Whoever
+   * else answers starts clean, once nothing is left of the first.
+   * @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW unless locked
+   */
+  unlock(): void;
+  /** Somebody is there. */
+  activity(): void;
+  /** Keeps what the page shows, for the person and the role it shows it to; else it is dropped. */
+  keepWork(work: string): void;
+  /** Hands out what was kept, once; null when there is nothing or nobody works. */
+  keptWork(): string | null;
+  /** The PC, or Windows, did something. Resolves when it may go on with it. Never throws. */
+  workstation(event: WorkstationEvent): Promise<void>;
+  /** They signed in at another PC (policy `singleSession`), or the organisation ended the session. */
+  signedOutElsewhere(): void;
+  /**
+   * CareDesk closes: signs out, unless the policy remembers the sign-in. Waits two seconds at most
+   * for a refresh that is under way. Never throws.
+   */
+  close(reason?: SignedOutReason): Promise<void>;
   /** The policy could not be used: only an administrator can help. */
   refusePolicy(error: unknown): void;
   /** Null unless somebody is working in a role. */

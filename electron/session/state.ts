@@ -1,16 +1,17 @@
 import type {
   BrowserSession,
   Failure,
+  LockReason,
   Role,
-  SessionState,
   SignedOutReason,
   SignInAttempt,
-  StepUpPurpose,
 } from '../contract/session.ts';
 import type { Identified } from '../identity/sign-in.ts';
 import type { PersonRights } from '../rbac/person-rights.ts';
 import type { Attempt } from './attempt.ts';
+import type { IdleClock } from './idle-clock.ts';
 import type { RecalledSignIn, RecordedTokens } from './recorded-tokens.ts';
+import type { SessionRules } from './rules.ts';
 import type { WaitingCalls } from './waiting-calls.ts';
 
 /** Everything held of a person who has signed in. */
@@ -18,6 +19,8 @@ export interface HeldPerson {
   readonly identified: Pick<Identified, 'subject' | 'person' | 'assurance' | 'endSessionAddress'>;
   readonly rights: PersonRights;
   readonly tokens: RecordedTokens;
+  /** What the policy says of their session. */
+  readonly rules: SessionRules;
 }
 
 /** A role somebody works in. */
@@ -25,6 +28,15 @@ export interface RoleInUse {
   readonly role: Role;
   /** Ends the calls made in it. */
   readonly calls: AbortController;
+  /** What the page has given to be shown again if it has to be replaced, or null. */
+  readonly kept: string | null;
+}
+
+/** Ends a locked session that nobody unlocks. Known by identity: all other news is late. */
+export interface LockDeadline {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  stop(): void;
 }
 
 /** An attempt as far as it has come. */
@@ -40,6 +52,21 @@ interface SignedInState {
   readonly held: HeldPerson;
   /** Something to know while working, for example that the keychain could not be used. */
   readonly notice: Failure | null;
+  /** Notices that nobody is there. */
+  readonly idle: IdleClock;
+  /** Epoch milliseconds at which the session is locked unless somebody is there; null: not soon. */
+  readonly locksAt: number | null;
+}
+
+/** Work that is out of sight until the same person is there again. No call can be made in it. */
+export interface LockedState {
+  readonly held: HeldPerson;
+  readonly notice: Failure | null;
+  readonly behind:
+    | { readonly kind: 'choosing-role'; readonly before: RoleInUse | null }
+    | { readonly kind: 'active'; readonly inUse: RoleInUse };
+  readonly reason: LockReason;
+  readonly deadline: LockDeadline;
 }
 
 /**
@@ -83,7 +110,13 @@ export type State =
       readonly inUse: RoleInUse;
       readonly underWay: AttemptUnderWay;
       readonly waiting: WaitingCalls;
-    });
+    })
+  | (LockedState & {
+      readonly kind: 'locked';
+      /** Why unlocking has just failed, or null. */
+      readonly failure: Failure | null;
+    })
+  | (LockedState & { readonly kind: 'unlocking'; readonly underWay: AttemptUnderWay });
 
 export type StateOf<Kind extends State['kind']> = Extract<State, { kind: Kind }>;
 
@@ -97,15 +130,31 @@ export function signedOut(
   return { kind: 'signed-out', reason, failure, browserSession, departure };
 }
 
+/** Somebody who is signed in and whose work can be seen. */
+export type SignedIn = StateOf<'choosing-role' | 'active' | 'stepping-up'>;
+
+export function isSignedIn(state: State): state is SignedIn {
+  return state.kind === 'choosing-role' || state.kind === 'active' || state.kind === 'stepping-up';
+}
+
 /** What has to be ended when a state is left for one that does not carry it on. */
 export interface Belongings {
   readonly tokens: RecordedTokens | null;
   readonly calls: AbortController | null;
+  readonly idle: IdleClock | null;
   readonly attempt: Attempt | null;
   readonly waiting: WaitingCalls | null;
+  readonly deadline: LockDeadline | null;
 }
 
-const none: Belongings = { tokens: null, calls: null, attempt: null, waiting: null };
+const none: Belongings = {
+  tokens: null,
+  calls: null,
+  idle: null,
+  attempt: null,
+  waiting: null,
+  deadline: null,
+};
 
 /** Everything of a state that lives on by itself until it is ended. */
 export function belongingsOf(state: State): Belongings {
@@ -120,79 +169,69 @@ export function belongingsOf(state: State): Belongings {
     case 'signing-in':
       return { ...none, attempt: state.underWay.attempt };
     case 'choosing-role':
-      return { ...none, tokens: state.held.tokens, calls: state.before?.calls ?? null };
+      return { ...ofSignedIn(state), calls: state.before?.calls ?? null };
     case 'active':
-      return { ...none, tokens: state.held.tokens, calls: state.inUse.calls };
-    case 'stepping-up':
-      return {
-        tokens: state.held.tokens,
-        calls: state.inUse.calls,
-        attempt: state.underWay.attempt,
-        waiting: state.waiting,
-      };
+      return { ...ofSignedIn(state), calls: state.inUse.calls };
+    case 'stepping-up': {
+      const { inUse, underWay, waiting } = state;
+      return { ...ofSignedIn(state), calls: inUse.calls, attempt: underWay.attempt, waiting };
+    }
+    case 'locked':
+      return { ...none, tokens: state.held.tokens, deadline: state.deadline };
+    case 'unlocking': {
+      const { held, deadline, underWay } = state;
+      return { ...none, tokens: held.tokens, deadline, attempt: underWay.attempt };
+    }
   }
 }
 
-/** What the page sees of a state. */
-export function project(state: State): SessionState {
+function ofSignedIn({ held, idle }: SignedIn): Belongings {
+  return { ...none, tokens: held.tokens, idle };
+}
+
+/** What a person who is signed in has in every state. */
+export type Present = Pick<SignedIn, 'held' | 'notice' | 'idle' | 'locksAt'>;
+
+/** Somebody works in a role. */
+export function atWork(
+  { held, notice, idle, locksAt }: Present,
+  inUse: RoleInUse,
+): StateOf<'active'> {
+  return { kind: 'active', held, notice, idle, locksAt, inUse };
+}
+
+/** Somebody chooses a role, with the one in use before to go back to. */
+export function choosingRole(
+  { held, notice, idle, locksAt }: Present,
+  before: RoleInUse | null,
+): StateOf<'choosing-role'> {
+  return { kind: 'choosing-role', held, notice, idle, locksAt, before };
+}
+
+/** A role that is taken. Calls under way and kept work go on in the same one; another ends them. */
+export function inRole(role: Role, before: RoleInUse | null): RoleInUse {
+  return before?.role.id === role.id ? before : { role, calls: new AbortController(), kept: null };
+}
+
+/** Whoever brought an answer back may have signed in at the provider, whatever came of it here. */
+export function browserAfter(state: State): BrowserSession {
   switch (state.kind) {
     case 'not-configured':
-      return { kind: state.kind, failure: state.failure };
-    case 'signed-out': {
-      const { kind, reason, failure, browserSession } = state;
-      return { kind, reason, failure, browserSession };
-    }
     case 'remembered':
-      return { kind: state.kind, ...projectRecalled(state.recalled), failure: state.failure };
-    case 'resuming':
-      return {
-        kind: state.kind,
-        ...projectRecalled(state.recalled),
-        attempt: projectAttempt(state.underWay),
-      };
+      return 'none';
+    case 'signed-out':
+      return state.browserSession;
     case 'signing-in':
-      return { kind: state.kind, attempt: projectAttempt(state.underWay) };
-    case 'choosing-role': {
-      const { identified, rights } = state.held;
-      return {
-        kind: state.kind,
-        person: identified.person,
-        roles: [...rights.roles],
-        elsewhere: rights.elsewhere,
-        currentRoleId: state.before?.role.id ?? null,
-      };
-    }
+      return state.underWay.phase === 'completing' ? 'may-remain' : 'none';
+    case 'resuming':
+      return state.recalled.usesBrowser && state.underWay.phase === 'completing'
+        ? 'may-remain'
+        : 'none';
+    case 'choosing-role':
     case 'active':
-      return { kind: state.kind, ...projectWork(state) };
     case 'stepping-up':
-      return {
-        kind: state.kind,
-        ...projectWork(state),
-        purpose: stepUpPurposeOf(state.underWay.attempt),
-        attempt: projectAttempt(state.underWay),
-      };
+    case 'locked':
+    case 'unlocking':
+      return 'may-remain';
   }
-}
-
-function projectRecalled({ signIn }: RecalledSignIn) {
-  return { person: signIn.person, sessionEndsAt: signIn.sessionEndsAt };
-}
-
-function projectAttempt({ attempt, phase, notice }: AttemptUnderWay): SignInAttempt {
-  return { id: attempt.id, phase, notice };
-}
-
-function projectWork({ held, inUse, notice }: StateOf<'active' | 'stepping-up'>) {
-  return {
-    person: held.identified.person,
-    role: inUse.role,
-    canChangeRole: held.rights.roles.length > 1,
-    assurance: held.identified.assurance,
-    deadlines: { sessionEndsAt: held.tokens.sessionEndsAt },
-    notice,
-  };
-}
-
-function stepUpPurposeOf({ purpose }: Attempt): StepUpPurpose {
-  return purpose.kind === 'change-role' ? 'change-role' : 'stronger';
 }

@@ -12,11 +12,10 @@ import { createUpdateStatus } from './update-status.ts';
 import type { UpdatesDependencies } from './updates-dependencies.ts';
 import { isNewer } from './version-order.ts';
 
-/**
- * Keeps CareDesk up to date without ever interrupting anybody. Tells `changed` when there is
- * something new to show of it.
- */
-export interface Updates extends Events<{ changed: UpdateState }> {
+/** Keeps CareDesk up to date without ever interrupting anybody. */
+export interface Updates {
+  /** `changed`: there is something new to show of updates. */
+  readonly events: Events<{ changed: UpdateState }>;
   current(): UpdateState;
   /** Finds out how CareDesk is kept up to date, and begins to look for updates in a while. */
   start(): Promise<void>;
@@ -168,7 +167,7 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
   }
 
   return {
-    on: events.on,
+    events,
     current: status.current,
     async start() {
       const done = await prepared().catch(() => null);

@@ -47,8 +47,10 @@ export function blockerOf(
     case 'resuming':
     case 'choosing-role':
     case 'stepping-up':
+    case 'unlocking':
       return 'signing-in';
     case 'active':
+    case 'locked':
       return 'signed-in';
     case 'signed-out':
     case 'remembered':

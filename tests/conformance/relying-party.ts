@@ -116,7 +116,7 @@ export function openRelyingParty(issuer: string, options: RelyingPartyOptions = 
       },
     }),
   );
-  rooms.session.on('changed', (state) => {
+  rooms.session.events.on('changed', (state) => {
     states.push(state);
     // The session takes the state over after telling of it.
     queueMicrotask(wake);
@@ -216,6 +216,8 @@ function outcomeOf(state: SessionState): Outcome | null {
     case 'resuming':
     case 'choosing-role':
     case 'stepping-up':
+    case 'locked':
+    case 'unlocking':
       return null;
   }
 }

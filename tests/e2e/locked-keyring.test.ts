@@ -17,7 +17,8 @@ beforeAll(async () => {
   // A desktop session of its own: a keyring that was locked stays so.
   session = await startDesktopSession();
   Object.assign(process.env, session.environment);
-  desk = await startDesk();
+  // A log-in that is not remembered needs no keychain.
+  desk = await startDesk({ policy: { rememberSignIn: true } });
 });
 
 afterAll(async () => {

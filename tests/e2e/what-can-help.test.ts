@@ -32,6 +32,7 @@ const work = {
     code: 'S8000:G8000:R8001',
     organisation: { name: 'A practice', odsCode: 'A99' },
   },
+  inactivity: null,
   canChangeRole: false,
   assurance: { authenticator: 2, acr: null },
   deadlines: { sessionEndsAt: Date.now() + 3_600_000 },

@@ -11,7 +11,8 @@ let browser: Awaited<ReturnType<typeof startSystemBrowser>>;
 beforeAll(async () => {
   [pc, sandbox] = await Promise.all([openClinicPc(), startSandbox()]);
   browser = await startSystemBrowser(pc.openCommand);
-  await pc.writePolicy(sandbox.policy);
+  // So that there is something in the keychain that logging out has to remove.
+  await pc.writePolicy({ ...sandbox.policy, rememberSignIn: true });
 });
 
 afterAll(async () => {

@@ -21,7 +21,8 @@ let browser: Awaited<ReturnType<typeof startSystemBrowser>>;
 beforeAll(async () => {
   [pc, sandbox] = await Promise.all([openClinicPc(), startSandbox()]);
   browser = await startSystemBrowser(pc.openCommand);
-  await pc.writePolicy(sandbox.policy);
+  // A log-in that is not remembered needs no keychain.
+  await pc.writePolicy({ ...sandbox.policy, rememberSignIn: true });
 });
 
 afterAll(async () => {

@@ -187,7 +187,7 @@ describe('an update while somebody works', () => {
   });
 
   it('waits for typed text and an open record, and for the person to sign out', async () => {
-    const person = await startAndSit({ policy: sandbox.policy });
+    const person = await startAndSit({ policy: { ...sandbox.policy, rememberSignIn: true } });
     await person.uses('Check for updates');
     await person.reads(`CareDesk ${newer} is ready to install`);
     await person.uses('Log in with my Care Identity');

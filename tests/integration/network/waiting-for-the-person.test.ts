@@ -33,7 +33,7 @@ function network() {
   const deadlines = createDeadlines(clock);
   // A question has a life of its own, which is tested where it is made.
   const prompt = createProxyPrompt({ after: () => () => undefined });
-  prompt.on('changed', ({ kind }) => deadlines.standStill(kind === 'asking'));
+  prompt.events.on('changed', ({ kind }) => deadlines.standStill(kind === 'asking'));
   const fetch = fetchOverNode({
     openRequest: (options, listeners) => openNodeRequest(options, listeners, proxy.port),
     proxySignIn: rememberProxySignIn(prompt.ask).forPerson,

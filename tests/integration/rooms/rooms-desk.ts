@@ -68,7 +68,7 @@ export function openRoomsDesk(
   const rooms = compose(
     through === undefined ? host : { ...host, network: networkThrough(through) },
   );
-  rooms.session.on('changed', (state) => states.push(state));
+  rooms.session.events.on('changed', (state) => states.push(state));
   async function request(): Promise<URL> {
     const count = opened.length;
     rooms.session.startSignIn();

@@ -47,10 +47,10 @@ async function signedInWithUpdateReady(): Promise<void> {
   const file = await addPackage(pc.folder, setup, Buffer.from(script));
   await pc.publish({ version: '1.1.0', files: [file] });
   desk = openRoomsDesk(
-    { ...sandbox.policy, updateFeedUrl: pc.host.url },
+    { ...sandbox.policy, updateFeedUrl: pc.host.url, rememberSignIn: true },
     { version: '1.0.0', updates: windows(), fetch: slowToRevoke },
   );
-  desk.rooms.updates.on('changed', (state) => published.push(state));
+  desk.rooms.updates.events.on('changed', (state) => published.push(state));
   expect((await desk.signIn('Ben Carter')).kind).toBe('active');
   await desk.rooms.updates.start();
   await desk.rooms.answerCall('updates/check', []);

@@ -63,7 +63,7 @@ export async function openRoomDesk(): Promise<RoomDesk> {
       quit: () => undefined,
       ...choice,
     });
-    updates.on('changed', (state) => states.push(state));
+    updates.events.on('changed', (state) => states.push(state));
     opened.push(updates);
     await updates.start();
     return updates;

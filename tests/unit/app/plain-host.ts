@@ -2,17 +2,21 @@ import type { Host } from '../../../electron/app/host.ts';
 import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
 import { systemClock } from '../../../electron/ground/clock.ts';
 import { noLog } from '../../../electron/ground/log.ts';
+import { systemUptime } from '../../../electron/ground/system-uptime.ts';
 import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
 import type { Fetch } from '../../../electron/network/fetch.ts';
 import type { NetworkHost } from '../../../electron/network/network.ts';
 import { defaultRbacTables } from '../../../electron/rbac/rbac-tables.ts';
 import { noUpdates } from '../../../electron/updates/updates-host.ts';
+import { controllableWorkstation } from '../../desk/controllable-workstation.ts';
 
 /** A machine of plain Node: no window, no policy and no browser unless the test gives them. */
 export function plainHost(given: Partial<Host> = {}): Host {
   return {
     version: '0.0.0',
     clock: systemClock,
+    uptime: given.clock?.now ?? systemUptime,
+    workstation: controllableWorkstation(),
     log: noLog,
     network: networkThrough((url, init) => fetch(url, { ...init, redirect: 'error' })),
     updates: noUpdates,

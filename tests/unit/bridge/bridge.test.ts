@@ -17,6 +17,9 @@ function handlers(overrides: Partial<VerbHandlers> = {}): VerbHandlers {
     }),
     'session/copy-policy-report': refuse,
     'session/sign-out': refuse,
+    'session/lock': refuse,
+    'session/unlock': refuse,
+    'session/activity': refuse,
     'sign-in/start': refuse,
     'sign-in/resume': refuse,
     'sign-in/copy-link': refuse,
@@ -33,6 +36,8 @@ function handlers(overrides: Partial<VerbHandlers> = {}): VerbHandlers {
     'updates/choose-time': refuse,
     'updates/whats-new-read': refuse,
     'work/report': refuse,
+    'work/keep': refuse,
+    'work/kept': refuse,
     ...overrides,
   };
 }

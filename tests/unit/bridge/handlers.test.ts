@@ -20,7 +20,7 @@ beforeEach(() => {
   d = sessionDesk();
   copied = [];
   updates = {
-    on: createEvents<{ changed: UpdateState }>().on,
+    events: createEvents<{ changed: UpdateState }>(),
     current: vi.fn<Updates['current']>(() => ({
       version: '0.9.0',
       activity: { kind: 'checking' },

@@ -12,7 +12,7 @@ import { createEvents } from '../../../electron/ground/events.ts';
 /** A room that has one state, and tells of it when asked to. */
 function owner<State>(state: State): StateOwner<State> & { tell(next: State): void } {
   const events = createEvents<{ changed: State }>();
-  return { current: () => state, on: events.on, tell: (next) => events.emit('changed', next) };
+  return { current: () => state, events, tell: (next) => events.emit('changed', next) };
 }
 
 const owners = {

@@ -36,8 +36,8 @@ function openGateway(api: () => Promise<Response>) {
       ]),
   });
   const news: [name: 'begun' | 'finished', underWay: number][] = [];
-  gateway.on('call-begun', ({ underWay }) => news.push(['begun', underWay]));
-  gateway.on('call-finished', ({ underWay }) => news.push(['finished', underWay]));
+  gateway.events.on('call-begun', ({ underWay }) => news.push(['begun', underWay]));
+  gateway.events.on('call-finished', ({ underWay }) => news.push(['finished', underWay]));
   const ask = () => gateway.answer(new Request('http://caredesk/api/pds/Patient'));
   return { ask, news };
 }

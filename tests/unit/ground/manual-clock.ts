@@ -4,11 +4,14 @@ import type { Clock } from '../../../electron/ground/clock.ts';
 export interface ManualClock extends Clock {
   /** Moves time on and runs what falls due, in order. */
   advance(milliseconds: number): void;
+  /** From now on time moves and nothing that falls due runs, as in a program that hangs. */
+  freeze(): void;
 }
 
 /** Creates a clock at a fixed time. */
 export function createManualClock(start = Date.parse('2026-11-23T09:00:00Z')): ManualClock {
   let now = start;
+  let isFrozen = false;
   let due: { at: number; task: () => void }[] = [];
   return {
     now: () => now,
@@ -21,7 +24,7 @@ export function createManualClock(start = Date.parse('2026-11-23T09:00:00Z')): M
     },
     advance(milliseconds) {
       const end = now + milliseconds;
-      for (;;) {
+      while (!isFrozen) {
         const next = due.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
         if (next === undefined) break;
         due = due.filter((other) => other !== next);
@@ -29,6 +32,9 @@ export function createManualClock(start = Date.parse('2026-11-23T09:00:00Z')): M
         next.task();
       }
       now = end;
+    },
+    freeze() {
+      isFrozen = true;
     },
   };
 }

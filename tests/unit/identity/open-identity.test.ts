@@ -29,6 +29,7 @@ function open(read: () => Promise<Policy>, cleanupFetch: Fetch = noNetwork) {
   };
   const identity = openIdentity({
     clock,
+    steady: clock,
     log: { note: (event, fields) => void logged.push([event, fields]) },
     policy: read,
     fetch: noNetwork,

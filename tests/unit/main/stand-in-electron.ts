@@ -75,6 +75,10 @@ export function standInElectron({ isPackaged }: { readonly isPackaged: boolean }
     ipcMain: { handle: vi.fn(), on: vi.fn() },
     Menu: { setApplicationMenu: vi.fn() },
     net: {},
+    powerMonitor: Object.assign(new EventEmitter(), {
+      getSystemIdleState: () => 'active',
+      getSystemIdleTime: () => 0,
+    }),
     protocol: { registerSchemesAsPrivileged: vi.fn() },
     screen: Object.assign(new EventEmitter(), {
       getAllDisplays: () => [],

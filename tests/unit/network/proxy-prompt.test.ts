@@ -18,7 +18,7 @@ function promptWithWindow() {
   const published: ProxyState[] = [];
   const clock = createManualClock();
   const prompt = createProxyPrompt(clock);
-  prompt.on('changed', (state) => published.push(proxyStateSchema.parse(state)));
+  prompt.events.on('changed', (state) => published.push(proxyStateSchema.parse(state)));
   return { ...prompt, published, clock };
 }
 

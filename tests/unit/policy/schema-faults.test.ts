@@ -81,6 +81,14 @@ describe('what is wrong with a policy', () => {
     ['redirectPorts', 18765, /must be a list, \[ … \], and is a number/],
     ['redirectPorts', [18765.5], /whole number, and is a number with a fraction/],
     ['redirectPorts', Array.from({ length: 21 }, () => 18765), /at most 20 entries, and has 21/],
+    ['inactivityMinutes', 0, /at least 1/],
+    ['inactivityMinutes', 61, /at most 60/],
+    ['inactivityMinutes', '15', /must be a number/],
+    ['activityScope', 'everywhere', /one of "app", "pc"/],
+    ['signOutAfterLockedMinutes', -1, /at least 0/],
+    ['signOutAfterLockedMinutes', 721, /at most 720/],
+    ['lockOnWorkstationLock', 'yes', /must be true or false/],
+    ['singleSession', 1, /must be true or false/],
     ['services', [], /must be an object, \{ … \}, and is a list/],
     ['organisationOdsCodes', ['rax'], /3 to 10 capital letters and digits/],
     ['allowedExternalHosts', ['https://digital.nhs.uk'], /host name.*without https/],
@@ -108,6 +116,18 @@ describe('what is wrong with a policy', () => {
     expect(lines).toContainEqual(expect.stringMatching(/: issuer: must be https/));
     expect(lines).toContainEqual(expect.stringMatching(/^relayUrl: is missing/));
     expect(lines).toContainEqual(expect.stringContaining(`: ${key}`));
+  });
+
+  it('lets nobody wait longer than NHS assurance allows where patients are true ones', async () => {
+    const live = (minutes: number) =>
+      told(JSON.stringify({ ...sound, environment: 'live', inactivityMinutes: minutes }, null, 1));
+    await expect(live(15)).rejects.toThrow('Not refused');
+    expect(await live(16)).toEqual([
+      expect.stringMatching(/inactivityMinutes: must be at most 15 with environment "live"/),
+    ]);
+    // What is wrong everywhere is told once.
+    expect(await live(61)).toEqual([expect.stringMatching(/inactivityMinutes: .*at most 60/)]);
+    await expect(told(changed('inactivityMinutes', 60))).rejects.toThrow('Not refused');
   });
 
   it('never repeats a value', async () => {

@@ -4,9 +4,11 @@ import {
   type SessionState,
   sessionStateSchema,
 } from '../../../electron/contract/session.ts';
+import { createSteadyClock } from '../../../electron/ground/steady-clock.ts';
 import type { Binding } from '../../../electron/identity/remembered-sign-in.ts';
 import type { Identified, SignedIn, SignInPurpose } from '../../../electron/identity/sign-in.ts';
 import { type AttemptHooks, createAttempts } from '../../../electron/session/attempt.ts';
+import type { SessionRules } from '../../../electron/session/rules.ts';
 import { createSession } from '../../../electron/session/session.ts';
 import type {
   Resumption,
@@ -31,6 +33,8 @@ export interface SessionDeskOptions {
   readonly browserFails?: boolean;
   /** The profile, where the policy remembers sign-ins. */
   readonly remembering?: Binding['profile'] | undefined;
+  /** What the policy says of the session; its defaults unless told. */
+  readonly rules?: Partial<SessionRules>;
   /** What an earlier start has left in the keychain. */
   readonly keychain?: string | null;
   readonly clock?: ManualClock;
@@ -44,6 +48,16 @@ export function sessionDesk(
   const revoked: string[] = [];
   const sent: string[] = [];
   const clock = options.clock ?? createManualClock();
+  let slept = 0;
+  let idleSeconds = Number.POSITIVE_INFINITY;
+  const rules: SessionRules = {
+    inactivityMinutes: 15,
+    activityScope: 'app',
+    signOutAfterLockedMinutes: 45,
+    lockOnWorkstationLock: true,
+    singleSession: false,
+    ...options.rules,
+  };
   const runs: {
     hooks: AttemptHooks;
     purpose: SignInPurpose;
@@ -87,7 +101,9 @@ export function sessionDesk(
     bringToFront,
   });
   const session = createSession({
-    clock,
+    clock: createSteadyClock(clock, () => clock.now() + slept),
+    rules: async () => rules,
+    idleSeconds: () => idleSeconds,
     createAttempt,
     signIn: (hooks, purpose) =>
       new Promise((resolve, reject) => {
@@ -126,8 +142,8 @@ export function sessionDesk(
       sent.push(address);
     },
   });
-  session.on('changed', (state) => states.push(sessionStateSchema.parse(state)));
-  session.on('left', ({ waitUntil }) => waitUntil(forgetPerson()));
+  session.events.on('changed', (state) => states.push(sessionStateSchema.parse(state)));
+  session.events.on('left', ({ waitUntil }) => waitUntil(forgetPerson()));
   /** As a call of the gateway that needs AAL3. */
   const stepUp = () =>
     session.stepUp(session.credentials()?.signal ?? new AbortController().signal);
@@ -167,6 +183,21 @@ export function sessionDesk(
     clock,
     session,
     stepUp,
+    /** Somebody is there all the time. */
+    stay(milliseconds: number) {
+      for (let left = milliseconds; left > 0; left -= 60_000) {
+        session.activity();
+        clock.advance(Math.min(left, 60_000));
+      }
+    },
+    /** The PC sleeps: time passes, and no timer runs until it is awake and time goes on. */
+    sleep(milliseconds: number) {
+      slept += milliseconds;
+    },
+    /** Somebody touched the PC, in whatever program, so many seconds ago. */
+    touchPc(secondsAgo: number) {
+      idleSeconds = secondsAgo;
+    },
     states,
     runs,
     run,

@@ -6,7 +6,7 @@ import { clerk, nurse, sessionDesk } from './session-desk.ts';
 
 let d: ReturnType<typeof sessionDesk>;
 beforeEach(() => {
-  d = sessionDesk();
+  d = sessionDesk([nurse, clerk], { remembering: 'oidc' });
 });
 
 describe('a step-up', () => {
@@ -41,7 +41,7 @@ describe('a step-up', () => {
     expect(d.session.current()).toMatchObject({ kind: 'active', assurance: { authenticator: 3 } });
     expect(before).toMatchObject({ kind: 'active', role: { id: '1' } });
     await expect(d.session.credentials()?.tokens.accessToken()).resolves.toBe('access-strong');
-    expect(d.kept.token).toBe('refresh-strong');
+    expect(d.kept.token).toContain('refresh-strong');
   });
 
   it('is one for all calls that wait', async () => {
@@ -60,7 +60,7 @@ describe('a step-up', () => {
     d.session.cancelSignIn();
     await expect(asked).rejects.toMatchObject({ code: 'STEP_UP_CANCELLED' });
     expect(d.session.current()).toEqual(before);
-    expect(d.kept.token).toBe('refresh-1');
+    expect(d.kept.token).toContain('refresh-1');
   });
 
   it('can be tried again without losing the call', async () => {
@@ -89,7 +89,7 @@ describe('a step-up', () => {
     // The call that waited tells it; a notice would say the same twice.
     expect(d.session.current()).toMatchObject({ kind: 'active', notice: null });
     await expect(d.session.credentials()?.tokens.accessToken()).resolves.toBe('access-1');
-    expect(d.kept.token).toBe('refresh-1');
+    expect(d.kept.token).toContain('refresh-1');
   });
 
   it('that fails says why and leaves the work', async () => {

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SignedIn } from '../../../electron/identity/sign-in.ts';
-import { nurse, sessionDesk } from './session-desk.ts';
+import { clerk, nurse, sessionDesk } from './session-desk.ts';
 
 let d: ReturnType<typeof sessionDesk>;
 beforeEach(() => {
-  d = sessionDesk();
+  d = sessionDesk([nurse, clerk], { remembering: 'oidc' });
 });
 
 /** Holds up the next write to the keychain. @returns what lets it go on */
