@@ -1,10 +1,9 @@
 /**
- * The text a person copies or cuts by whatever way: keys, the edit menu, a screen reader. Null when
- * there is none, and for a password, which nobody may copy. Runs in the preload.
+ * The text a person copies or cuts by whatever way: keys, the edit menu, a screen reader; null when
+ * there is none. Chromium has no such event for a password. Runs in the preload.
  */
 export function selectedText(page: Document): string | null {
   const field = focusedField(page);
-  if (field?.type === 'password') return null;
   const text =
     field === null
       ? (page.getSelection()?.toString() ?? '')
