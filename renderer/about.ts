@@ -3,11 +3,22 @@ import type { CareDeskBridge } from '../electron/contract/bridge.ts';
 import { careIdentity, providerNameOf, type ShownProvider } from '../electron/contract/provider.ts';
 import type { VerbResult } from '../electron/contract/verbs.ts';
 
-/** What the policy says that the whole window shows: the environment, and who one logs in with. */
-export type About = Pick<VerbResult<'app/about'>, 'environment' | 'provider'>;
+/**
+ * Which CareDesk this is, and what the policy says that the whole window shows: the environment,
+ * who one logs in with, who helps.
+ */
+export type About = Omit<VerbResult<'app/about'>, 'version'> & {
+  /** Null where main has not said. */
+  readonly version: string | null;
+};
 
 /** As long as no policy can be read. */
-const unknown: About = { environment: null, provider: careIdentity };
+const unknown: About = {
+  version: null,
+  environment: null,
+  provider: careIdentity,
+  helpContact: null,
+};
 
 /** A store for `useSyncExternalStore`; null until main has answered. */
 export interface AboutStore {
@@ -47,14 +58,19 @@ export function followAbout(app: CareDeskBridge['app']): AboutStore {
 
 export const AboutContext = createContext<About>(unknown);
 
+/** All of it, for the menu of help. */
+export function useAbout(): About {
+  return useContext(AboutContext);
+}
+
 /** Which environment this is; null where no policy can be read. */
 export function useEnvironment(): About['environment'] {
-  return useContext(AboutContext).environment;
+  return useAbout().environment;
 }
 
 /** Who one logs in with, for the words of a failure. */
 export function useProvider(): ShownProvider {
-  return useContext(AboutContext).provider;
+  return useAbout().provider;
 }
 
 /** What sentences call the one who one logs in with. */

@@ -178,7 +178,7 @@ function WorkScreen({
         <role.Screen roles={state.roles} elsewhere={state.elsewhere} currentRoleId={roleId} />
       )}
       <KeptScreen key={roleId} inView={!isChoosing}>
-        <patient.Screen canChangeRole={isChoosing || state.canChangeRole} />
+        <patient.Screen roleId={roleId} canChangeRole={isChoosing || state.canChangeRole} />
       </KeptScreen>
       {state.kind === 'stepping-up' && (
         <StepUpDialog attempt={state.attempt} purpose={state.purpose} />

@@ -10,6 +10,9 @@ const shownProviderSchema: z.ZodType<ShownProvider> = z.discriminatedUnion('kind
   z.strictObject({ kind: z.literal('other'), name: z.string().min(1).max(253) }),
 ]);
 
+/** Characters of the text that says who to call. */
+const longestHelpContact = 200;
+
 const nothing = z.tuple([]);
 const done = z.void();
 
@@ -24,6 +27,8 @@ export const verbs = {
       version: z.string(),
       environment: z.enum(['sandbox', 'int', 'live']).nullable(),
       provider: shownProviderSchema,
+      /** Who helps with CareDesk in this organisation, for example a telephone number (policy). */
+      helpContact: z.string().min(1).max(longestHelpContact).nullable(),
     }),
   },
   'session/current': { args: nothing, result: sessionStateSchema },

@@ -6,6 +6,11 @@ export const mainHeadingId = 'main-heading';
 /** Whether the screen is the one in view, or kept behind another with all that is typed and open. */
 const InView = createContext(true);
 
+/** Whether what is drawn here is the screen in view. */
+export function useIsInView(): boolean {
+  return useContext(InView);
+}
+
 /** Keeps a screen as it is, out of sight and out of reach, while another is shown in its place. */
 export function KeptScreen({
   inView,
@@ -49,7 +54,7 @@ export function Screen({
 }) {
   const headingRef = useRef<HTMLHeadingElement>(null);
   const pageTitle = `${title} - CareDesk`;
-  const inView = useContext(InView);
+  const inView = useIsInView();
 
   useEffect(() => {
     if (inView) document.title = hasError ? `Error: ${pageTitle}` : pageTitle;

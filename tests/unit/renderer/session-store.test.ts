@@ -14,6 +14,8 @@ const waiting: SessionState = {
   attempt: { id: 1, phase: 'waiting', notice: null },
 };
 
+const done = () => Promise.resolve({ ok: true, value: undefined } as const);
+
 /** Main's side of the session: answers `current` when told to, and publishes changes. */
 function fakeMain() {
   let publish: (state: SessionState) => void = () => undefined;
@@ -28,8 +30,11 @@ function fakeMain() {
       publish = listener;
       return () => undefined;
     },
-    copyPolicyReport: () => Promise.resolve({ ok: true, value: undefined }),
-    signOut: () => Promise.resolve({ ok: true, value: undefined }),
+    copyPolicyReport: done,
+    signOut: done,
+    lock: done,
+    unlock: done,
+    activity: done,
   });
   return { store, answer, publish: (state: SessionState) => publish(state) };
 }
