@@ -1,7 +1,9 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Failure, SessionState } from '../electron/contract/session.ts';
 import { AboutContext, type AboutStore } from './about.ts';
+import { Inactivity } from './lock/inactivity.tsx';
 import { ProxySignIn } from './proxy/proxy-dialog.tsx';
+import { useProxyState } from './proxy/use-proxy-state.ts';
 import type { SessionStore } from './session-store.ts';
 import { SessionBar } from './shell/session-bar.tsx';
 import { SessionEnding } from './shell/session-ending.tsx';
@@ -17,11 +19,13 @@ import { CrashGuard } from './ui/crash-guard.tsx';
 import { FailureBox } from './ui/failure-box.tsx';
 import { KeptScreen, Screen } from './ui/screen.tsx';
 import { screenAhead } from './ui/screen-ahead.tsx';
+import { listenForCommands } from './ui/window-commands.ts';
 import { AboutLine } from './updates/about-line.tsx';
 
 /** States in which somebody's work is open. */
 type Work = Extract<SessionState, { kind: 'active' | 'stepping-up' | 'choosing-role' }>;
 
+const lock = screenAhead(() => import('./lock/lock-screen.tsx'));
 const role = screenAhead(() => import('./role/role-screen.tsx'));
 const patient = screenAhead(() => import('./patient/patient-screen.tsx'));
 
@@ -34,23 +38,35 @@ export function App({
   readonly about: AboutStore;
 }) {
   useScreensLoadedAhead();
+  useEffect(listenForCommands, []);
   const known = useSyncExternalStore(about.subscribe, about.current);
+  const proxy = useProxyState();
   useEffect(() => session.subscribe(about.askAgain), [session, about]);
   return (
     <>
+      {/* First, so that a warning that comes with it opens above it. */}
+      <ProxySignIn state={proxy} />
       {known === null ? (
         <WindowFrame>{null}</WindowFrame>
       ) : (
         <AboutContext value={known}>
-          <SessionWindow session={session} />
+          <SessionWindow
+            session={session}
+            proxyQuestion={proxy.kind === 'asking' ? proxy.id : null}
+          />
         </AboutContext>
       )}
-      <ProxySignIn />
     </>
   );
 }
 
-function SessionWindow({ session }: { readonly session: SessionStore }) {
+function SessionWindow({
+  session,
+  proxyQuestion,
+}: {
+  readonly session: SessionStore;
+  readonly proxyQuestion: number | null;
+}) {
   const known = useSyncExternalStore(session.subscribe, session.current);
   const isTold = useToldOnRolePage(known.kind === 'known' ? known.state.kind : null);
   switch (known.kind) {
@@ -64,9 +80,12 @@ function SessionWindow({ session }: { readonly session: SessionStore }) {
       );
     case 'known':
       return (
-        <CrashGuard key={screenOf(known.state)} fallback={<Crashed />}>
-          <SessionScreen state={known.state} isTold={isTold} />
-        </CrashGuard>
+        <>
+          <CrashGuard key={screenOf(known.state)} fallback={<Crashed />}>
+            <SessionScreen state={known.state} isTold={isTold} />
+          </CrashGuard>
+          <Inactivity state={known.state} proxyQuestion={proxyQuestion} />
+        </>
       );
   }
 }
@@ -128,6 +147,13 @@ function SessionScreen({
     case 'active':
     case 'stepping-up':
       return <WorkScreen state={state} roleId={state.role.id} isTold={isTold} />;
+    case 'locked':
+    case 'unlocking':
+      return (
+        <WindowFrame>
+          <lock.Screen state={state} />
+        </WindowFrame>
+      );
   }
 }
 
@@ -216,12 +242,16 @@ function Stopped({ failure }: { readonly failure: Failure }) {
   );
 }
 
-/** Fetches the screens that come after sign-in while the person is still reading this one. */
+/**
+ * Fetches the screens that come after sign-in while the person is still reading this one; the lock
+ * page, too, so that it is there at once.
+ */
 function useScreensLoadedAhead(): void {
   useEffect(() => {
     const idle = requestIdleCallback(() => {
       role.fetchAhead();
       patient.fetchAhead();
+      lock.fetchAhead();
     });
     return () => cancelIdleCallback(idle);
   }, []);

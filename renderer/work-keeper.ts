@@ -20,7 +20,10 @@ export interface WorkKeeper {
  * @param send main's `work/keep`; work that could not be kept is lost with the page and nothing else
  */
 export function createWorkKeeper(send: (work: string) => Promise<unknown>): WorkKeeper {
-  let unsent: { readonly current: () => string; readonly timer: number } | null = null;
+  let unsent: {
+    readonly current: () => string;
+    readonly timer: ReturnType<typeof setTimeout>;
+  } | null = null;
 
   function drop(): void {
     if (unsent !== null) clearTimeout(unsent.timer);
@@ -37,7 +40,7 @@ export function createWorkKeeper(send: (work: string) => Promise<unknown>): Work
   return {
     changed(current) {
       // Not put off by each change: somebody who types without a pause would never be kept.
-      const timer = unsent?.timer ?? globalThis.setTimeout(flush, keepWithin);
+      const timer = unsent?.timer ?? setTimeout(flush, keepWithin);
       unsent = { current, timer };
     },
     flush,

@@ -1,5 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
 
+const product = 'CareDesk';
+
 /** Id of the heading, where the main content starts and the skip link jumps to. */
 export const mainHeadingId = 'main-heading';
 
@@ -53,7 +55,7 @@ export function Screen({
   readonly children: ReactNode;
 }) {
   const headingRef = useRef<HTMLHeadingElement>(null);
-  const pageTitle = `${title} - CareDesk`;
+  const pageTitle = title.startsWith(product) ? title : `${title} - ${product}`;
   const inView = useIsInView();
 
   useEffect(() => {

@@ -34,6 +34,7 @@ const work = {
   },
   canChangeRole: false,
   assurance: { authenticator: 2, acr: null },
+  inactivity: null,
   deadlines: { sessionEndsAt: Date.now() + 3_600_000 },
   notice: null,
 } satisfies Partial<Extract<SessionState, { kind: 'active' }>>;
