@@ -1,6 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Failure, SessionState } from '../electron/contract/session.ts';
 import { AboutContext, type AboutStore } from './about.ts';
+import { fetchHelpAhead } from './help/help-menu.tsx';
 import { Inactivity } from './lock/inactivity.tsx';
 import { ProxySignIn } from './proxy/proxy-dialog.tsx';
 import { useProxyState } from './proxy/use-proxy-state.ts';
@@ -243,8 +244,8 @@ function Stopped({ failure }: { readonly failure: Failure }) {
 }
 
 /**
- * Fetches the screens that come after sign-in while the person is still reading this one; the lock
- * page, too, so that it is there at once.
+ * Fetches what may be needed after sign-in while the person is still reading this screen. The lock
+ * page must be there at once, also when main is busy.
  */
 function useScreensLoadedAhead(): void {
   useEffect(() => {
@@ -252,6 +253,7 @@ function useScreensLoadedAhead(): void {
       role.fetchAhead();
       patient.fetchAhead();
       lock.fetchAhead();
+      fetchHelpAhead();
     });
     return () => cancelIdleCallback(idle);
   }, []);
