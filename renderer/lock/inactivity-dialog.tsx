@@ -39,13 +39,13 @@ export function InactivityDialog({ secondsLeft }: { readonly secondsLeft: number
             .
           </>
         )}{' '}
-        What you are doing is kept, and you can unlock it again.
+        What you are doing is kept.
       </p>
       <p className="nhsuk-u-visually-hidden" role="status">
         {announcement(secondsLeft)}
       </p>
       {failed !== null && <FailureBox failure={failed} />}
-      <div className="cd-actions cd-actions--separate">
+      <div className="cd-actions">
         <Button ref={stayButton} onClick={stay}>
           Stay logged in
         </Button>
