@@ -3,8 +3,10 @@ import { useAbout } from '../about.ts';
 import { environmentWords } from '../shell/environment-words.ts';
 import { Button } from '../ui/button.tsx';
 import { ModalDialog } from '../ui/modal-dialog.tsx';
-import type { HelpPage } from './help-menu.tsx';
 import { shortcuts } from './shortcuts.ts';
+
+/** What of the help is a page of its own. */
+export type HelpPage = 'shortcuts' | 'about';
 
 /** A page of the help, over whatever is shown. */
 export default function HelpDialog({

@@ -1,15 +1,13 @@
 import { type ToggleEvent, useRef, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { screenAhead } from '../ui/screen-ahead.tsx';
+import type { HelpPage } from './help-dialog.tsx';
 
 const menuId = 'help-menu';
 
 /** Only for those who ask for help: the first screen is there sooner without it. */
 const topics = screenAhead(() => import('./help-topics.tsx'), null);
 const dialog = screenAhead(() => import('./help-dialog.tsx'), null);
-
-/** What of the help is a page of its own. */
-export type HelpPage = 'shortcuts' | 'about';
 
 /**
  * Help, on every screen. The browser's own popover: Escape or a click elsewhere closes it, and focus

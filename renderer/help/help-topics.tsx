@@ -1,7 +1,7 @@
 import { externalLinks } from '../../electron/contract/external-links.ts';
 import { useAbout } from '../about.ts';
 import { Button } from '../ui/button.tsx';
-import type { HelpPage } from './help-menu.tsx';
+import type { HelpPage } from './help-dialog.tsx';
 
 /** What there is help with, and who else to ask. */
 export default function HelpTopics({
