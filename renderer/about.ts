@@ -4,11 +4,22 @@ import { careIdentity, providerNameOf, type ShownProvider } from '../electron/co
 import type { VerbResult } from '../electron/contract/verbs.ts';
 import { createStore, type Store } from './store.ts';
 
-/** What the policy says that the whole window shows: the environment, and who one logs in with. */
-export type About = Pick<VerbResult<'app/about'>, 'environment' | 'provider'>;
+/**
+ * Which CareDesk this is, and what the policy says that the whole window shows: the environment,
+ * who one logs in with, who helps.
+ */
+export type About = Omit<VerbResult<'app/about'>, 'version'> & {
+  /** Null where main has not said. */
+  readonly version: string | null;
+};
 
 /** As long as no policy can be read. */
-const unknown: About = { environment: null, provider: careIdentity };
+const unknown: About = {
+  version: null,
+  environment: null,
+  provider: careIdentity,
+  helpContact: null,
+};
 
 /** Null until main has answered. */
 export interface AboutStore extends Store<About | null> {
@@ -41,14 +52,19 @@ export function followAbout(app: CareDeskBridge['app']): AboutStore {
 
 export const AboutContext = createContext<About>(unknown);
 
+/** All of it, for the menu of help. */
+export function useAbout(): About {
+  return useContext(AboutContext);
+}
+
 /** Which environment this is; null where no policy can be read. */
 export function useEnvironment(): About['environment'] {
-  return useContext(AboutContext).environment;
+  return useAbout().environment;
 }
 
 /** Who one logs in with, for the words of a failure. */
 export function useProvider(): ShownProvider {
-  return useContext(AboutContext).provider;
+  return useAbout().provider;
 }
 
 /** What sentences call the one who one logs in with. */

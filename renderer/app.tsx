@@ -1,8 +1,11 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Failure, SessionState } from '../electron/contract/session.ts';
 import { AboutContext, type AboutStore } from './about.ts';
+import { fetchHelpAhead } from './help/help-menu.tsx';
+import { Inactivity } from './lock/inactivity.tsx';
 import type { Known } from './main-state.ts';
 import { ProxySignIn } from './proxy/proxy-dialog.tsx';
+import { useProxyState } from './proxy/use-proxy-state.ts';
 import { SessionBar } from './shell/session-bar.tsx';
 import { SessionEnding } from './shell/session-ending.tsx';
 import { SessionNotice } from './shell/session-notice.tsx';
@@ -18,11 +21,13 @@ import { CrashGuard } from './ui/crash-guard.tsx';
 import { FailureBox } from './ui/failure-box.tsx';
 import { KeptScreen, Screen } from './ui/screen.tsx';
 import { screenAhead } from './ui/screen-ahead.tsx';
+import { listenForCommands } from './ui/window-commands.ts';
 import { AboutLine } from './updates/about-line.tsx';
 
 /** States in which somebody's work is open. */
 type Work = Extract<SessionState, { kind: 'active' | 'stepping-up' | 'choosing-role' }>;
 
+const lock = screenAhead(() => import('./lock/lock-screen.tsx'));
 const role = screenAhead(() => import('./role/role-screen.tsx'));
 const patient = screenAhead(() => import('./patient/patient-screen.tsx'));
 
@@ -35,23 +40,35 @@ export function App({
   readonly about: AboutStore;
 }) {
   useScreensLoadedAhead();
+  useEffect(listenForCommands, []);
   const known = useSyncExternalStore(about.subscribe, about.current);
+  const proxy = useProxyState();
   useEffect(() => session.subscribe(about.askAgain), [session, about]);
   return (
     <>
+      {/* First, so that a warning that comes with it opens above it. */}
+      <ProxySignIn state={proxy} />
       {known === null ? (
         <WindowFrame>{null}</WindowFrame>
       ) : (
         <AboutContext value={known}>
-          <SessionWindow session={session} />
+          <SessionWindow
+            session={session}
+            proxyQuestion={proxy.kind === 'asking' ? proxy.id : null}
+          />
         </AboutContext>
       )}
-      <ProxySignIn />
     </>
   );
 }
 
-function SessionWindow({ session }: { readonly session: Store<Known<SessionState>> }) {
+function SessionWindow({
+  session,
+  proxyQuestion,
+}: {
+  readonly session: Store<Known<SessionState>>;
+  readonly proxyQuestion: number | null;
+}) {
   const known = useSyncExternalStore(session.subscribe, session.current);
   const isTold = useToldOnRolePage(known.kind === 'known' ? known.state.kind : null);
   switch (known.kind) {
@@ -65,9 +82,12 @@ function SessionWindow({ session }: { readonly session: Store<Known<SessionState
       );
     case 'known':
       return (
-        <CrashGuard key={screenOf(known.state)} fallback={<Crashed />}>
-          <SessionScreen state={known.state} isTold={isTold} />
-        </CrashGuard>
+        <>
+          <CrashGuard key={screenOf(known.state)} fallback={<Crashed />}>
+            <SessionScreen state={known.state} isTold={isTold} />
+          </CrashGuard>
+          <Inactivity state={known.state} proxyQuestion={proxyQuestion} />
+        </>
       );
   }
 }
@@ -129,6 +149,13 @@ function SessionScreen({
     case 'active':
     case 'stepping-up':
       return <WorkScreen state={state} roleId={state.role.id} isTold={isTold} />;
+    case 'locked':
+    case 'unlocking':
+      return (
+        <WindowFrame>
+          <lock.Screen state={state} />
+        </WindowFrame>
+      );
   }
 }
 
@@ -179,7 +206,7 @@ function WorkScreen({
         <role.Screen roles={state.roles} elsewhere={state.elsewhere} currentRoleId={roleId} />
       )}
       <KeptScreen key={roleId} inView={!isChoosing}>
-        <patient.Screen canChangeRole={isChoosing || state.canChangeRole} />
+        <patient.Screen roleId={roleId} canChangeRole={isChoosing || state.canChangeRole} />
       </KeptScreen>
       {state.kind === 'stepping-up' && (
         <StepUpDialog attempt={state.attempt} purpose={state.purpose} />
@@ -217,12 +244,17 @@ function Stopped({ failure }: { readonly failure: Failure }) {
   );
 }
 
-/** Fetches the screens that come after sign-in while the person is still reading this one. */
+/**
+ * Fetches what may be needed after sign-in while the person is still reading this screen. The lock
+ * page must be there at once, also when main is busy.
+ */
 function useScreensLoadedAhead(): void {
   useEffect(() => {
     const idle = requestIdleCallback(() => {
       role.fetchAhead();
       patient.fetchAhead();
+      lock.fetchAhead();
+      fetchHelpAhead();
     });
     return () => cancelIdleCallback(idle);
   }, []);

@@ -38,6 +38,7 @@ export function createHandlers(rooms: {
         version: rooms.version,
         environment: policy?.environment ?? null,
         provider: policy === null ? careIdentity : shownProvider(policy),
+        helpContact: policy?.helpContact ?? null,
       };
     },
     'session/copy-policy-report'() {

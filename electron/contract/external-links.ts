@@ -4,4 +4,7 @@
  */
 export const externalLinks = {
   careIdentityHelp: 'https://digital.nhs.uk/services/care-identity-service',
+  /** How people unlock a smartcard or another authenticator, and get one again. */
+  unlockAuthenticator:
+    'https://digital.nhs.uk/services/care-identity-service/smartcard-and-authentication-users',
 } as const;

@@ -12,6 +12,9 @@ const shownProviderSchema: z.ZodType<ShownProvider> = z.discriminatedUnion('kind
   z.strictObject({ kind: z.literal('other'), name: z.string().min(1).max(253) }),
 ]);
 
+/** Characters of the text that says who to call. */
+const longestHelpContact = 200;
+
 const nothing = z.tuple([]);
 const done = z.void();
 
@@ -39,6 +42,8 @@ export const verbs = {
       version: z.string(),
       environment: z.enum(['sandbox', 'int', 'live']).nullable(),
       provider: shownProviderSchema,
+      /** Who helps with CareDesk in this organisation, for example a telephone number (policy). */
+      helpContact: z.string().min(1).max(longestHelpContact).nullable(),
     }),
   },
   /** Puts what is wrong with the policy on the clipboard, as text for the service desk. */

@@ -46,6 +46,16 @@ function isPlainHttp(value: unknown): value is string {
   return typeof value === 'string' && /^http:\/\//i.test(value) && URL.canParse(value);
 }
 
+/** One line of text that looks the same to everybody who reads it. */
+function printableText(longest: number) {
+  return z
+    .string()
+    .regex(
+      new RegExp(`^(?! )[^\\p{C}\\p{Zl}\\p{Zp}]{1,${longest}}(?<! )$`, 'u'),
+      `must be 1 to ${longest} printable characters, without spaces around them`,
+    );
+}
+
 /**
  * zod's own `int` ends the checking of the whole policy, so that the rules of keys that have to fit
  * together would not be told.
@@ -100,13 +110,9 @@ export const policySchema = z
     profile: z.enum(['cis2', 'api-platform', 'oidc']).default('cis2'),
     issuer: address,
     /** What people call the provider of the `oidc` profile; its host name unless given. */
-    providerName: z
-      .string()
-      .regex(
-        /^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,60}(?<! )$/u,
-        'must be 1 to 60 printable characters, without spaces around them',
-      )
-      .optional(),
+    providerName: printableText(60).optional(),
+    /** Whom people call when they need help, as the Help menu says it. */
+    helpContact: printableText(200).optional(),
     clientId: z.string().min(1).max(200),
     clientAuthentication: z
       .enum(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt', 'relay'])

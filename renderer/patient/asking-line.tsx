@@ -12,10 +12,13 @@ import type { Wish } from './patient-in-view.ts';
  */
 export function AskingLine({
   wish,
+  again = false,
   onCancel,
 }: {
   /** What is being asked for, or null. */
   readonly wish: Wish | null;
+  /** Whether what is asked for is in view, and is read anew. Nothing below is to be clicked then. */
+  readonly again?: boolean;
   readonly onCancel: () => void;
 }) {
   useEffect(() => {
@@ -29,8 +32,8 @@ export function AskingLine({
     };
   }, [wish]);
   return (
-    <div className="cd-asking">
-      <Working words={wish === null ? null : askingWords(wish)} />
+    <div className={again ? 'cd-asking cd-asking--again' : 'cd-asking'}>
+      <Working words={wish === null ? null : again ? readingAgain : askingWords(wish)} />
       {wish !== null && (
         <Button look="link" onClick={onCancel}>
           Cancel
@@ -39,6 +42,8 @@ export function AskingLine({
     </div>
   );
 }
+
+const readingAgain = 'Reading the record again…';
 
 function askingWords(wish: Wish): string {
   switch (wish.kind) {

@@ -2,6 +2,7 @@ import { DateInput, Select, TextInput } from 'nhsuk-react-components';
 import type { ChangeEvent, FormEvent, ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import type { FieldError } from '../ui/field-error.ts';
+import { longestField } from './kept-work.ts';
 import {
   checkSearch,
   type SearchCriteria,
@@ -51,6 +52,7 @@ export function DetailsForm({
       value: draft[part],
       autoComplete: 'off',
       spellCheck: false,
+      maxLength: longestField.details,
       // The month may be a word, and a whole date may be pasted.
       inputMode: part === 'month' ? 'text' : 'numeric',
       className: part === 'month' ? 'cd-month' : '',
@@ -77,6 +79,7 @@ export function DetailsForm({
         className="cd-family"
         autoComplete="off"
         spellCheck={false}
+        maxLength={longestField.details}
         value={draft.family}
         onChange={(event) => onChange({ ...draft, family: event.target.value })}
         {...errorOf(searchFields.family)}
@@ -101,6 +104,7 @@ export function DetailsForm({
             label="First name"
             autoComplete="off"
             spellCheck={false}
+            maxLength={longestField.details}
             value={draft.given}
             onChange={(event) => onChange({ ...draft, given: event.target.value })}
             {...errorOf(searchFields.given)}
@@ -125,13 +129,16 @@ export function DetailsForm({
           width="10"
           autoComplete="off"
           spellCheck={false}
+          maxLength={longestField.details}
           value={draft.postcode}
           onChange={(event) => onChange({ ...draft, postcode: event.target.value })}
           {...errorOf(searchFields.postcode)}
         />
       </fieldset>
       <div className="cd-actions">
-        <Button type="submit">Search</Button>
+        <Button type="submit" id="search">
+          Search
+        </Button>
       </div>
       {asking}
     </form>

@@ -37,7 +37,7 @@ export function MatchTable({
           // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes its order
           <tr key={index}>
             <th scope="row">
-              <Button look="link" onClick={() => onOpen(patient)}>
+              <Button look="link" id={`match-${index + 1}`} onClick={() => onOpen(patient)}>
                 {bannerName(currentName(patient.names, now))}
               </Button>
               <span className="cd-matches__tags">

@@ -3,6 +3,7 @@ import type { FormEvent, ReactNode } from 'react';
 import { checkNhsNumber, formatNhsNumber } from '../../electron/contract/nhs-number.ts';
 import { Button } from '../ui/button.tsx';
 import type { FieldError } from '../ui/field-error.ts';
+import { longestField } from './kept-work.ts';
 import { nhsNumberError, nhsNumberField, nhsNumberHint } from './nhs-number-hint.ts';
 
 /** One box for the NHS number, checked while it is typed, shown as 123 456 7890 when left. */
@@ -54,6 +55,7 @@ export function NhsNumberForm({
         hint="10 digits, for example 999 123 4567"
         className="cd-nhs-number"
         inputMode="numeric"
+        maxLength={longestField.nhsNumber}
         autoComplete="off"
         spellCheck={false}
         aria-describedby="nhs-number-so-far"
@@ -72,7 +74,9 @@ export function NhsNumberForm({
         {isQuiet ? '' : words}
       </p>
       <div className="cd-actions">
-        <Button type="submit">Find patient</Button>
+        <Button type="submit" id="find-patient">
+          Find patient
+        </Button>
       </div>
       {asking}
     </form>

@@ -12,12 +12,26 @@ export type Wish =
       readonly nhsNumber: string;
       /** How the list names the patient; null where only the NHS number is known. */
       readonly name: string | null;
+      /** The search whose list the patient was picked from, where that list is not in view. */
+      readonly from?: SearchCriteria;
     }
-  | { readonly kind: 'search'; readonly criteria: SearchCriteria };
+  | {
+      readonly kind: 'search';
+      readonly criteria: SearchCriteria;
+      /** The person was at the list already: its only match is not opened for them. */
+      readonly listOnly?: true;
+    };
 
 /** What a search found, and what was searched for. */
 export interface SearchResult extends Matches {
   readonly criteria: SearchCriteria;
+}
+
+/** The list a record was opened from. */
+export interface Origin {
+  readonly criteria: SearchCriteria;
+  /** Null when the page was replaced since: it is then searched for anew. */
+  readonly result: SearchResult | null;
 }
 
 /** What is being looked at. */
@@ -29,8 +43,8 @@ export type Looking =
       readonly answer: Exclude<PatientAnswer, PdsFailure>;
       /** When the national record gave this answer. */
       readonly readAt: Date;
-      /** The list the patient was picked from, to go back to. */
-      readonly result: SearchResult | null;
+      /** The list the patient was picked from, to go back to; null where there was none. */
+      readonly origin: Origin | null;
     };
 
 /** What has become of the last wish. */
@@ -44,6 +58,17 @@ export interface PatientView {
   readonly progress: Progress;
 }
 
+/** Where somebody is, in few enough words to be kept while the page is replaced. */
+export type Place =
+  | { readonly kind: 'find' }
+  | { readonly kind: 'matches'; readonly criteria: SearchCriteria }
+  | {
+      readonly kind: 'record';
+      readonly nhsNumber: string;
+      /** The search whose list the patient was picked from, or null. */
+      readonly from: SearchCriteria | null;
+    };
+
 /** The one owner of the patient in view. */
 export interface PatientInView {
   current(): PatientView;
@@ -54,8 +79,14 @@ export interface PatientInView {
   askAgain(): void;
   /** Gives up what is being asked for; what is in view stays. */
   cancel(): void;
+  /** Reads the record in view anew; it stays in view meanwhile. */
+  readAgain(): void;
   /** From a record back to the list it was picked from. */
   backToMatches(): void;
+  /** One step back: from what is being asked for, else from a record, else from a list. */
+  back(): void;
+  /** Brings a person back to where they were; what was in view there is asked for anew. */
+  returnTo(place: Place): void;
   /** Back to finding a patient, whatever is in view or asked for. */
   startOver(): void;
 }
@@ -85,17 +116,19 @@ export function createPatientInView(
   }
 
   function ask(wish: Wish): void {
-    const looking = behind(view.looking);
+    const looking = behind(view.looking, wish);
+    const origin = originOf(view.looking, wish);
     const signal = show({ looking, progress: { kind: 'asking', wish } });
-    void answered(wish, looking, signal).then((answer) => {
+    void answered(wish, origin, signal).then((answer) => {
       if (signal.aborted) return;
       if (answer.kind === 'failed') {
         show({ looking, progress: { kind: 'failed', wish, failure: answer } });
         return;
       }
       show({ looking: answer, progress: { kind: 'idle' } });
+      if (answer.kind !== 'matches' || (wish.kind === 'search' && wish.listOnly === true)) return;
       // In the same turn: nothing the person asks can come between the only match and its record.
-      const only = answer.kind === 'matches' ? onlyMatch(answer.result) : null;
+      const only = onlyMatch(answer.result);
       if (only !== null) ask(recordOf(only, now()));
     });
   }
@@ -103,7 +136,7 @@ export function createPatientInView(
   /** What there is to look at once a wish is answered, or why there is nothing. */
   async function answered(
     wish: Wish,
-    looking: Looking,
+    origin: Origin | null,
     signal: AbortSignal,
   ): Promise<Looking | PdsFailure> {
     try {
@@ -114,12 +147,27 @@ export function createPatientInView(
           : { kind: 'matches', result: { ...answer, criteria: wish.criteria } };
       }
       const answer = await pds.readPatient(wish.nhsNumber, signal);
-      const result = looking.kind === 'matches' ? looking.result : null;
-      return answer.kind === 'failed' ? answer : { kind: 'record', answer, readAt: now(), result };
+      return answer.kind === 'failed' ? answer : { kind: 'record', answer, readAt: now(), origin };
     } catch {
       // Only an aborted question rejects, and nobody waits for its answer; else it is our fault.
       return { kind: 'failed', code: 'BRIDGE_INTERNAL', reference: null };
     }
+  }
+
+  function cancel(): void {
+    if (view.progress.kind === 'asking') show({ ...view, progress: { kind: 'idle' } });
+  }
+
+  function startOver(): void {
+    show(nothing);
+  }
+
+  function backToMatches(): void {
+    const { looking } = view;
+    if (looking.kind !== 'record' || looking.origin === null) return;
+    const { criteria, result } = looking.origin;
+    if (result === null) ask({ kind: 'search', criteria, listOnly: true });
+    else show({ looking: { kind: 'matches', result }, progress: { kind: 'idle' } });
   }
 
   return {
@@ -132,16 +180,62 @@ export function createPatientInView(
     askAgain() {
       if (view.progress.kind === 'failed') ask(view.progress.wish);
     },
-    cancel() {
-      if (view.progress.kind === 'asking') show({ ...view, progress: { kind: 'idle' } });
+    cancel,
+    readAgain() {
+      const { looking, progress } = view;
+      if (looking.kind !== 'record' || progress.kind === 'asking') return;
+      ask({ kind: 'record', nhsNumber: askedNumber(looking.answer), name: null });
     },
-    backToMatches() {
-      const { looking } = view;
-      if (looking.kind !== 'record' || looking.result === null) return;
-      show({ looking: { kind: 'matches', result: looking.result }, progress: { kind: 'idle' } });
+    backToMatches,
+    back() {
+      if (view.progress.kind === 'asking') cancel();
+      else if (view.looking.kind === 'record' && view.looking.origin !== null) backToMatches();
+      else if (view.looking.kind !== 'find') startOver();
     },
-    startOver: () => void show(nothing),
+    returnTo(place) {
+      const wish = wishFor(place);
+      if (wish !== null) ask(wish);
+    },
+    startOver,
   };
+}
+
+/** Where a person is, or is about to be: what they asked for and what failed to come included. */
+export function placeOf({ looking, progress }: PatientView): Place {
+  if (progress.kind === 'asking' || (progress.kind === 'failed' && looking.kind === 'find')) {
+    const { wish } = progress;
+    if (wish.kind === 'search') return { kind: 'matches', criteria: wish.criteria };
+    const origin = originOf(looking, wish);
+    return { kind: 'record', nhsNumber: wish.nhsNumber, from: origin?.criteria ?? null };
+  }
+  switch (looking.kind) {
+    case 'find':
+      return { kind: 'find' };
+    case 'matches':
+      return { kind: 'matches', criteria: looking.result.criteria };
+    case 'record': {
+      const { answer, origin } = looking;
+      return { kind: 'record', nhsNumber: askedNumber(answer), from: origin?.criteria ?? null };
+    }
+  }
+}
+
+function wishFor(place: Place): Wish | null {
+  switch (place.kind) {
+    case 'find':
+      return null;
+    case 'matches':
+      return { kind: 'search', criteria: place.criteria, listOnly: true };
+    case 'record': {
+      const wish = { kind: 'record', nhsNumber: place.nhsNumber, name: null } as const;
+      return place.from === null ? wish : { ...wish, from: place.from };
+    }
+  }
+}
+
+/** The number a record was asked for by: a replaced one is asked for again, to be told so again. */
+function askedNumber(answer: Exclude<PatientAnswer, PdsFailure>): string {
+  return answer.kind === 'superseded' ? answer.asked : answer.patient.nhsNumber;
 }
 
 /** The wish to open the record of a patient in a list. */
@@ -160,13 +254,33 @@ function onlyMatch(result: SearchResult): Patient | null {
     : null;
 }
 
-/** What stays in view while a wish is asked. One patient's record never waits for another's. */
-function behind(looking: Looking): Looking {
+/**
+ * What stays in view while a wish is asked. One patient's record never waits for another's: only
+ * for itself, read anew.
+ */
+function behind(looking: Looking, wish: Wish): Looking {
   switch (looking.kind) {
     case 'find':
     case 'matches':
       return looking;
     case 'record':
-      return nothing.looking;
+      return isOf(looking.answer, wish) ? looking : nothing.looking;
   }
+}
+
+/** The list that the record asked for is, or was, picked from. */
+function originOf(looking: Looking, wish: Wish): Origin | null {
+  if (wish.kind === 'search') return null;
+  switch (looking.kind) {
+    case 'matches':
+      return { criteria: looking.result.criteria, result: looking.result };
+    case 'record':
+      return isOf(looking.answer, wish) ? looking.origin : null;
+    case 'find':
+      return wish.from === undefined ? null : { criteria: wish.from, result: null };
+  }
+}
+
+function isOf(answer: Exclude<PatientAnswer, PdsFailure>, wish: Wish): boolean {
+  return wish.kind === 'record' && wish.nhsNumber === askedNumber(answer);
 }

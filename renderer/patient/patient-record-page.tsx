@@ -3,9 +3,11 @@ import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { addressLabel, addressLines } from './address.ts';
+import { AskingLine } from './asking-line.tsx';
 import { contactLabel } from './contact-label.ts';
 import { type Dated, inUseFirst, standingWords, termWords } from './in-use.ts';
 import { PatientBanner } from './patient-banner.tsx';
+import type { Progress } from './patient-in-view.ts';
 import type { Patient, UnreadPart } from './patient-model.ts';
 import { fullName, nameLabel } from './patient-name.ts';
 import type { PatientAnswer } from './pds-client.ts';
@@ -18,12 +20,20 @@ import { couldNotBeRead } from './unread-words.ts';
 export function PatientRecordPage({
   answer,
   readAt,
+  progress,
+  failure,
+  onCancel,
   onFindAnother,
   onBack,
 }: {
   readonly answer: Exclude<PatientAnswer, { kind: 'failed' }>;
   /** When the national record gave this answer. */
   readonly readAt: Date;
+  /** Whether it is being read anew. */
+  readonly progress: Progress;
+  /** Why it could not be read anew, where that is so. */
+  readonly failure: ReactNode;
+  readonly onCancel: () => void;
   readonly onFindAnother: () => void;
   /** Back to the list the patient was picked from, or null. */
   readonly onBack: (() => void) | null;
@@ -39,16 +49,22 @@ export function PatientRecordPage({
         actions={
           <>
             {onBack !== null && (
-              <Button look="secondary" onClick={onBack}>
+              <Button look="secondary" id="back-to-matches" onClick={onBack}>
                 Back to search results
               </Button>
             )}
-            <Button look="secondary" onClick={onFindAnother}>
+            <Button look="secondary" id="find-another" onClick={onFindAnother}>
               Find another patient
             </Button>
           </>
         }
       >
+        <AskingLine
+          again
+          wish={progress.kind === 'asking' ? progress.wish : null}
+          onCancel={onCancel}
+        />
+        {failure}
         <RecordStates answer={answer} now={now} />
         <div className="cd-record">
           <Card heading="Contact details">{contactRows(patient, now)}</Card>

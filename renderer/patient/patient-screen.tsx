@@ -1,20 +1,19 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useState, useSyncExternalStore } from 'react';
 import type { FailureCode } from '../../electron/contract/failures.ts';
-import { formatNhsNumber } from '../../electron/contract/nhs-number.ts';
+import { useIsInView } from '../ui/screen.tsx';
+import { useWindowCommand } from '../ui/window-commands.ts';
 import { useWorkReport } from '../updates/use-work-report.ts';
 import { FindPatientPage } from './find-patient-page.tsx';
+import type { KeptWork } from './kept-work.ts';
 import { NarrowingAdvice } from './narrowing-advice.tsx';
-import { createPatientInView, type Wish } from './patient-in-view.ts';
 import { PatientRecordPage } from './patient-record-page.tsx';
+import { createPatientWork } from './patient-work.ts';
 import { pdsClient } from './pds-client.ts';
 import { ReadFailure } from './read-failure.tsx';
-import {
-  checkSearch,
-  emptySearchDraft,
-  type SearchCriteria,
-  type SearchDraft,
-} from './search-criteria.ts';
+import { checkSearch, type SearchCriteria, type SearchDraft } from './search-criteria.ts';
 import { SearchResultsPage } from './search-results-page.tsx';
+import { useKeptWork } from './use-kept-work.ts';
+import { useWorkToKeep } from './use-work-to-keep.ts';
 
 /** Answers to a search that more details can help. */
 const tooMany: ReadonlySet<FailureCode> = new Set<FailureCode>([
@@ -28,21 +27,45 @@ function typedNow(draft: SearchDraft): SearchCriteria | null {
   return check.kind === 'ready' ? check.criteria : null;
 }
 
-/** Everything about patients, for one person in one role: gone when either changes. */
-export default function PatientScreen({ canChangeRole }: { readonly canChangeRole: boolean }) {
-  const [patient] = useState(() =>
-    createPatientInView(pdsClient((input, init) => fetch(input, init))),
-  );
-  useEffect(() => () => patient.startOver(), [patient]);
-  const { looking, progress } = useSyncExternalStore(patient.subscribe, patient.current);
-  const [nhsNumber, setNhsNumber] = useState('');
-  const [draft, setDraft] = useState(emptySearchDraft);
-  const [asked, setAsked] = useState({ nhsNumber, draft });
+interface Role {
+  readonly roleId: string;
+  readonly canChangeRole: boolean;
+}
 
+/** Everything about patients, for one person in one role: gone when either changes. */
+export default function PatientScreen({ roleId, canChangeRole }: Role) {
+  const kept = useKeptWork(roleId);
+  return kept === 'asking' ? null : (
+    <Patients roleId={roleId} canChangeRole={canChangeRole} kept={kept} />
+  );
+}
+
+function Patients({
+  roleId,
+  canChangeRole,
+  kept,
+}: Role & {
+  /** What the page before this one was showing, or null. */
+  readonly kept: KeptWork | null;
+}) {
+  const [work] = useState(() =>
+    createPatientWork({ pds: pdsClient((input, init) => fetch(input, init)), roleId, kept }),
+  );
+  const { patient } = work;
+  useWorkToKeep(work, kept);
+  const { looking, progress } = useSyncExternalStore(patient.subscribe, patient.current);
+  const { nhsNumber, draft } = useSyncExternalStore(work.subscribe, work.typed);
+
+  const inView = useIsInView();
+  const canGoBack = inView && (looking.kind !== 'find' || progress.kind === 'asking');
+  useWindowCommand('back', canGoBack ? patient.back : null);
+  useWindowCommand('read-again', inView && looking.kind === 'record' ? patient.readAgain : null);
   useWorkReport(
     looking.kind !== 'find' || progress.kind !== 'idle',
     nhsNumber !== '' || Object.values(draft).some((typed) => typed !== ''),
   );
+
+  const onTryAgain = useCallback(() => patient.askAgain(), [patient]);
   const asking = {
     progress,
     failure:
@@ -50,7 +73,7 @@ export default function PatientScreen({ canChangeRole }: { readonly canChangeRol
         <ReadFailure
           failure={progress.failure}
           canChangeRole={canChangeRole}
-          onTryAgain={() => patient.askAgain()}
+          onTryAgain={onTryAgain}
           advice={
             progress.wish.kind === 'search' &&
             tooMany.has(progress.failure.code) && (
@@ -59,14 +82,8 @@ export default function PatientScreen({ canChangeRole }: { readonly canChangeRol
           }
         />
       ) : null,
-    onAsk(wish: Wish) {
-      setAsked({
-        nhsNumber: wish.kind === 'record' ? formatNhsNumber(wish.nhsNumber) : nhsNumber,
-        draft,
-      });
-      patient.ask(wish);
-    },
-    onCancel: () => patient.cancel(),
+    onAsk: work.ask,
+    onCancel: patient.cancel,
   };
   switch (looking.kind) {
     case 'record':
@@ -74,22 +91,14 @@ export default function PatientScreen({ canChangeRole }: { readonly canChangeRol
         <PatientRecordPage
           answer={looking.answer}
           readAt={looking.readAt}
-          onFindAnother={() => {
-            // Whoever typed on while the record was loading is not made to type it again.
-            if (nhsNumber === asked.nhsNumber) setNhsNumber('');
-            if (draft === asked.draft) setDraft(emptySearchDraft);
-            patient.startOver();
-          }}
-          onBack={looking.result === null ? null : () => patient.backToMatches()}
+          {...asking}
+          onFindAnother={work.findAnother}
+          onBack={looking.origin === null ? null : patient.backToMatches}
         />
       );
     case 'matches':
       return (
-        <SearchResultsPage
-          result={looking.result}
-          {...asking}
-          onChangeSearch={() => patient.startOver()}
-        />
+        <SearchResultsPage result={looking.result} {...asking} onChangeSearch={patient.startOver} />
       );
     case 'find':
       return (
@@ -97,8 +106,8 @@ export default function PatientScreen({ canChangeRole }: { readonly canChangeRol
           nhsNumber={nhsNumber}
           draft={draft}
           {...asking}
-          onNhsNumber={setNhsNumber}
-          onDraft={setDraft}
+          onNhsNumber={work.typeNhsNumber}
+          onDraft={work.typeDetails}
         />
       );
   }

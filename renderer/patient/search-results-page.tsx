@@ -34,7 +34,7 @@ export function SearchResultsPage({
       heading={countWords(patients.length + unreadable)}
       layout="wide"
       actions={
-        <Button look="secondary" onClick={onChangeSearch}>
+        <Button look="secondary" id="change-search" onClick={onChangeSearch}>
           Change search
         </Button>
       }
@@ -83,6 +83,7 @@ function NoMatch({
           {suggestions.map(({ kind, words, why, criteria: suggested }) => (
             <li key={kind}>
               <Button
+                id={`suggestion-${kind}`}
                 look={kind === 'wider' ? 'primary' : 'secondary'}
                 onClick={() => onWiden(suggested)}
               >

@@ -6,11 +6,9 @@ import { FailureBox } from '../ui/failure-box.tsx';
 import { ModalDialog } from '../ui/modal-dialog.tsx';
 import { useBridgeCall } from '../use-bridge-call.ts';
 import { ProxyField } from './proxy-field.tsx';
-import { useProxyState } from './use-proxy-state.ts';
 
 /** Over whatever is shown, for as long as a proxy asks for a user name and password. */
-export function ProxySignIn() {
-  const state = useProxyState();
+export function ProxySignIn({ state }: { readonly state: ProxyState }) {
   switch (state.kind) {
     case 'quiet':
       return null;

@@ -6,6 +6,7 @@ import { ErrorSummary } from '../ui/error-summary.tsx';
 import { FailureBox } from '../ui/failure-box.tsx';
 import type { FieldError } from '../ui/field-error.ts';
 import { Screen } from '../ui/screen.tsx';
+import { useWindowCommand } from '../ui/window-commands.ts';
 import { Working } from '../ui/working.tsx';
 import { useBridgeCall, useBridgeCallWith } from '../use-bridge-call.ts';
 import { filterRoles } from './role-filter.ts';
@@ -35,6 +36,7 @@ export function ChooseRolePage({
   const shown = filterRoles(roles, filter);
   const chosen = shown.find(({ id }) => id === chosenId);
   const current = roles.find(({ id }) => id === currentRoleId);
+  useWindowCommand('back', current === undefined ? null : keep);
   const busy = choosing.kind === 'pending' || keeping.kind === 'pending';
 
   const submit = (event: FormEvent): void => {

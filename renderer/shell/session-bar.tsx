@@ -3,11 +3,13 @@ import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBox } from '../ui/failure-box.tsx';
 import { useIsPast } from '../ui/use-is-past.ts';
+import { useWindowCommand } from '../ui/window-commands.ts';
 import { failureOf, useBridgeCall } from '../use-bridge-call.ts';
+import { lockNow } from './lock-now.ts';
 import { SessionDetails } from './session-details.tsx';
 import { sessionEndWords } from './session-end.ts';
 
-/** Who is logged in and as what, and the two ways out of it. On every screen of a session. */
+/** Who is logged in and as what, and the ways out of it: for a while, or for good. On every screen of a session. */
 export function SessionBar({
   person,
   working,
@@ -24,7 +26,9 @@ export function SessionBar({
   const { session, role } = bridge();
   const [signOut, signingOut] = useBridgeCall(session.signOut);
   const [changeRole, changing] = useBridgeCall(role.change);
-  const failed = failureOf(signingOut) ?? failureOf(changing);
+  const [lock, locking] = useBridgeCall(lockNow);
+  useWindowCommand('lock', lock);
+  const failed = failureOf(signingOut) ?? failureOf(changing) ?? failureOf(locking);
   return (
     <>
       <section className="cd-bar__session" aria-label="Your session">
@@ -48,6 +52,9 @@ export function SessionBar({
               Change role
             </Button>
           )}
+          <Button look="bar" onClick={lock} aria-keyshortcuts="Control+L">
+            Lock
+          </Button>
           <Button look="bar" onClick={signOut}>
             Log out
           </Button>

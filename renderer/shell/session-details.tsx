@@ -30,7 +30,7 @@ export function SessionDetails({
       </button>
       <section
         id={detailsId}
-        className="cd-session-details"
+        className="cd-popover cd-session-details"
         popover="auto"
         aria-label="Session details"
       >

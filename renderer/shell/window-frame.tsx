@@ -1,12 +1,14 @@
 import { type MouseEvent, type ReactNode, useRef } from 'react';
 import { type About, useEnvironment } from '../about.ts';
+import { HelpMenu } from '../help/help-menu.tsx';
 import { mainHeadingId } from '../ui/screen.tsx';
 import { useHeightProperty } from '../ui/use-height-property.ts';
 import { UpdateBanner } from '../updates/update-banner.tsx';
+import { environmentWords } from './environment-words.ts';
 
 /**
- * What every screen has around it: skip link, the bar with the product's name, the ribbon that
- * says which environment this is.
+ * What every screen has around it: skip link, the bar with the product's name and the help, the
+ * ribbon that says which environment this is.
  *
  * @param bar what the bar holds beside the name
  * @param notices what stays in view below the bar
@@ -31,6 +33,7 @@ export function WindowFrame({
       <div className="cd-head" ref={head}>
         <header className="cd-bar">
           <span className="cd-bar__name">CareDesk</span>
+          <HelpMenu />
           {bar}
         </header>
         <EnvironmentRibbon environment={environment} />
@@ -45,21 +48,16 @@ export function WindowFrame({
 function EnvironmentRibbon({ environment }: Pick<About, 'environment'>) {
   switch (environment) {
     case 'sandbox':
-      return <Ribbon>Sandbox – synthetic data only</Ribbon>;
     case 'int':
-      return <Ribbon>Integration – test data only</Ribbon>;
+      return (
+        <section className="cd-ribbon" aria-label="Environment">
+          {environmentWords(environment)}
+        </section>
+      );
     case 'live':
     case null:
       return null;
   }
-}
-
-function Ribbon({ children }: { readonly children: string }) {
-  return (
-    <section className="cd-ribbon" aria-label="Environment">
-      {children}
-    </section>
-  );
 }
 
 /** Moves focus without changing the address. */

@@ -3,6 +3,7 @@ import { externalLinks } from '../../electron/contract/external-links.ts';
 import type { BrowserSession, Failure, SignedOutReason } from '../../electron/contract/session.ts';
 import { useProvider, useProviderName } from '../about.ts';
 import { bridge } from '../bridge.ts';
+import { lockedTooLongWords } from '../lock/lock-reason.ts';
 import { FailureBox } from '../ui/failure-box.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { Warning } from '../ui/warning.tsx';
@@ -80,6 +81,33 @@ function WhyHere({ reason }: { readonly reason: SignedOutReason }) {
       return <Notice title="You were not logged in">Log in to try again.</Notice>;
     case 'started':
       return null;
+    case 'signed-out-elsewhere':
+      return (
+        <Notice title="You are logged out on this PC">
+          You logged in on another PC, or your organisation ended this session. CareDesk has kept
+          nothing.
+        </Notice>
+      );
+    case 'person-changed':
+      return (
+        <Notice title="Someone else logged in to unlock CareDesk">
+          The session that was locked has ended, and CareDesk has kept nothing of it.
+        </Notice>
+      );
+    case 'shutdown':
+      return (
+        <Notice title="You are logged out">
+          This PC was shutting down or logging off. CareDesk has kept nothing.
+        </Notice>
+      );
+    case 'inactivity':
+    case 'workstation-locked':
+    case 'suspended':
+    case 'user-switched':
+    case 'remote-session-disconnected':
+    case 'display-off':
+    case 'window-failed':
+      return <Notice title="You are logged out">{lockedTooLongWords(reason)}</Notice>;
   }
 }
 

@@ -1,17 +1,27 @@
 import type { SignInAttempt } from '../../electron/contract/session.ts';
+import type { Answer } from '../../electron/contract/verbs.ts';
 import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBox } from '../ui/failure-box.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { Working } from '../ui/working.tsx';
-import { type BridgeCall, useBridgeCall } from '../use-bridge-call.ts';
+import { failureOf, useBridgeCall } from '../use-bridge-call.ts';
+import { type AttemptWords, signingInWords } from './attempt-words.ts';
 import { CopyLink } from './copy-link.tsx';
 
-/** What is shown from “Log in with my Care Identity” until there is an answer. */
-export function WaitingPage({ attempt }: { readonly attempt: SignInAttempt }) {
-  const signIn = bridge().signIn;
-  const [startAgain, starting] = useBridgeCall(signIn.start);
-  const [cancel, cancelling] = useBridgeCall(signIn.cancel);
+/** What is shown from “Log in with my Care Identity”, or “Unlock”, until there is an answer. */
+export function WaitingPage({
+  attempt,
+  words = signingInWords,
+  start = bridge().signIn.start,
+}: {
+  readonly attempt: SignInAttempt;
+  readonly words?: AttemptWords;
+  /** Asks afresh. */
+  readonly start?: () => Promise<Answer<void>>;
+}) {
+  const [startAgain, starting] = useBridgeCall(start);
+  const [cancel, cancelling] = useBridgeCall(bridge().signIn.cancel);
   const failed = failureOf(starting) ?? failureOf(cancelling);
   const tryAgain = <Button onClick={startAgain}>Try again</Button>;
   const tryAgainQuietly = (
@@ -29,7 +39,7 @@ export function WaitingPage({ attempt }: { readonly attempt: SignInAttempt }) {
     case 'opening':
     case 'waiting':
       return (
-        <Screen title="Continue in your browser">
+        <Screen title={words.title}>
           {attempt.notice !== null && <FailureBox failure={attempt.notice} />}
           {failed !== null && <FailureBox failure={failed} />}
           <Working
@@ -41,9 +51,10 @@ export function WaitingPage({ attempt }: { readonly attempt: SignInAttempt }) {
           />
           <ol className="nhsuk-list nhsuk-list--number">
             <li>Go to the browser tab that CareDesk opened.</li>
-            <li>Log in with your passkey, security key, Windows Hello or smartcard.</li>
+            <li>{words.logIn}</li>
             <li>Come back here. CareDesk carries on by itself.</li>
           </ol>
+          {words.caution !== null && <p>{words.caution}</p>}
           {attempt.phase === 'waiting' && (
             <>
               <h2 className="cd-subheading">If no tab opened</h2>
@@ -62,8 +73,8 @@ export function WaitingPage({ attempt }: { readonly attempt: SignInAttempt }) {
       );
     case 'completing':
       return (
-        <Screen title="Logging you in">
-          <Working words="Checking your log-in and reading your roles…" />
+        <Screen title={words.completing.title}>
+          <Working words={words.completing.working} />
           {failed !== null && <FailureBox failure={failed} />}
           <div className="cd-actions">{giveUp}</div>
         </Screen>
@@ -73,10 +84,7 @@ export function WaitingPage({ attempt }: { readonly attempt: SignInAttempt }) {
         <Screen title="No answer" heading="There was no answer for 5 minutes">
           {attempt.notice !== null && <FailureBox failure={attempt.notice} />}
           {failed !== null && <FailureBox failure={failed} />}
-          <p>
-            CareDesk stopped waiting, for your security. The browser tab it opened can no longer log
-            you in, so you can close it.
-          </p>
+          <p>{words.unanswered}</p>
           <div className="cd-actions">
             {tryAgain}
             {giveUp}
@@ -84,8 +92,4 @@ export function WaitingPage({ attempt }: { readonly attempt: SignInAttempt }) {
         </Screen>
       );
   }
-}
-
-function failureOf(call: BridgeCall) {
-  return call.kind === 'failed' ? call.failure : null;
 }

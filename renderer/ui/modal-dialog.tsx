@@ -7,6 +7,7 @@ export function ModalDialog({
   describedBy,
   startsAt,
   onEscape,
+  role,
   children,
 }: {
   readonly labelledBy: string;
@@ -15,6 +16,8 @@ export function ModalDialog({
   readonly startsAt: RefObject<HTMLElement | null>;
   /** Asks for the dialog to go; it stays until main says so. */
   readonly onEscape: () => void;
+  /** `alertdialog` for what is urgent and was not asked for. */
+  readonly role?: 'alertdialog';
   readonly children: ReactNode;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -33,6 +36,7 @@ export function ModalDialog({
     <dialog
       ref={dialog}
       className="cd-dialog"
+      role={role}
       aria-labelledby={labelledBy}
       aria-describedby={describedBy}
       onCancel={(event) => {

@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useState } from 'react';
+import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react';
 import { Working } from './working.tsx';
 
 /** A screen in a file of its own, fetched before it is needed. */
@@ -11,9 +11,12 @@ export interface ScreenAhead<Props extends object> {
 /**
  * Splits a screen off the first bundle. React shows the fallback of a lazy component for a
  * moment even when its file is long there, so a fetched screen is drawn directly instead.
+ *
+ * @param fallback what is shown while the file is fetched
  */
 export function screenAhead<Props extends object>(
   load: () => Promise<{ readonly default: ComponentType<Props> }>,
+  fallback: ReactNode = <Loading />,
 ): ScreenAhead<Props> {
   let fetched: ComponentType<Props> | null = null;
   const fetchScreen = async () => {
@@ -27,7 +30,7 @@ export function screenAhead<Props extends object>(
     // Decided once for each time it is shown: changing it would throw away what was typed.
     const [Chosen] = useState<ComponentType<Props>>(() => fetched ?? Later);
     return (
-      <Suspense fallback={<Loading />}>
+      <Suspense fallback={fallback}>
         <Chosen {...props} />
       </Suspense>
     );

@@ -1,10 +1,17 @@
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
 
+const product = 'CareDesk';
+
 /** Id of the heading, where the main content starts and the skip link jumps to. */
 export const mainHeadingId = 'main-heading';
 
 /** Whether the screen is the one in view, or kept behind another with all that is typed and open. */
 const InView = createContext(true);
+
+/** Whether what is drawn here is the screen in view. */
+export function useIsInView(): boolean {
+  return useContext(InView);
+}
 
 /** Keeps a screen as it is, out of sight and out of reach, while another is shown in its place. */
 export function KeptScreen({
@@ -48,8 +55,8 @@ export function Screen({
   readonly children: ReactNode;
 }) {
   const headingRef = useRef<HTMLHeadingElement>(null);
-  const pageTitle = `${title} - CareDesk`;
-  const inView = useContext(InView);
+  const pageTitle = title.startsWith(product) ? title : `${title} - ${product}`;
+  const inView = useIsInView();
 
   useEffect(() => {
     if (inView) document.title = hasError ? `Error: ${pageTitle}` : pageTitle;

@@ -55,6 +55,15 @@ describe('nothing typed or open is lost', () => {
     await button(page, 'Find another patient').click();
   });
 
+  it('by going back from the roles, as “Keep” does', async () => {
+    await page.getByLabel('Family name').fill('Whitf');
+    await openRoles();
+    await page.keyboard.press('Alt+ArrowLeft');
+    await heading(page, 'Find a patient').waitFor();
+    expect(await page.getByLabel('Family name').inputValue()).toBe('Whitf');
+    await page.getByLabel('Family name').clear();
+  });
+
   it('by looking at the roles while a record is loading', async () => {
     desk.sandbox.faults.set('pds-slow');
     await askForPatient(page, patientNumbers.main);

@@ -61,6 +61,7 @@ describe('reading the policy', () => {
     ],
     ['an address with a password', { ...sound, issuer: 'https://a:b@am.example.nhs.uk' }, 'issuer'],
     ['a provider without a name', { ...sound, providerName: '' }, 'providerName'],
+    ['a contact of 201 characters', { ...sound, helpContact: 'x'.repeat(201) }, 'helpContact'],
     ['a name of 61 characters', { ...sound, providerName: 'x'.repeat(61) }, 'providerName'],
     ['a name with spaces around', { ...sound, providerName: ' Hill Trust' }, 'providerName'],
     ['a name of two lines', { ...sound, providerName: 'Hill\nTrust' }, 'providerName'],

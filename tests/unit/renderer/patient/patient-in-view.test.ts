@@ -107,7 +107,7 @@ const arrived = () => new Promise((resolve) => setImmediate(resolve));
 type Step =
   | { readonly kind: 'ask'; readonly wish: Wish }
   | { readonly kind: 'settle'; readonly which: number; readonly how: 'answer' | 'fail' | 'reject' }
-  | { readonly kind: 'cancel' | 'ask-again' | 'back' | 'start-over' };
+  | { readonly kind: 'cancel' | 'ask-again' | 'read-again' | 'back' | 'step-back' | 'start-over' };
 
 const steps = fc.array(
   fc.oneof<fc.Arbitrary<Step>[]>(
@@ -122,7 +122,9 @@ const steps = fc.array(
       which: fc.nat(20),
       how: fc.constantFrom('answer', 'fail', 'reject'),
     }),
-    fc.constantFrom('cancel', 'ask-again', 'back', 'start-over').map((kind): Step => ({ kind })),
+    fc
+      .constantFrom('cancel', 'ask-again', 'read-again', 'back', 'step-back', 'start-over')
+      .map((kind): Step => ({ kind })),
   ),
   { minLength: 1, maxLength: 25 },
 );
@@ -183,6 +185,15 @@ describe('the patient in view', () => {
             case 'ask-again':
               patient.askAgain();
               if (before.progress.kind === 'failed') awaited = questions.length - 1;
+              break;
+            case 'read-again':
+              patient.readAgain();
+              expect(patient.current().looking).toBe(before.looking);
+              if (patient.current() !== before) awaited = questions.length - 1;
+              break;
+            case 'step-back':
+              patient.back();
+              if (patient.current() !== before) awaited = null;
               break;
             case 'back':
               patient.backToMatches();

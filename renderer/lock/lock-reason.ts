@@ -1,0 +1,32 @@
+import type { LockReason } from '../../electron/contract/session.ts';
+
+/** Why CareDesk is locked, in a sentence. */
+export function lockedWords(reason: LockReason): string {
+  return reason === 'user'
+    ? 'You locked CareDesk.'
+    : `CareDesk locked itself because ${causeWords(reason)}.`;
+}
+
+/** Why somebody whose session was locked is logged out now: nobody unlocked it in time. */
+export function lockedTooLongWords(reason: Exclude<LockReason, 'user'>): string {
+  return `CareDesk locked itself because ${causeWords(reason)}, and it was not unlocked in time. It has kept nothing.`;
+}
+
+function causeWords(reason: Exclude<LockReason, 'user'>): string {
+  switch (reason) {
+    case 'inactivity':
+      return 'nobody was using it';
+    case 'workstation-locked':
+      return 'this PC was locked';
+    case 'suspended':
+      return 'this PC went to sleep';
+    case 'user-switched':
+      return 'someone else started using this PC';
+    case 'remote-session-disconnected':
+      return 'the remote connection to this PC ended';
+    case 'display-off':
+      return 'the screen of this PC turned off';
+    case 'window-failed':
+      return 'its window stopped working and had to be opened again';
+  }
+}
