@@ -1,6 +1,9 @@
 import { useEffect } from 'react';
 
-/** What keys and mouse buttons ask of the whole window, whatever has focus in it. */
+/**
+ * What keys ask of the whole window, whatever has focus in it. The buttons of a mouse and the keys of
+ * a keyboard that mean “back” reach the page as Alt+Left: electron/window/.
+ */
 export type WindowCommand = 'back' | 'read-again' | 'lock';
 
 /** What a key press asks for. `nothing` is a browser's command that CareDesk has no use for. */
@@ -21,10 +24,6 @@ export function commandOfKey({
       return held === 'alt' ? 'back' : null;
     case 'arrowright':
       return held === 'alt' ? 'nothing' : null;
-    case 'browserback':
-      return 'back';
-    case 'browserforward':
-      return 'nothing';
     case 'f5':
       return altKey ? null : 'read-again';
     case 'r':
@@ -39,23 +38,11 @@ export function commandOfKey({
   }
 }
 
-/** What a mouse button asks for; they are numbered as in `MouseEvent.button`. */
-export function commandOfButton(button: number): WindowCommand | 'nothing' | null {
-  switch (button) {
-    case 3:
-      return 'back';
-    case 4:
-      return 'nothing';
-    default:
-      return null;
-  }
-}
-
 /** Those who can do something now; of several the last, which is the innermost screen in view. */
 const handlers: { readonly command: WindowCommand; readonly run: () => void }[] = [];
 
 /**
- * Offers to do what a key or a mouse button asks of the window.
+ * Offers to do what a key asks of the window.
  *
  * @param run must be the same function at every call as long as it means the same; null while there
  *   is nothing to do
@@ -84,18 +71,9 @@ export function listenForCommands(): () => void {
     event.preventDefault();
     if (!event.repeat) run(command);
   };
-  const onButton = (event: MouseEvent): void => {
-    const command = commandOfButton(event.button);
-    if (command === null) return;
-    event.preventDefault();
-    if (event.type === 'mouseup') run(command);
-  };
   const listening = new AbortController();
   const { signal } = listening;
   window.addEventListener('keydown', onKey, { capture: true, signal });
-  for (const type of ['mousedown', 'mouseup', 'auxclick'] as const) {
-    window.addEventListener(type, onButton, { capture: true, signal });
-  }
   return () => listening.abort();
 }
 
