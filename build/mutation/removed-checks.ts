@@ -268,12 +268,6 @@ export const removedChecks: readonly RemovedCheck[] = [
     'String(profile.maxAge)',
   ),
   removed(
-    'who comes after a locked person: nothing of the first is left',
-    'session/authentication.ts',
-    'await store.departed();',
-    '',
-  ),
-  removed(
     'sub of a step-up',
     'session/admission.ts',
     'if (subject !== held.identified.subject)',

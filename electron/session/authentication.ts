@@ -137,30 +137,23 @@ export function createAuthentication(dependencies: AuthenticationDependencies): 
     identified: Identified,
     issued: PlatformTokens,
   ): Promise<void> {
-    const next = await afterTheFirst(unlocking).catch(() => null);
-    if (next === null) store.revoke(issued);
-    else next.run(() => takeOver(next, identified, issued), store.apply);
+    const attempt = createAttempt({ kind: 'sign-in' });
+    const canStart =
+      store.apply({ kind: 'person-changed', attempt: unlocking, successor: attempt }) &&
+      (await attempt.during(store.departed()).then(isNothingLeft, () => false)) &&
+      store.apply({ kind: 'attempt-started', attempt });
+    if (!canStart) {
+      store.revoke(issued);
+      return;
+    }
+    store.apply({ kind: 'answered', attempt });
+    attempt.run(() => takeOver(attempt, identified, issued), store.apply);
   }
 
-  /**
-   * The attempt of who comes after the one who locked, or null when there is none: they are not to
-   * be seen before nothing is left of the first, nor after somebody has begun to sign in meanwhile.
-   */
-  async function afterTheFirst(unlocking: Attempt): Promise<Attempt | null> {
-    if (!store.apply({ kind: 'person-changed', attempt: unlocking })) return null;
-    const left = store.state();
-    await store.departed();
-    const now = store.state();
-    const isVacant =
-      left.kind === 'signed-out' &&
-      now.kind === 'signed-out' &&
-      now.departure === left.departure &&
-      now.failure === null;
-    if (!isVacant) return null;
-    const attempt = createAttempt({ kind: 'sign-in' });
-    if (!store.apply({ kind: 'attempt-started', attempt })) return null;
-    store.apply({ kind: 'answered', attempt });
-    return attempt;
+  /** Nobody may follow a person before whatever is left of them is seen to. */
+  function isNothingLeft(): boolean {
+    const state = store.state();
+    return state.kind === 'signed-out' && state.failure === null;
   }
 
   /** Puts into the keychain what holds now. A locked sign-in is in none. */

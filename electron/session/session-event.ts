@@ -30,7 +30,7 @@ export type SessionEvent =
       readonly idle: IdleClock;
     }
   /** Somebody else has authenticated to unlock. */
-  | { readonly kind: 'person-changed'; readonly attempt: Attempt }
+  | { readonly kind: 'person-changed'; readonly attempt: Attempt; readonly successor: Attempt }
   /** Nobody seems to be there. */
   | { readonly kind: 'inactive'; readonly idle: IdleClock; readonly locksAt: number }
   | { readonly kind: 'active-again'; readonly idle: IdleClock }

@@ -55,7 +55,7 @@ export function advance(state: State, event: SessionEvent): State | null {
       return authenticate(state, event);
     case 'person-changed':
       return state.kind === 'unlocking' && isOf(state, event.attempt)
-        ? signedOut('person-changed', null, 'may-remain')
+        ? { ...signedOut('person-changed', null, 'may-remain'), successor: event.successor }
         : null;
     case 'inactive':
       return isSignedIn(state) && state.idle === event.idle
@@ -131,7 +131,7 @@ function endOf(tokens: RecordedTokens): Failure {
 function signOut(state: State, reason: SignedOutReason, failure: Failure | null): State | null {
   switch (state.kind) {
     case 'signed-out':
-      return null;
+      return state.successor === null ? null : { ...state, successor: null };
     case 'not-configured':
       return state.recalled === null ? null : signedOut(reason, failure, 'none');
     case 'signing-in':

@@ -48,13 +48,9 @@ export function unlock(
   const before = behind.kind === 'active' ? behind.inUse : behind.before;
   // The calls of before have ended with the lock.
   const again =
-    role === null
+    role === null || before === null
       ? null
-      : {
-          role,
-          calls: new AbortController(),
-          kept: before?.role.id === role.id ? before.kept : null,
-        };
+      : { role, calls: new AbortController(), kept: before.kept };
   return behind.kind === 'active' && again !== null
     ? atWork(signedIn, again)
     : choosingRole(signedIn, again);

@@ -2,7 +2,7 @@ import type { Clock } from '../../electron/ground/clock.ts';
 
 /** The real time and what it was moved on by. */
 export interface AdjustableClock extends Clock {
-  /** Moves time on and runs at once what falls due. */
+  /** Moves time on and runs what falls due, in order. */
   advance(milliseconds: number): void;
   /** Moves time on as a PC asleep does: nothing runs meanwhile. */
   sleep(milliseconds: number): void;
@@ -34,8 +34,14 @@ export function createAdjustableClock(): AdjustableClock {
       ahead += milliseconds;
     },
     advance(milliseconds) {
-      ahead += milliseconds;
-      for (const { at, run } of [...due].sort((a, b) => a.at - b.at)) if (at <= now()) run();
+      const end = now() + milliseconds;
+      for (;;) {
+        const next = [...due].sort((a, b) => a.at - b.at)[0];
+        if (next === undefined || next.at > end) break;
+        ahead += Math.max(0, next.at - now());
+        next.run();
+      }
+      ahead += Math.max(0, end - now());
     },
   };
 }

@@ -87,9 +87,14 @@ const outcomeSchema = z.object({
   ),
 });
 
-/** The refresh token in the keychain, or null. */
-export function keptRefreshToken(party: Pick<RelyingParty, 'keychain'>): Promise<string | null> {
-  return createChunkedSecret(party.keychain, 'refresh-token', () => 'unused').load();
+const recordSchema = z.object({ signIn: z.object({ refreshToken: z.string() }) });
+
+/** The refresh token in the keychain, or null. Takes the policy `rememberSignIn`. */
+export async function keptRefreshToken(
+  party: Pick<RelyingParty, 'keychain'>,
+): Promise<string | null> {
+  const text = await createChunkedSecret(party.keychain, 'refresh-token', () => 'unused').load();
+  return text === null ? null : recordSchema.parse(JSON.parse(text)).signIn.refreshToken;
 }
 
 /** Opens CareDesk for a provider. */

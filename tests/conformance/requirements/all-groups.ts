@@ -2,6 +2,7 @@ import type { ConformanceGroup } from '../conformance-case.ts';
 import { announcedAddresses } from './announced-addresses.ts';
 import { assurance } from './assurance.ts';
 import { basicRp } from './basic-rp.ts';
+import { locking } from './locking.ts';
 import { nativeApp } from './native-app/native-app.ts';
 import { refresh } from './refresh.ts';
 import { signOut } from './sign-out.ts';
@@ -18,4 +19,5 @@ export const allGroups: readonly ConformanceGroup[] = [
   whatIsLacking,
   refresh,
   signOut,
+  locking,
 ];

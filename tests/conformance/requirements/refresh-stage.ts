@@ -1,7 +1,10 @@
 import { mustBeSignedIn, onStage, openIdProfiles, type Stage } from '../drives.ts';
 
-/** A provider whose access tokens are to be refreshed before every call. */
-export const aboutToExpire = { settings: { accessTokenLifetime: 30 } } as const;
+/** A provider whose access tokens are to be refreshed before every call, and a client that keeps them. */
+export const aboutToExpire = {
+  settings: { accessTokenLifetime: 30 },
+  policy: { rememberSignIn: true },
+} as const;
 
 /** How often CareDesk asked for a refresh. */
 export function refreshCalls({ provider }: Stage): number {

@@ -51,11 +51,15 @@ export async function endsAfterTwelveHours(): Promise<string> {
       mustEqual(state.kind === 'active' && state.deadlines.sessionEndsAt, ends, 'end of session');
       const keeper = party.rooms.session.credentials()?.tokens;
       const before = refreshCalls(stage);
-      clock.advance(ends - clock.now() + 1_000);
+      while (clock.now() < ends) {
+        party.rooms.session.activity();
+        clock.advance(Math.min(60_000, ends - clock.now() + 1_000));
+      }
       const late = await keeper?.accessToken().catch((error: unknown) => String(error));
       mustEqual(late, 'CareDeskError: SESSION_ENDED', 'token after the end');
       mustEqual(refreshCalls(stage), before, 'refreshes after the end');
-      mustEqual(party.rooms.session.current().kind, 'signed-out', 'state');
+      const over = party.rooms.session.current();
+      mustEqual(over.kind === 'signed-out' && over.reason, 'session-expired', 'reason');
     },
     { clock, ...aboutToExpire },
   );
@@ -91,7 +95,8 @@ export async function capsLongerSessions(): Promise<string> {
     mustBeSignedIn(outcome);
     if (outcome.kind !== 'signed-in') return;
     const lasts = outcome.state.deadlines.sessionEndsAt - Date.now();
-    must(lasts <= twelveHours, 'at most twelve hours', `${lasts} ms`);
+    // The session goes by another clock than this test, which may be a few milliseconds ahead.
+    must(lasts <= twelveHours + 100, 'at most twelve hours', `${lasts} ms`);
   });
   return 'a year announced, twelve hours kept';
 }
@@ -146,10 +151,9 @@ export async function dropsLateTokens(): Promise<string> {
         release();
         mustEqual(await late, 'CareDeskError: SESSION_ENDED', 'token after signing out');
         mustEqual(await party.keychain.accounts(), [], 'keychain items');
-        // The platform that gives CIS2's tokens announces no way to revoke any.
-        const expected = profile === 'oidc' ? 2 : 0;
         const revoked = () => provider.received.filter(({ path }) => path === '/revoke').length;
-        await mustBecome(async () => revoked(), expected, 'tokens revoked');
+        // The platform that gives CIS2's tokens announces no way to revoke any, so CIS2 is asked.
+        await mustBecome(async () => revoked(), 2, 'tokens revoked');
       },
       { ...aboutToExpire, fetch: slow },
     );

@@ -173,18 +173,22 @@ async function signsOutInAnyCase(): Promise<string> {
 
 /** RFC 7009: in the body of a POST, never in an address. */
 async function revokes(): Promise<string> {
-  await onStage('oidc', async ({ provider, party }) => {
-    provider.misbehave(discoveryWith('revocation_endpoint', `${provider.issuer}/revoke`));
-    mustBeSignedIn(await party.signIn());
-    const kept = await keptRefreshToken(party);
-    await party.rooms.session.signOut('user');
-    const revoked = () => provider.received.filter(({ path }) => path === '/revoke');
-    await mustBecome(async () => revoked().length, 1, 'revocations');
-    const [request] = revoked();
-    mustEqual(request?.form.get('token'), kept, 'token revoked');
-    mustEqual([request?.method, request?.target], ['POST', '/revoke'], 'request');
-    await mustBeSignedOut(party, 'may-remain');
-  });
+  await onStage(
+    'oidc',
+    async ({ provider, party }) => {
+      provider.misbehave(discoveryWith('revocation_endpoint', `${provider.issuer}/revoke`));
+      mustBeSignedIn(await party.signIn());
+      const kept = await keptRefreshToken(party);
+      await party.rooms.session.signOut('user');
+      const revoked = () => provider.received.filter(({ path }) => path === '/revoke');
+      await mustBecome(async () => revoked().length, 1, 'revocations');
+      const [request] = revoked();
+      mustEqual(request?.form.get('token'), kept, 'token revoked');
+      mustEqual([request?.method, request?.target], ['POST', '/revoke'], 'request');
+      await mustBeSignedOut(party, 'may-remain');
+    },
+    { policy: { rememberSignIn: true } },
+  );
   return 'the refresh token, by POST; refused by the provider, and signed out all the same';
 }
 

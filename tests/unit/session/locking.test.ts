@@ -490,6 +490,20 @@ describe('somebody else who unlocks', () => {
     expect(d.session.current()).toEqual(third);
   });
 
+  it('does not come when CareDesk closes meanwhile', async () => {
+    await locked();
+    d.session.unlock();
+    const vacated = new Promise<void>((resolve) => {
+      d.session.events.on('left', () => resolve());
+    });
+    d.run().finish(another());
+    await vacated;
+    await d.session.close();
+    await vi.waitFor(() => expect(d.revoked).toEqual(['refresh-1', 'refresh-2']));
+    await settled();
+    expect(d.session.current()).toMatchObject({ kind: 'signed-out', reason: 'person-changed' });
+  });
+
   it('cancelled meanwhile, leaves nobody signed in', async () => {
     await locked();
     d.session.events.on('changed', (state) => {

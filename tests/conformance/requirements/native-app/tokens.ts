@@ -13,7 +13,8 @@ import { gatewayFailure, keptRefreshToken, policyFor } from '../../relying-party
 import { native } from './native-case.ts';
 import { sourcesWith } from './source-scan.ts';
 
-const aboutToExpire = { settings: { accessTokenLifetime: 30 } } as const;
+const remembering = { rememberSignIn: true } as const;
+const aboutToExpire = { settings: { accessTokenLifetime: 30 }, policy: remembering } as const;
 
 async function keepsTheNewestRefreshToken(): Promise<string> {
   const keptAtCall: (string | null)[] = [];
@@ -21,6 +22,7 @@ async function keepsTheNewestRefreshToken(): Promise<string> {
     'cis2',
     async ({ provider, another }) => {
       const party = another({
+        policy: remembering,
         async fetch(url, init) {
           if (url.includes('/personal')) keptAtCall.push(await keptRefreshToken(party));
           return fetch(url, { ...init, redirect: 'error' });
