@@ -30,7 +30,7 @@ export interface IssuedTokens {
 
 /**
  * Revokes the refresh token, or the access token where none came (RFC 7009): at the server that gave
- * it, or else at the other one, whichever announces how. The API platform announces nothing, and
+ * it, or else at the other one, whichever announces how and takes it. The API platform announces nothing, and
  * NHS runs both. Never throws: signing out here does not depend on it.
  */
 export async function revokeTokens(
@@ -39,27 +39,17 @@ export async function revokeTokens(
   server: TokenServer = 'apis',
   log: Log = noLog,
 ): Promise<void> {
-  const other = server === 'apis' ? 'sign-in' : 'apis';
-  try {
-    const configuration =
-      (await revokingAt(provider, server)) ?? (await revokingAt(provider, other));
-    if (configuration === null) return;
-    await client.tokenRevocation(configuration, tokens.refreshToken ?? tokens.accessToken);
-  } catch {
-    // The token dies with its lifetime; nobody here holds it any more.
-    log.note('tokens-not-revoked', { server });
-  }
-}
-
-/** A server that announces how tokens are revoked; null where it does not, or cannot be asked. */
-async function revokingAt(
-  provider: Provider,
-  server: TokenServer,
-): Promise<client.Configuration | null> {
-  try {
-    const configuration = await provider.cleanupConfiguration(server);
-    return configuration.serverMetadata().revocation_endpoint === undefined ? null : configuration;
-  } catch {
-    return null;
+  for (const at of server === 'apis'
+    ? (['apis', 'sign-in'] as const)
+    : (['sign-in', 'apis'] as const)) {
+    try {
+      const configuration = await provider.cleanupConfiguration(at);
+      if (configuration.serverMetadata().revocation_endpoint === undefined) continue;
+      await client.tokenRevocation(configuration, tokens.refreshToken ?? tokens.accessToken);
+      return;
+    } catch {
+      // The token dies with its lifetime; nobody here holds it any more.
+      log.note('tokens-not-revoked', { server: at });
+    }
   }
 }
