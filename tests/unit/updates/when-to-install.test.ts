@@ -37,7 +37,9 @@ describe('nothing is ever installed', () => {
     ['signing-in', { session: 'resuming' }],
     ['signing-in', { session: 'choosing-role' }],
     ['signing-in', { session: 'stepping-up' }],
+    ['signing-in', { session: 'unlocking' }],
     ['signed-in', { session: 'active' }],
+    ['signed-in', { session: 'locked' }],
   ])('by itself against %s (%o), however it presses', (blocker, change) => {
     const moment = { ...quiet, ...pressing, ...change };
     expect(whenToInstall(moment)).toEqual({ kind: 'wait', blocker });
