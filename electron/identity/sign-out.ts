@@ -39,9 +39,9 @@ export async function revokeTokens(
   server: TokenServer = 'apis',
   log: Log = noLog,
 ): Promise<void> {
-  for (const at of server === 'apis'
-    ? (['apis', 'sign-in'] as const)
-    : (['sign-in', 'apis'] as const)) {
+  const servers =
+    server === 'apis' ? (['apis', 'sign-in'] as const) : (['sign-in', 'apis'] as const);
+  for (const at of servers) {
     try {
       const configuration = await provider.cleanupConfiguration(at);
       if (configuration.serverMetadata().revocation_endpoint === undefined) continue;

@@ -38,10 +38,11 @@ describe('CareDesk looks for updates', () => {
       return look(...question).finally(() => looking--);
     });
     const updates = await room.open({ openEngine: async () => engine });
-    for (let times = 1; times <= 3; times++) {
+    // Whoever asks while CareDesk looks is served by that look: asked until it has looked three times.
+    await vi.waitFor(() => {
       updates.check();
-      await vi.waitFor(() => expect(engine.fetchFeed).toHaveBeenCalledTimes(times), 10_000);
-    }
+      expect(vi.mocked(engine.fetchFeed).mock.calls.length).toBeGreaterThan(2);
+    });
     await updates.idle();
     expect(most).toBe(1);
   });
