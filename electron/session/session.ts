@@ -145,7 +145,7 @@ export function createSession(dependencies: SessionDependencies): Session {
         apply({ kind: 'attempt-cancelled' });
         return;
       case 'end':
-        await close('shutdown').catch(() => undefined);
+        await close('shutdown');
     }
   }
 
@@ -155,7 +155,7 @@ export function createSession(dependencies: SessionDependencies): Session {
       if (tokens !== null) await waitAtMost(clock, longestFarewell, tokens.settled());
       if (await record.isKept()) return;
     }
-    await signOut(reason);
+    await signOut(reason).catch(() => undefined);
   }
 
   clock.events.on('slept', () => void workstation('resumed'));

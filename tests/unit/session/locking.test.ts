@@ -137,6 +137,31 @@ describe('inactivity', () => {
     expect(d.session.current()).toMatchObject({ kind: 'locked', reason: 'inactivity' });
   });
 
+  it.each([13, -13, 1, -1])(
+    'is not a matter of the PC’s clock: set by %d hours, it changes nothing',
+    async (hours) => {
+      await working();
+      d.clock.advance(10 * minute);
+      const before = d.session.current();
+      d.setPcClock(hours * 60 * minute);
+      d.session.activity();
+      d.clock.advance(9 * minute);
+      expect(d.session.current()).toEqual(before);
+      d.refresh.mockImplementationOnce(async (tokens) => ({ ...tokens, accessToken: 'access-2' }));
+      await expect(d.session.credentials()?.tokens.accessToken()).resolves.toBe('access-2');
+      d.clock.advance(4 * minute);
+      expect(d.session.current()).toMatchObject({ inactivity: { secondsLeft: 120 } });
+      d.setPcClock(-hours * 120 * minute);
+      d.clock.advance(2 * minute);
+      expect(d.session.current()).toMatchObject({ kind: 'locked', reason: 'inactivity' });
+      d.setPcClock(hours * 60 * minute);
+      d.clock.advance(45 * minute - 1);
+      expect(d.session.current().kind).toBe('locked');
+      d.clock.advance(1);
+      expect(d.session.current()).toMatchObject({ kind: 'signed-out', reason: 'inactivity' });
+    },
+  );
+
   it('of minutes that the policy sets', async () => {
     const one = await working(sessionDesk([nurse], { rules: { inactivityMinutes: 1 } }));
     one.clock.advance(30_000);

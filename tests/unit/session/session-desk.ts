@@ -49,6 +49,7 @@ export function sessionDesk(
   const sent: string[] = [];
   const clock = options.clock ?? createManualClock();
   let slept = 0;
+  let setBy = 0;
   let idleSeconds = Number.POSITIVE_INFINITY;
   const rules: SessionRules = {
     inactivityMinutes: 15,
@@ -101,7 +102,10 @@ export function sessionDesk(
     bringToFront,
   });
   const session = createSession({
-    clock: createSteadyClock(clock, () => clock.now() + slept),
+    clock: createSteadyClock(
+      { now: () => clock.now() + slept + setBy, after: clock.after },
+      () => clock.now() + slept,
+    ),
     rules: async () => rules,
     idleSeconds: () => idleSeconds,
     createAttempt,
@@ -189,6 +193,10 @@ export function sessionDesk(
         session.activity();
         clock.advance(Math.min(left, 60_000));
       }
+    },
+    /** Somebody sets the PC's clock, or it sets itself. */
+    setPcClock(milliseconds: number) {
+      setBy += milliseconds;
     },
     /** The PC sleeps: time passes, and no timer runs until it is awake and time goes on. */
     sleep(milliseconds: number) {
