@@ -30,7 +30,7 @@ export interface IssuedTokens {
 
 /**
  * Revokes the refresh token, or the access token where none came (RFC 7009): at the server that gave
- * it, or else at the other one, whichever announces how and takes it. The API platform announces nothing, and
+ * it, or else at the other one, whichever announces how. The API platform announces nothing, and
  * NHS runs both. Never throws: signing out here does not depend on it.
  */
 export async function revokeTokens(
@@ -42,14 +42,16 @@ export async function revokeTokens(
   const servers =
     server === 'apis' ? (['apis', 'sign-in'] as const) : (['sign-in', 'apis'] as const);
   for (const at of servers) {
+    let isAnnounced = false;
     try {
       const configuration = await provider.cleanupConfiguration(at);
-      if (configuration.serverMetadata().revocation_endpoint === undefined) continue;
+      isAnnounced = configuration.serverMetadata().revocation_endpoint !== undefined;
+      if (!isAnnounced) continue;
       await client.tokenRevocation(configuration, tokens.refreshToken ?? tokens.accessToken);
-      return;
     } catch {
       // The token dies with its lifetime; nobody here holds it any more.
       log.note('tokens-not-revoked', { server: at });
     }
+    if (isAnnounced) return;
   }
 }
