@@ -1,14 +1,41 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * How long a test waits for what must come, in milliseconds. It comes within a fraction of that on
+ * an idle machine; a machine that does much else at once must not fail a test that is right.
+ */
+const patience = 20_000;
+
+const poll = { timeout: patience, interval: 50 };
+
+/** Projects under plain Node. */
+const underNode = {
+  setupFiles: ['tests/patience.ts'],
+  expect: { poll },
+  testTimeout: 2 * patience,
+  hookTimeout: 2 * patience,
+};
+
+/** Projects that start CareDesk on a desktop: one desk at a time, they share its keychain. */
+const onADesktop = {
+  expect: { poll },
+  fileParallelism: false,
+  maxWorkers: 1,
+  retry: 0,
+};
+
 export default defineConfig({
   test: {
     // What a passing test prints is of no interest.
     silent: 'passed-only',
     projects: [
-      { test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
-      { test: { name: 'integration', include: ['tests/integration/**/*.test.ts'] } },
+      { test: { ...underNode, name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
+      {
+        test: { ...underNode, name: 'integration', include: ['tests/integration/**/*.test.ts'] },
+      },
       {
         test: {
+          ...underNode,
           name: 'conformance',
           include: ['tests/conformance/**/*.test.ts'],
           testTimeout: 120_000,
@@ -16,37 +43,29 @@ export default defineConfig({
       },
       {
         test: {
+          ...onADesktop,
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
-          // One desk at a time: they share the keychain of the session.
-          fileParallelism: false,
-          maxWorkers: 1,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          retry: 0,
         },
       },
       {
         test: {
+          ...onADesktop,
           name: 'security',
           include: ['tests/security/**/*.test.ts'],
-          // One desk at a time: they share the keychain of the session.
-          fileParallelism: false,
-          maxWorkers: 1,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          retry: 0,
         },
       },
       {
         test: {
+          ...onADesktop,
           name: 'packaged',
           include: ['tests/packaged/**/*.test.ts'],
-          fileParallelism: false,
-          maxWorkers: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          retry: 0,
         },
       },
     ],

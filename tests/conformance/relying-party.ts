@@ -56,7 +56,7 @@ export interface RelyingPartyOptions {
 }
 
 /** Milliseconds after which something that should have happened has not. */
-const patience = 5_000;
+const patience = 20_000;
 
 const overHttp = (url: string, init?: RequestInit) => fetch(url, { ...init, redirect: 'error' });
 

@@ -6,6 +6,7 @@ import {
   type LoopbackReceivers,
 } from '../../../electron/identity/loopback-receiver.ts';
 import { createManualClock } from '../../unit/ground/manual-clock.ts';
+import { freePort } from '../free-port.ts';
 
 const minute = 60_000;
 const opened: LoopbackReceiver[] = [];
@@ -47,14 +48,6 @@ async function attempt(receivers: LoopbackReceivers, ports: readonly number[]): 
 function desk() {
   const clock = createManualClock();
   return { clock, receivers: createLoopbackReceivers(clock) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return address !== null && typeof address === 'object' ? address.port : 0;
 }
 
 /** Whether an answer has arrived by now. */

@@ -99,15 +99,15 @@ describe('an answer', () => {
   });
 
   it('streams as it arrives', async () => {
+    let goOn = () => {};
     const url = server.on('/stream', (_, answer) => {
       answer.write('first');
-      setTimeout(() => answer.end('second'), 150);
+      goOn = () => answer.end('second');
     });
-    const started = performance.now();
     const reader = (await fetch(url)).body?.getReader();
     const first = await reader?.read();
     expect(Buffer.from(first?.value ?? []).toString()).toBe('first');
-    expect(performance.now() - started).toBeLessThan(140);
+    goOn();
     expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('second');
     expect((await reader?.read())?.done).toBe(true);
   });

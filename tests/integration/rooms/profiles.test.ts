@@ -8,6 +8,7 @@ import { createChunkedSecret } from '../../../electron/keychain/chunked-secret.t
 import type { Keychain } from '../../../electron/keychain/keychain.ts';
 import { mainStoryPatient } from '../../../sandbox/apis/pds/story-patients.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/sandbox.ts';
+import { freePort } from '../free-port.ts';
 import { clientKeyPair } from '../sandbox/client-keys.ts';
 import { createJarFetch } from '../sandbox/cookie-jar.ts';
 import { createPrivateCaFetch } from '../sandbox/private-ca-fetch.ts';
@@ -150,19 +151,20 @@ describe('the API platform’s combined sign-in', () => {
     return { sandbox, desk };
   }
 
-  it.each([
-    ['127.0.0.1', 'http://127.0.0.1:18765/callback'],
-    ['localhost', 'http://localhost:18766/callback'],
-  ])('works with the exact redirect URI that is registered, by %s', async (_host, redirectUri) => {
-    const { desk, sandbox } = await openCombined({ redirectUris: [redirectUri] });
-    const state = await desk.signIn('Ben Carter');
-    expect(state).toMatchObject({ kind: 'active', assurance: { authenticator: 3 } });
-    const request = new URL(desk.opened[0] ?? '');
-    expect(request.searchParams.get('redirect_uri')).toBe(redirectUri);
-    expect(request.searchParams.has('code_challenge')).toBe(false);
-    sandbox.faults.set('pds-401');
-    expect(await readPatient(desk)).toBe(200);
-  });
+  it.each(['127.0.0.1', 'localhost'])(
+    'works with the exact redirect URI that is registered, by %s',
+    async (host) => {
+      const redirectUri = `http://${host}:${await freePort()}/callback`;
+      const { desk, sandbox } = await openCombined({ redirectUris: [redirectUri] });
+      const state = await desk.signIn('Ben Carter');
+      expect(state).toMatchObject({ kind: 'active', assurance: { authenticator: 3 } });
+      const request = new URL(desk.opened[0] ?? '');
+      expect(request.searchParams.get('redirect_uri')).toBe(redirectUri);
+      expect(request.searchParams.has('code_challenge')).toBe(false);
+      sandbox.faults.set('pds-401');
+      expect(await readPatient(desk)).toBe(200);
+    },
+  );
 });
 
 describe('refreshing', () => {

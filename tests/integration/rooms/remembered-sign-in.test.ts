@@ -4,6 +4,7 @@ import type { Keychain } from '../../../electron/keychain/keychain.ts';
 import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain.ts';
 import { mainStoryPatient } from '../../../sandbox/apis/pds/story-patients.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/sandbox.ts';
+import { freePort } from '../free-port.ts';
 import { createJarFetch } from '../sandbox/cookie-jar.ts';
 import { failureIn, openRoomsDesk, type RoomsDesk, type RoomsDeskOptions } from './rooms-desk.ts';
 
@@ -18,7 +19,8 @@ const doctor = 'Dr Amara Okafor';
 
 async function start(options: SandboxOptions = {}): Promise<Sandbox> {
   // A port stays open for a while after an answer, until the browser has its final page.
-  const redirectUris = [1, 2, 3, 4, 5, 6].map((n) => `http://127.0.0.1:1877${n}/callback`);
+  const ports = await Promise.all(Array.from({ length: 6 }, freePort));
+  const redirectUris = ports.map((port) => `http://127.0.0.1:${port}/callback`);
   const sandbox = await startSandbox({ redirectUris, ...options });
   running.push(sandbox);
   return sandbox;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { mainStoryPatient } from '../../../sandbox/apis/pds/story-patients.ts';
 import { personByName } from '../../../sandbox/people.ts';
 import { type FaultName, type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
@@ -201,10 +201,16 @@ describe('signing in over real HTTP', () => {
   });
 
   it('seven calls at once stay under the platform’s five a second', async () => {
-    const before = sandbox.requests.length;
-    // The limit counts a client's calls of the last second, those of other tests too.
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
-    const desk = openDesk();
+    // Taken where they leave: how long each is on its way to the sandbox is the machine's affair.
+    const left: number[] = [];
+    const ownSandbox = await startSandbox();
+    onTestFinished(ownSandbox.stop);
+    const desk = openRoomsDesk(ownSandbox.policy, {
+      fetch: (url, init) => {
+        if (url.includes('/Patient/')) left.push(performance.now());
+        return fetch(url, { ...init, redirect: 'error' });
+      },
+    });
     await desk.signIn('Ben Carter');
     const answers = await Promise.all(
       Array.from({ length: 7 }, () =>
@@ -214,8 +220,9 @@ describe('signing in over real HTTP', () => {
       ),
     );
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 7 }, () => 200));
-    const asked = sandbox.requests.slice(before).filter(({ server }) => server === 'pds');
-    expect(asked.map(({ status }) => status)).toEqual(Array.from({ length: 7 }, () => 200));
+    const sixthAfterFirst = left.slice(5).map((time, index) => time - (left[index] ?? time));
+    expect(sixthAfterFirst.length).toBeGreaterThanOrEqual(2);
+    for (const apart of sixthAfterFirst) expect(apart).toBeGreaterThan(1_000);
   });
 
   it('nothing published holds a secret', async () => {

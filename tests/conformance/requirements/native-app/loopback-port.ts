@@ -2,7 +2,13 @@ import { Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { answerTimeout } from '../../../../electron/session/sign-in-attempts.ts';
 import { createAdjustableClock } from '../../adjustable-clock.ts';
-import { type ConformanceCase, must, mustEqual, NotApplicable } from '../../conformance-case.ts';
+import {
+  type ConformanceCase,
+  must,
+  mustBecome,
+  mustEqual,
+  NotApplicable,
+} from '../../conformance-case.ts';
 import { mustBeSignedIn, onStage } from '../../drives.ts';
 import { callbackOf, isListening, probe, redirectOf } from '../../loopback-probe.ts';
 import { askProvider } from '../../user-agent.ts';
@@ -53,10 +59,7 @@ async function mustBeClosed(port: number, when: string): Promise<void> {
   const isOpen = async () =>
     (await isListening('127.0.0.1', port)) || (await isListening('::1', port));
   // The port is given back in a later turn.
-  for (let turn = 0; turn < 20 && (await isOpen()); turn++) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  must(!(await isOpen()), `the port to be closed ${when}`, 'it is open');
+  await mustBecome(isOpen, false, `whether the port is open ${when}:`);
 }
 
 /** The port takes no answer any more; a tab that is finished late gets a page. */

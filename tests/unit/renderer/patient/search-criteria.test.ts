@@ -170,10 +170,11 @@ describe('checkSearch', () => {
     (text) => {
       const page = `x${text.repeat(20_000)}x`;
       const typed = { ...emptySearchDraft, family: page, given: page, postcode: page };
-      const started = performance.now();
+      const before = process.cpuUsage();
       checkSearch({ ...typed, day: page, month: page, year: page }, now);
       checkNhsNumber(page);
-      expect(performance.now() - started).toBeLessThan(2_000);
+      // Of the processor's time, not of the clock's: other processes need it, too.
+      expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_000);
     },
   );
 
