@@ -26,6 +26,8 @@ const onADesktop = {
 
 export default defineConfig({
   test: {
+    // Runs that go on side by side would write one file.
+    cache: false,
     // What a passing test prints is of no interest.
     silent: 'passed-only',
     projects: [

@@ -6,7 +6,8 @@ export type BuildErrorCode =
   | 'RUNTIME_DOWNLOAD_FAILED'
   | 'RUNTIME_INTEGRITY_MISMATCH'
   | 'LOCK_TIMED_OUT'
-  | 'HEADLESS_NOT_STARTED';
+  | 'HEADLESS_NOT_STARTED'
+  | 'PACKAGE_NOT_MADE';
 
 /** What stops a script, with the words the person at the terminal reads. */
 export class BuildError extends Error {

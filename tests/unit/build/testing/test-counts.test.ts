@@ -5,13 +5,15 @@ import {
   summaryLine,
   total,
   type VitestReport,
-} from '../../../build/test-counts.ts';
+} from '../../../../build/testing/test-counts.ts';
 
 function report(...files: { status: string; tests: string[] }[]): VitestReport {
   return {
-    testResults: files.map(({ status, tests }) => ({
+    testResults: files.map(({ status, tests }, index) => ({
+      name: `/checkout/tests/${index}.test.ts`,
       status,
-      assertionResults: tests.map((test) => ({ status: test })),
+      message: '',
+      assertionResults: tests.map((test) => ({ ancestorTitles: [], title: 'it', status: test })),
     })),
   };
 }
