@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   app,
   clipboard,
@@ -59,6 +60,10 @@ const development =
 const out = join(import.meta.dirname, '..');
 let rooms: Promise<Rooms> | null = null;
 let window: MainWindow | null = null;
+/** Until it is known whether somebody may go on with an earlier log-in. */
+let recalled: Promise<unknown> = Promise.resolve();
+/** Milliseconds the page waits for that; a keychain may take much longer. */
+const recallAllowance = 1_000;
 const personAsked = createPersonAsked(() => performance.now());
 
 registerAppScheme();
@@ -159,7 +164,7 @@ function openWindow(): void {
     onSessionEndAsked: lifeCycle.sessionEndAsked,
     onSessionEnd: lifeCycle.sessionEnded,
   });
-  void openedRooms().then(({ session, policy }) =>
+  recalled = openedRooms().then(({ session, policy }) =>
     policy()
       .then(({ rememberSignIn }) => (rememberSignIn ? session.recall() : undefined))
       .catch(session.refusePolicy),
@@ -325,7 +330,10 @@ async function answer(
   if (!isOwnSender(event)) {
     return { ok: false, failure: { code: 'BRIDGE_SENDER_REFUSED', detail: null } };
   }
-  return (await openedRooms()).answerCall(verb, args);
+  const opened = await openedRooms();
+  // What is shown first stays: not the log-in page before that of somebody who may go on.
+  if (verb === 'session/current') await Promise.race([recalled, sleep(recallAllowance)]);
+  return opened.answerCall(verb, args);
 }
 
 async function openLink(address: string): Promise<void> {

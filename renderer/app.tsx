@@ -1,6 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Failure, SessionState } from '../electron/contract/session.ts';
-import { AboutContext, type AboutStore } from './about.ts';
+import { AboutContext } from './about.ts';
+import type { AboutStore } from './about-store.ts';
 import { ProxySignIn } from './proxy/proxy-dialog.tsx';
 import type { SessionStore } from './session-store.ts';
 import { SessionBar } from './shell/session-bar.tsx';
@@ -34,7 +35,7 @@ export function App({
   readonly about: AboutStore;
 }) {
   useScreensLoadedAhead();
-  const known = useSyncExternalStore(about.subscribe, about.current);
+  const known = useSyncExternalStore(about.subscribe, about.current, about.current);
   useEffect(() => session.subscribe(about.askAgain), [session, about]);
   return (
     <>
@@ -51,7 +52,7 @@ export function App({
 }
 
 function SessionWindow({ session }: { readonly session: SessionStore }) {
-  const known = useSyncExternalStore(session.subscribe, session.current);
+  const known = useSyncExternalStore(session.subscribe, session.current, session.atFirst);
   const isTold = useToldOnRolePage(known.kind === 'known' ? known.state.kind : null);
   switch (known.kind) {
     case 'asking':

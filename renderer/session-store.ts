@@ -11,6 +11,8 @@ export type KnownSession =
 export interface SessionStore {
   subscribe(listener: () => void): () => void;
   current(): KnownSession;
+  /** What the page that is there before React was drawn for. */
+  atFirst(): KnownSession;
 }
 
 /**
@@ -19,6 +21,7 @@ export interface SessionStore {
  */
 export function followSession(session: CareDeskBridge['session']): SessionStore {
   let known: KnownSession = { kind: 'asking' };
+  let first: KnownSession | null = null;
   const listeners = new Set<() => void>();
   const learn = (next: KnownSession): void => {
     known = next;
@@ -45,5 +48,9 @@ export function followSession(session: CareDeskBridge['session']): SessionStore 
       return () => listeners.delete(listener);
     },
     current: () => known,
+    atFirst() {
+      first ??= known;
+      return first;
+    },
   };
 }
