@@ -25,11 +25,16 @@ function logInEarly(): void {
     );
 }
 
-/** Resolves when what is in the page now has been painted. */
+/** Resolves when what is in the page now has been painted, or is not going to be soon. */
 function painted(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, frameAllowance);
-    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        performance.mark('caredesk/sign-in-ready');
+        resolve();
+      }),
+    );
   });
 }
 
@@ -54,7 +59,6 @@ async function startAhead(root: Element): Promise<boolean> {
   const { signal } = reactIsThere;
   root.querySelector('button')?.addEventListener('click', logInEarly, { signal });
   await painted();
-  performance.mark('caredesk/sign-in-ready');
   return true;
 }
 
