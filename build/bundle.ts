@@ -4,6 +4,7 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build, type InlineConfig } from 'vite';
+import { firstPages } from './first-pages.ts';
 import { projectRoot } from './project-root.ts';
 
 export interface BundleOptions {
@@ -82,7 +83,8 @@ function processBundle(
  * - `out/keychain/keychain.js`: the process the keychain is called in;
  * - `out/preload/preload.cjs`: one CommonJS file, the only kind a sandboxed preload can be;
  * - `out/renderer/`: the page of `app://caredesk/`. Nothing is inlined as a data URL and no
- *   polyfill script is added, so that the content security policy can stay at 'self'.
+ *   polyfill script is added, so that the content security policy can stay at 'self'. The log-in page
+ *   is drawn into it ahead (build/first-pages.ts).
  *
  * @returns the modules that went into them: absolute paths of files, sorted, without the bundler's
  *   own virtual ones
@@ -116,7 +118,7 @@ export async function bundle(options: BundleOptions = {}): Promise<readonly stri
       ...base,
       root: join(root, 'renderer'),
       base: '/',
-      plugins: [react()],
+      plugins: [react(), firstPages(root)],
       css: { preprocessorOptions: { scss: { quietDeps: true } } },
       build: {
         ...base.build,

@@ -1,56 +1,8 @@
 import { createContext, useContext } from 'react';
-import type { CareDeskBridge } from '../electron/contract/bridge.ts';
-import { careIdentity, providerNameOf, type ShownProvider } from '../electron/contract/provider.ts';
-import type { VerbResult } from '../electron/contract/verbs.ts';
-import { createStore, type Store } from './store.ts';
+import { providerNameOf, type ShownProvider } from '../electron/contract/provider.ts';
+import { type About, unknownAbout } from './about-store.ts';
 
-/**
- * Which CareDesk this is, and what the policy says that the whole window shows: the environment,
- * who one logs in with, who helps.
- */
-export type About = Omit<VerbResult<'app/about'>, 'version'> & {
-  /** Null where main has not said. */
-  readonly version: string | null;
-};
-
-/** As long as no policy can be read. */
-const unknown: About = {
-  version: null,
-  environment: null,
-  provider: careIdentity,
-  helpContact: null,
-};
-
-/** Null until main has answered. */
-export interface AboutStore extends Store<About | null> {
-  /** Asks again where no policy could be read: an administrator may have mended it meanwhile. */
-  askAgain(): void;
-}
-
-/** Asks main, and again where told to, until there is a policy: that does not change any more. */
-export function followAbout(app: CareDeskBridge['app']): AboutStore {
-  const { subscribe, current, set } = createStore<About | null>(null);
-  const isFinal = () => (current()?.environment ?? null) !== null;
-  const learn = (next: About): void => {
-    if (!isFinal()) set(next);
-  };
-  const ask = (): void => {
-    app.about().then(
-      (answer) => learn(answer.ok ? answer.value : unknown),
-      () => learn(unknown),
-    );
-  };
-  ask();
-  return {
-    subscribe,
-    current,
-    askAgain() {
-      if (current() !== null && !isFinal()) ask();
-    },
-  };
-}
-
-export const AboutContext = createContext<About>(unknown);
+export const AboutContext = createContext<About>(unknownAbout);
 
 /** All of it, for the menu of help. */
 export function useAbout(): About {

@@ -1,6 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Failure, SessionState } from '../electron/contract/session.ts';
-import { AboutContext, type AboutStore } from './about.ts';
+import { AboutContext } from './about.ts';
+import type { AboutStore } from './about-store.ts';
 import { fetchHelpAhead } from './help/help-menu.tsx';
 import { Inactivity } from './lock/inactivity.tsx';
 import type { Known } from './main-state.ts';
@@ -31,17 +32,19 @@ const lock = screenAhead(() => import('./lock/lock-screen.tsx'));
 const role = screenAhead(() => import('./role/role-screen.tsx'));
 const patient = screenAhead(() => import('./patient/patient-screen.tsx'));
 
-/** The whole window: a function of what main owns, the session and the question of a proxy. */
-export function App({
-  session,
-  about,
-}: {
+/** What main owns and the whole window is a function of. */
+export interface AppStores {
   readonly session: Store<Known<SessionState>>;
+  /** The session for which the page was drawn that is there before React, if one is. */
+  readonly drawnFor: Known<SessionState>;
   readonly about: AboutStore;
-}) {
+}
+
+/** The whole window: a function of what main owns, the session and the question of a proxy. */
+export function App({ session, drawnFor, about }: AppStores) {
   useScreensLoadedAhead();
   useEffect(listenForCommands, []);
-  const known = useSyncExternalStore(about.subscribe, about.current);
+  const known = useSyncExternalStore(about.subscribe, about.current, about.current);
   const proxy = useProxyState();
   useEffect(() => session.subscribe(about.askAgain), [session, about]);
   return (
@@ -54,6 +57,7 @@ export function App({
         <AboutContext value={known}>
           <SessionWindow
             session={session}
+            drawnFor={drawnFor}
             proxyQuestion={proxy.kind === 'asking' ? proxy.id : null}
           />
         </AboutContext>
@@ -64,12 +68,12 @@ export function App({
 
 function SessionWindow({
   session,
+  drawnFor,
   proxyQuestion,
-}: {
-  readonly session: Store<Known<SessionState>>;
+}: Pick<AppStores, 'session' | 'drawnFor'> & {
   readonly proxyQuestion: number | null;
 }) {
-  const known = useSyncExternalStore(session.subscribe, session.current);
+  const known = useSyncExternalStore(session.subscribe, session.current, () => drawnFor);
   const isTold = useToldOnRolePage(known.kind === 'known' ? known.state.kind : null);
   switch (known.kind) {
     case 'asking':

@@ -1,4 +1,3 @@
-import { useSyncExternalStore } from 'react';
 import type { MainState } from '../electron/contract/bridge.ts';
 import type { Failure } from '../electron/contract/session.ts';
 import { createStore, type Store } from './store.ts';
@@ -9,12 +8,15 @@ export type Known<State> =
   | { readonly kind: 'known'; readonly state: State }
   | { readonly kind: 'no-answer'; readonly failure: Failure };
 
+/** As long as main has not answered. */
+export const asking: Known<never> = { kind: 'asking' };
+
 /**
  * Asks main for a state and follows its changes, for as long as the page is there. A change that
  * arrives before the answer is newer than the answer, so the answer is then dropped.
  */
 export function followState<State>(source: MainState<State>): Store<Known<State>> {
-  const store = createStore<Known<State>>({ kind: 'asking' });
+  const store = createStore<Known<State>>(asking);
   const learnAnswer = (answer: Known<State>): void => {
     if (store.current().kind === 'asking') store.set(answer);
   };
@@ -38,13 +40,4 @@ export function followOnceUsed<State>(sourceOf: () => MainState<State>): () => S
     store ??= followState(sourceOf());
     return store;
   };
-}
-
-/** A state of main as main last said; `unknown` until it has. */
-export function useMainState<State, Unknown>(
-  { subscribe, current }: Store<Known<State>>,
-  unknown: Unknown,
-): State | Unknown {
-  const known = useSyncExternalStore(subscribe, current);
-  return known.kind === 'known' ? known.state : unknown;
 }

@@ -11,7 +11,12 @@ import {
   shell,
 } from 'electron';
 import { isTrustedSender } from '../bridge/sender.ts';
-import { callChannel, copiedChannel, personAskedChannel } from '../contract/channels.ts';
+import {
+  callChannel,
+  copiedChannel,
+  currentVerb,
+  personAskedChannel,
+} from '../contract/channels.ts';
 import { externalLinks } from '../contract/external-links.ts';
 import { wordsFor } from '../contract/failures.ts';
 import type { Answer } from '../contract/verbs.ts';
@@ -40,6 +45,9 @@ import { createLifeCycle } from './life-cycle.ts';
 import { refuseToStart } from './refuse-to-start.ts';
 import { relaunch } from './relaunch.ts';
 
+/** Milliseconds the page waits for an earlier log-in; a keychain may take much longer. */
+const recallAllowance = 1_000;
+
 /** What main has found out before CareDesk starts. */
 export interface AppStart {
   /** The folder of the bundle. */
@@ -67,6 +75,8 @@ export function startApp(start: AppStart): void {
     after: systemClock.after,
   });
   let window: MainWindow | null = null;
+  /** Until it is known whether somebody may go on with an earlier log-in. */
+  let recalled: Promise<unknown> = Promise.resolve();
   // Before the window, which is told of the end of the desktop session.
   const workstation = app.whenReady().then(() =>
     openElectronWorkstation({
@@ -129,7 +139,7 @@ export function startApp(start: AppStart): void {
       onSessionEndAsked: lifeCycle.sessionEndAsked,
       onSessionEnd: lifeCycle.sessionEnded,
     });
-    void rooms().then(({ session, policy }) =>
+    recalled = rooms().then(({ session, policy }) =>
       policy()
         .then(({ rememberSignIn }) => (rememberSignIn ? session.recall() : undefined))
         .catch(session.refusePolicy),
@@ -190,7 +200,15 @@ export function startApp(start: AppStart): void {
     if (!isOwnSender(event)) {
       return { ok: false, failure: { code: 'BRIDGE_SENDER_REFUSED', detail: null } };
     }
-    return (await rooms()).answerCall(verb, args);
+    const { answerCall } = await rooms();
+    // What is shown first stays: not the log-in page before that of somebody who may go on.
+    if (verb === currentVerb('session')) {
+      await Promise.race([
+        recalled,
+        new Promise<void>((resolve) => systemClock.after(recallAllowance, resolve)),
+      ]);
+    }
+    return answerCall(verb, args);
   }
 
   async function openLink(address: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { type ToggleEvent, useRef, useState } from 'react';
+import { type ToggleEvent, useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { screenAhead } from '../ui/screen-ahead.tsx';
 import type { HelpPage } from './help-dialog.tsx';
@@ -18,6 +18,8 @@ export function HelpMenu() {
   const [isOpen, setOpen] = useState(false);
   const [page, setPage] = useState<HelpPage | null>(null);
   const onToggle = ({ newState }: ToggleEvent<HTMLElement>): void => setOpen(newState === 'open');
+  // It opens by itself, so also on a page drawn before React was there.
+  useEffect(() => setOpen(menu.current?.matches(':popover-open') ?? false), []);
   // First: the button has the focus then, and gets it back from the dialog.
   const close = (): void => menu.current?.hidePopover();
   return (

@@ -1,6 +1,7 @@
 import type { ProxyState } from '../../electron/contract/proxy.ts';
 import { bridge } from '../bridge.ts';
-import { followOnceUsed, useMainState } from '../main-state.ts';
+import { followOnceUsed } from '../main-state.ts';
+import { useMainState } from '../use-main-state.ts';
 
 const quiet: ProxyState = { kind: 'quiet' };
 const proxy = followOnceUsed(() => bridge().proxy);

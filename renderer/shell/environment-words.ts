@@ -1,4 +1,4 @@
-import type { About } from '../about.ts';
+import type { About } from '../about-store.ts';
 
 /** What an environment is, in few words. */
 export function environmentWords(environment: Exclude<About['environment'], null>): string {

@@ -1,5 +1,6 @@
 import { type MouseEvent, type ReactNode, useRef } from 'react';
-import { type About, useEnvironment } from '../about.ts';
+import { useEnvironment } from '../about.ts';
+import type { About } from '../about-store.ts';
 import { HelpMenu } from '../help/help-menu.tsx';
 import { mainHeadingId } from '../ui/screen.tsx';
 import { useHeightProperty } from '../ui/use-height-property.ts';

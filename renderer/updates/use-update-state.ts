@@ -1,6 +1,7 @@
 import type { UpdateState } from '../../electron/contract/updates.ts';
 import { bridge } from '../bridge.ts';
-import { followOnceUsed, useMainState } from '../main-state.ts';
+import { followOnceUsed } from '../main-state.ts';
+import { useMainState } from '../use-main-state.ts';
 
 const updates = followOnceUsed(() => bridge().updates);
 

@@ -8,6 +8,8 @@ import { standInElectron, standInFolder } from './stand-in-electron.ts';
 let asked: string[];
 /** What main gave the rooms of the machine. */
 let host: Host | null;
+/** Where the policy remembers log-ins: when the keychain has said whether somebody may go on. */
+let recall: Promise<void> | null;
 
 // Three seconds after it was closed, main ends by force what has not ended: here that would be the test
 // runner's own process, and all tests of this file that are not through by then. Never restored,
@@ -17,20 +19,28 @@ vi.spyOn(process, 'kill').mockReturnValue(true);
 beforeEach(() => {
   asked = [];
   host = null;
+  recall = null;
   vi.resetModules();
   vi.doMock('../../../electron/app/compose.ts', () => ({
     compose(given: Host) {
       host = given;
       const ask = (what: string) => async () => void asked.push(what);
       return {
-        session: { recall: ask('recall'), refusePolicy: () => null },
+        session: {
+          async recall() {
+            asked.push('recall');
+            await recall;
+          },
+          refusePolicy: () => null,
+        },
         close: ask('close session'),
         updates: {
           start: ask('start updates'),
           sessionEnding: () => asked.push('log-off'),
           dispose: () => asked.push('stop updates'),
         },
-        policy: async () => ({ rememberSignIn: false }),
+        policy: async () => ({ rememberSignIn: recall !== null }),
+        answerCall: async (verb: string) => void asked.push(`answer ${verb}`),
       };
     },
   }));
@@ -85,6 +95,32 @@ describe('a switch that would open CareDesk up', () => {
     await expect(import('../../../electron/main.ts')).rejects.toThrow('exit');
     expect(electron.app.exit).toHaveBeenCalledExactlyOnceWith(1);
     expect(electron.dialog.showErrorBox).toHaveBeenCalledTimes(boxes);
+  });
+});
+
+describe('the first answer about the session', () => {
+  it('waits until it is known whether somebody may go on, so that no log-in page flashes', async () => {
+    let known: () => void = () => undefined;
+    recall = new Promise((resolve) => {
+      known = resolve;
+    });
+    const window = await startMain({ purpose: 'checkout' });
+    const { ipcMain } = await import('electron');
+    const [, answer] = vi.mocked(ipcMain.handle).mock.calls[0] ?? [];
+    const event = {
+      sender: window.webContents,
+      senderFrame: { url: 'app://caredesk/', parent: null },
+    };
+    if (answer === undefined) throw new Error('main answers nothing');
+    const call = async (verb: string): Promise<unknown> =>
+      Reflect.apply(answer, null, [event, verb]);
+    const answered = call('session/current');
+    await call('app/about');
+    await vi.waitFor(() => expect(asked).toContain('recall'));
+    expect(asked).not.toContain('answer session/current');
+    known();
+    await answered;
+    expect(asked.slice(-1)).toEqual(['answer session/current']);
   });
 });
 
