@@ -91,7 +91,8 @@ function WhyHere({ reason }: { readonly reason: SignedOutReason }) {
     case 'person-changed':
       return (
         <Notice title="Someone else logged in to unlock CareDesk">
-          The session that was locked has ended, and CareDesk has kept nothing of it.
+          The session that was locked has ended, and CareDesk has kept nothing of it. Log in to
+          start your own.
         </Notice>
       );
     case 'shutdown':
