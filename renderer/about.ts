@@ -6,7 +6,7 @@ import { createStore, type Store } from './store.ts';
 
 /**
  * Which CareDesk this is, and what the policy says that the whole window shows: the environment,
- * who one logs in with, who helps.
+ * who one logs in with, who helps, whether it locks.
  */
 export type About = Omit<VerbResult<'app/about'>, 'version'> & {
   /** Null where main has not said. */
@@ -19,6 +19,7 @@ const unknown: About = {
   environment: null,
   provider: careIdentity,
   helpContact: null,
+  locks: true,
 };
 
 /** Null until main has answered. */

@@ -3,7 +3,7 @@ import { useAbout } from '../about.ts';
 import { environmentWords } from '../shell/environment-words.ts';
 import { Button } from '../ui/button.tsx';
 import { ModalDialog } from '../ui/modal-dialog.tsx';
-import { type Shortcut, shortcuts } from './shortcuts.ts';
+import { lockShortcut, type Shortcut, shortcuts } from './shortcuts.ts';
 
 /** What of the help is a page of its own. */
 export type HelpPage = 'shortcuts' | 'about';
@@ -33,10 +33,10 @@ export default function HelpDialog({
 }
 
 function Shortcuts() {
+  const { locks } = useAbout();
+  const shown = locks ? [lockShortcut, ...shortcuts] : shortcuts;
   return (
-    <Pairs
-      pairs={shortcuts.map((shortcut) => [shortcut.does, <Ways key="ways" {...shortcut} />])}
-    />
+    <Pairs pairs={shown.map((shortcut) => [shortcut.does, <Ways key="ways" {...shortcut} />])} />
   );
 }
 

@@ -6,13 +6,14 @@ export interface Shortcut {
   readonly mouse?: string;
 }
 
+export const lockShortcut: Shortcut = { does: 'Lock CareDesk', keys: ['Ctrl + L'] };
+
 export const shortcuts: readonly Shortcut[] = [
-  { does: 'Lock CareDesk', keys: ['Ctrl + L'] },
   { does: 'Go back one step', keys: ['Alt + Left arrow'], mouse: 'the mouse’s back button' },
   { does: 'Read the record in view again', keys: ['F5', 'Ctrl + R'] },
-  { does: 'Make everything larger', keys: ['Ctrl + Plus'], mouse: 'Ctrl and the mouse wheel' },
-  { does: 'Make everything smaller', keys: ['Ctrl + Minus'], mouse: 'Ctrl and the mouse wheel' },
-  { does: 'Go back to normal size', keys: ['Ctrl + 0'] },
+  { does: 'Zoom in', keys: ['Ctrl + Plus'], mouse: 'Ctrl and mouse wheel' },
+  { does: 'Zoom out', keys: ['Ctrl + Minus'], mouse: 'Ctrl and mouse wheel' },
+  { does: 'Zoom to 100%', keys: ['Ctrl + 0'] },
   { does: 'Move to the next field, button or link', keys: ['Tab'] },
   { does: 'Move to the one before', keys: ['Shift + Tab'] },
   { does: 'Close a menu or a dialog', keys: ['Esc'] },
