@@ -1,10 +1,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import process from 'node:process';
-import { pdsPath } from '../sandbox/apis/pds/pds.ts';
 import { type Desk, startDesk } from '../tests/desk/desk.ts';
 import { projectRoot } from './project-root.ts';
-import { mainJob } from './tour/main-job.ts';
+import { mainJob, tourPolicy } from './tour/main-job.ts';
 import type { TourStep } from './tour/step.ts';
 
 const folder = join(projectRoot, 'out/tour');
@@ -38,10 +37,7 @@ async function take(step: TourStep, number: number): Promise<void> {
 async function tour(): Promise<boolean> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  // The organisation wants AAL3 for records, while a synced passkey is enough to sign in.
-  const desk = await startDesk({
-    policy: { services: { pds: { path: pdsPath, level: 'AAL3' } } },
-  });
+  const desk = await startDesk({ policy: tourPolicy });
   let number = 0;
   let current: TourStep | undefined;
   try {

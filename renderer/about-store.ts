@@ -5,7 +5,7 @@ import { createStore, type Store } from './store.ts';
 
 /**
  * Which CareDesk this is, and what the policy says that the whole window shows: the environment,
- * who one logs in with, who helps.
+ * who one logs in with, who helps, whether it locks.
  */
 export type About = Omit<VerbResult<'app/about'>, 'version'> & {
   /** Null where main has not said. */
@@ -18,6 +18,7 @@ export const unknownAbout: About = {
   environment: null,
   provider: careIdentity,
   helpContact: null,
+  locks: true,
 };
 
 /** Null until main has answered. */

@@ -10,7 +10,7 @@ import { useProxyState } from './proxy/use-proxy-state.ts';
 import { SessionBar } from './shell/session-bar.tsx';
 import { SessionEnding } from './shell/session-ending.tsx';
 import { SessionNotice } from './shell/session-notice.tsx';
-import { useToldOnRolePage, WhoLoggedIn } from './shell/who-logged-in.tsx';
+import { useIsTold, WhoLoggedIn } from './shell/who-logged-in.tsx';
 import { WindowFrame } from './shell/window-frame.tsx';
 import { ContinuePage } from './sign-in/continue-page.tsx';
 import { NotConfiguredPage } from './sign-in/not-configured-page.tsx';
@@ -74,7 +74,7 @@ function SessionWindow({
   readonly proxyQuestion: number | null;
 }) {
   const known = useSyncExternalStore(session.subscribe, session.current, () => drawnFor);
-  const isTold = useToldOnRolePage(known.kind === 'known' ? known.state.kind : null);
+  const isTold = useIsTold(known.kind === 'known' ? known.state.kind : null);
   switch (known.kind) {
     case 'asking':
       return <WindowFrame>{null}</WindowFrame>;

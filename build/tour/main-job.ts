@@ -1,10 +1,13 @@
 import type { Locator, Page } from 'playwright';
+import { pdsPath } from '../../sandbox/apis/pds/pds.ts';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
 import type { Desk } from '../../tests/desk/desk.ts';
 import { keychainItems } from '../../tests/desk/keychain-items.ts';
 import type { Picture, TourStep } from './step.ts';
 
 const clinician = 'Dr Amara Okafor';
+/** What she has begun to type when she is called away. */
+const begun = 'Thackr';
 const button = (page: Page, name: string): Locator => page.getByRole('button', { name });
 const heading = (page: Page, name: string | RegExp): Locator =>
   page.getByRole('heading', { level: 1, name });
@@ -34,7 +37,21 @@ async function findByDetails(page: Page): Promise<void> {
   await button(page, 'Search').click();
 }
 
-/** The main job and a step-up in the midst of it, from the sign-in page back to it. */
+/** Without `rememberSignIn` nothing of a log-in is ever in the keychain. */
+async function checkKeychainIsEmpty(): Promise<void> {
+  const held = await keychainItems();
+  check(held.length === 0, `The keychain holds ${held.join(', ')}`);
+}
+
+/** The policy of the tour's organisation, in which the steps below can happen in a minute. */
+export const tourPolicy = {
+  // Records want AAL3, while a synced passkey is enough to sign in.
+  services: { pds: { path: pdsPath, level: 'AAL3' } },
+  // The warning comes after half the time where that is less than four minutes.
+  inactivityMinutes: 1,
+} as const;
+
+/** The main job, a step-up in the midst of it and a PC left alone, from the sign-in page back to it. */
 export function mainJob(desk: Desk): readonly TourStep[] {
   const { browser } = desk;
   return [
@@ -80,7 +97,7 @@ export function mainJob(desk: Desk): readonly TourStep[] {
     },
     {
       title: 'She chooses the role she is working in',
-      expects: 'the session bar with her name, role and organisation',
+      expects: 'the session bar with her name, role and organisation; an empty keychain',
       async run() {
         const page = await desk.window();
         await page.getByRole('radio', { name: /General Medical Practitioner/ }).check();
@@ -90,6 +107,7 @@ export function mainJob(desk: Desk): readonly TourStep[] {
         await bar.getByText('General Medical Practitioner').waitFor();
         await bar.getByText('A83008').waitFor();
         await heading(page, 'Find a patient').waitFor();
+        await checkKeychainIsEmpty();
         return [{ name: 'signed-in', page }];
       },
     },
@@ -141,14 +159,73 @@ export function mainJob(desk: Desk): readonly TourStep[] {
       },
     },
     {
-      title: 'She logs out',
-      expects: '“You are logged out”, and nothing of hers in the keychain',
+      title: 'Nobody uses CareDesk for half a minute, and it warns before it locks',
+      expects: 'the warning over the record, and the record again after “Stay logged in”',
       async run() {
-        check((await keychainItems()).length > 0, 'The keychain held nothing while signed in');
+        const page = await desk.window();
+        await button(page, 'Find another patient').click();
+        await page.getByLabel('Family name').fill(begun);
+        await findByNhsNumber(page);
+        const warning = page.getByRole('alertdialog', { name: 'CareDesk is about to lock' });
+        await warning.waitFor({ timeout: 45_000 });
+        const picture = await page.screenshot();
+        await button(page, 'Stay logged in').click();
+        await warning.waitFor({ state: 'detached' });
+        await banner(page).getByText('WHITFIELD, Rosa (Mrs)').waitFor();
+        return [{ name: 'warning', taken: picture }];
+      },
+    },
+    {
+      title: 'She presses “Lock” before she leaves the PC',
+      expects: 'the lock page with her name, nothing of the patient, and a title that names nobody',
+      async run() {
+        const left = await desk.window();
+        const gone = left.waitForEvent('close');
+        // The window may be gone before the click is reported as done.
+        const click = button(left, 'Lock').click();
+        await Promise.all([gone, click.catch(() => undefined)]);
+        const page = await desk.window();
+        await heading(page, 'CareDesk is locked').waitFor();
+        await page.getByText('Amara Okafor is logged in.').waitFor();
+        const title = await page.title();
+        check(title === 'CareDesk is locked', `The title of the window is “${title}”`);
+        const words = await page.content();
+        check(!/whitfield|larkspur|010 0136/i.test(words), 'The lock page shows the patient');
+        await checkKeychainIsEmpty();
+        return [{ name: 'locked', page }];
+      },
+    },
+    {
+      title: 'She comes back and unlocks with her passkey',
+      expects: 'the record of Rosa Whitfield, read anew, and the name she had begun to type',
+      async run() {
+        const page = await desk.window();
+        await button(page, 'Unlock').click();
+        await browser.visit();
+        await button(browser.page(), 'Use a passkey').waitFor();
+        const waiting = await page.screenshot();
+        await browser.signInWithPasskey();
+        await banner(page).getByText('WHITFIELD, Rosa (Mrs)').waitFor();
+        const record = await page.screenshot();
+        await page.keyboard.press('Alt+ArrowLeft');
+        await heading(page, 'Find a patient').waitFor();
+        const typed = await page.getByLabel('Family name').inputValue();
+        check(typed === begun, `The family name is “${typed}”`);
+        return [
+          { name: 'unlocking', taken: waiting },
+          { name: 'same-record', taken: record },
+          { name: 'same-text', page },
+        ];
+      },
+    },
+    {
+      title: 'She logs out',
+      expects: '“You are logged out”, and nothing of hers in the keychain, as all along',
+      async run() {
+        await checkKeychainIsEmpty();
         const page = await desk.signOut();
         await page.getByText('You are logged out').waitFor();
-        const left = await keychainItems();
-        check(left.length === 0, `The keychain still holds ${left.join(', ')}`);
+        await checkKeychainIsEmpty();
         return [{ name: 'signed-out', page }];
       },
     },

@@ -39,6 +39,7 @@ export function createHandlers(rooms: {
         environment: policy?.environment ?? null,
         provider: policy === null ? careIdentity : shownProvider(policy),
         helpContact: policy?.helpContact ?? null,
+        locks: policy?.signOutAfterLockedMinutes !== 0,
       };
     },
     'session/copy-policy-report'() {

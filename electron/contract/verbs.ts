@@ -44,6 +44,8 @@ export const verbs = {
       provider: shownProviderSchema,
       /** Who helps with CareDesk in this organisation, for example a telephone number (policy). */
       helpContact: z.string().min(1).max(longestHelpContact).nullable(),
+      /** False where people are logged out instead (policy `signOutAfterLockedMinutes` 0). */
+      locks: z.boolean(),
     }),
   },
   /** Puts what is wrong with the policy on the clipboard, as text for the service desk. */

@@ -3,7 +3,7 @@ import { useAbout } from '../about.ts';
 import { environmentWords } from '../shell/environment-words.ts';
 import { Button } from '../ui/button.tsx';
 import { ModalDialog } from '../ui/modal-dialog.tsx';
-import { shortcuts } from './shortcuts.ts';
+import { lockShortcut, type Shortcut, shortcuts } from './shortcuts.ts';
 
 /** What of the help is a page of its own. */
 export type HelpPage = 'shortcuts' | 'about';
@@ -33,18 +33,24 @@ export default function HelpDialog({
 }
 
 function Shortcuts() {
+  const { locks } = useAbout();
+  const shown = locks ? [lockShortcut, ...shortcuts] : shortcuts;
   return (
-    <Pairs
-      pairs={shortcuts.map(({ does, keys }) => [
-        does,
-        keys.map((key, index) => (
-          <span key={key}>
-            {index > 0 && ' or '}
-            <kbd className="cd-key">{key}</kbd>
-          </span>
-        )),
-      ])}
-    />
+    <Pairs pairs={shown.map((shortcut) => [shortcut.does, <Ways key="ways" {...shortcut} />])} />
+  );
+}
+
+function Ways({ keys, mouse }: Shortcut) {
+  return (
+    <>
+      {keys.map((key, index) => (
+        <span key={key}>
+          {index > 0 && ' or '}
+          <kbd className="cd-key">{key}</kbd>
+        </span>
+      ))}
+      {mouse !== undefined && ` or ${mouse}`}
+    </>
   );
 }
 

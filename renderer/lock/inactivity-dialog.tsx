@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { useAbout } from '../about.ts';
 import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBox } from '../ui/failure-box.tsx';
@@ -9,9 +10,10 @@ import { announcement, timeLeftWords } from './time-left.ts';
 /** Id of the one button in the dialog that does not extend the session. */
 export const leavesId = 'log-out-instead';
 
-/** Warns that CareDesk is about to lock; it goes when main knows that somebody is there. */
+/** Warns that CareDesk is about to lock, or to log the person out; it goes when main knows that somebody is there. */
 export function InactivityDialog({ secondsLeft }: { readonly secondsLeft: number }) {
   const { session } = bridge();
+  const { locks } = useAbout();
   const [stay, staying] = useBridgeCall(session.activity);
   const [signOut, signingOut] = useBridgeCall(session.signOut);
   const stayButton = useRef<HTMLButtonElement>(null);
@@ -25,24 +27,24 @@ export function InactivityDialog({ secondsLeft }: { readonly secondsLeft: number
       onEscape={stay}
     >
       <h2 className="cd-dialog__heading" id="inactivity-heading">
-        CareDesk is about to lock
+        {locks ? 'CareDesk is about to lock' : 'You are about to be logged out'}
       </h2>
       <p id="inactivity-words">
         {secondsLeft === 0 ? (
-          'CareDesk is locking now.'
+          `${locks ? 'CareDesk is locking' : 'You are being logged out'} now.`
         ) : (
           <>
-            Nobody has used CareDesk for a while. It locks in{' '}
+            Nobody has used CareDesk for a while. {happensWords(locks)} in{' '}
             <strong className="cd-nowrap" role="timer">
               {timeLeftWords(secondsLeft)}
             </strong>
             .
           </>
         )}{' '}
-        What you are doing is kept.
+        {locks ? 'What you are doing is kept.' : 'What you typed will be lost.'}
       </p>
       <p className="nhsuk-u-visually-hidden" role="status">
-        {announcement(secondsLeft)}
+        {announcement(secondsLeft, happensWords(locks))}
       </p>
       {failed !== null && <FailureBox failure={failed} />}
       <div className="cd-actions">
@@ -55,4 +57,9 @@ export function InactivityDialog({ secondsLeft }: { readonly secondsLeft: number
       </div>
     </ModalDialog>
   );
+}
+
+/** What will happen: the start of “… in 30 seconds”. */
+function happensWords(locks: boolean): string {
+  return locks ? 'CareDesk locks' : 'You are logged out';
 }

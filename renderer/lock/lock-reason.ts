@@ -7,9 +7,16 @@ export function lockedWords(reason: LockReason): string {
     : `CareDesk locked itself because ${causeWords(reason)}.`;
 }
 
-/** Why somebody whose session was locked is logged out now: nobody unlocked it in time. */
-export function lockedTooLongWords(reason: Exclude<LockReason, 'user'>): string {
-  return `CareDesk locked itself because ${causeWords(reason)}, and it was not unlocked in time. It has kept nothing.`;
+/**
+ * Why somebody is logged out by what locks: nobody unlocked in time, or CareDesk does not lock.
+ *
+ * @param locks whether the policy locks before it logs out
+ */
+export function loggedOutWords(reason: Exclude<LockReason, 'user'>, locks: boolean): string {
+  const cause = causeWords(reason);
+  return locks
+    ? `CareDesk locked itself because ${cause}, and it was not unlocked in time. It has kept nothing.`
+    : `CareDesk logged you out because ${cause}. It has kept nothing.`;
 }
 
 function causeWords(reason: Exclude<LockReason, 'user'>): string {

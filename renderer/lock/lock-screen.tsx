@@ -17,6 +17,7 @@ export default function LockScreen({
 }: {
   readonly state: Extract<SessionState, { kind: 'locked' | 'unlocking' }>;
 }) {
+  const provider = useProvider();
   switch (state.kind) {
     case 'locked':
       return <LockedPage {...state} />;
@@ -24,7 +25,7 @@ export default function LockScreen({
       return (
         <WaitingPage
           attempt={state.attempt}
-          words={unlockingWords(state.person)}
+          words={unlockingWords(state.person, provider)}
           start={bridge().session.unlock}
         />
       );
@@ -55,9 +56,6 @@ function LockedPage({
         <strong>{person.displayName}</strong> is logged in. {lockedWords(reason)}
       </p>
       <KeptUntil at={signsOutAt} />
-      <p>
-        <HowToUnlock />
-      </p>
       <div className="cd-actions">
         <Button onClick={unlock}>Unlock</Button>
         <Button look="secondary" onClick={signOut}>
@@ -72,10 +70,15 @@ function KeptUntil({ at }: { readonly at: number }) {
   return useIsPast(at) ? (
     <p>The time to unlock is over. You are being logged out.</p>
   ) : (
-    <p>
-      Your work is kept until <strong>{untilWords(at, new Date())}</strong>. Unlock before then to
-      carry on where you left off. After that, you are logged out and what you typed is gone.
-    </p>
+    <>
+      <p>
+        Your work is kept until <strong>{untilWords(at, new Date())}</strong>. Unlock before then to
+        carry on where you left off. After that, you are logged out and what you typed is gone.
+      </p>
+      <p>
+        <HowToUnlock />
+      </p>
+    </>
   );
 }
 

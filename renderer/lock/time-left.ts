@@ -11,10 +11,12 @@ export function timeLeftWords(seconds: number): string {
 /**
  * What a status region says: something new at a minute, at 30 and at 10 seconds, and nothing in
  * between. Every second would talk over everything; the start is said by the dialog itself.
+ *
+ * @param happens what comes then: “CareDesk locks”
  */
-export function announcement(secondsLeft: number): string {
+export function announcement(secondsLeft: number, happens: string): string {
   const moment = announced.findLast((seconds) => secondsLeft <= seconds);
-  return moment === undefined ? '' : `CareDesk locks in ${timeLeftWords(moment)}.`;
+  return moment === undefined ? '' : `${happens} in ${timeLeftWords(moment)}.`;
 }
 
 function counted(count: number, unit: string): string | null {

@@ -1,4 +1,5 @@
 import type { Assurance, Person, Role } from '../../electron/contract/session.ts';
+import { useAbout } from '../about.ts';
 import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBox } from '../ui/failure-box.tsx';
@@ -27,7 +28,9 @@ export function SessionBar({
   const [signOut, signingOut] = useBridgeCall(session.signOut);
   const [changeRole, changing] = useBridgeCall(role.change);
   const [lock, locking] = useBridgeCall(lockNow);
-  useWindowCommand('lock', lock);
+  const { locks } = useAbout();
+  // Where nothing locks it would log out, and what was typed would be gone.
+  useWindowCommand('lock', locks ? lock : null);
   const failed = failureOf(signingOut) ?? failureOf(changing) ?? failureOf(locking);
   return (
     <>
@@ -52,9 +55,11 @@ export function SessionBar({
               Change role
             </Button>
           )}
-          <Button look="bar" onClick={lock} aria-keyshortcuts="Control+L">
-            Lock
-          </Button>
+          {locks && (
+            <Button look="bar" onClick={lock} aria-keyshortcuts="Control+L">
+              Lock
+            </Button>
+          )}
           <Button look="bar" onClick={signOut}>
             Log out
           </Button>

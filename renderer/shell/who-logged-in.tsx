@@ -49,13 +49,16 @@ export function WhoLoggedIn({
   );
 }
 
-/** Whether the role page has already told whoever is here who has logged in. */
-export function useToldOnRolePage(kind: SessionState['kind'] | null): boolean {
+/**
+ * Whether whoever is here has already been told who has logged in: by the role page, or before the
+ * lock. Only the same person unlocks.
+ */
+export function useIsTold(kind: SessionState['kind'] | null): boolean {
   const [isTold, setTold] = useState(false);
   const [seen, setSeen] = useState(kind);
   if (kind !== seen) {
     setSeen(kind);
-    setTold(kind === 'choosing-role' || (isTold && isWorking(kind)));
+    setTold(kind === 'choosing-role' || kind === 'unlocking' || (isTold && isWorking(kind)));
   }
   return isTold;
 }

@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 import { externalLinks } from '../../electron/contract/external-links.ts';
 import type { BrowserSession, Failure, SignedOutReason } from '../../electron/contract/session.ts';
-import { useProvider, useProviderName } from '../about.ts';
+import { useAbout, useProvider, useProviderName } from '../about.ts';
 import { bridge } from '../bridge.ts';
-import { lockedTooLongWords } from '../lock/lock-reason.ts';
+import { loggedOutWords } from '../lock/lock-reason.ts';
 import { FailureBox } from '../ui/failure-box.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { Warning } from '../ui/warning.tsx';
@@ -66,6 +66,7 @@ function WhoCanUse() {
 }
 
 function WhyHere({ reason }: { readonly reason: SignedOutReason }) {
+  const { locks } = useAbout();
   switch (reason) {
     case 'user':
       return <Notice title="You are logged out">CareDesk has kept nothing.</Notice>;
@@ -91,7 +92,8 @@ function WhyHere({ reason }: { readonly reason: SignedOutReason }) {
     case 'person-changed':
       return (
         <Notice title="Someone else logged in to unlock CareDesk">
-          The session that was locked has ended, and CareDesk has kept nothing of it.
+          The session that was locked has ended, and CareDesk has kept nothing of it. Log in to
+          start your own.
         </Notice>
       );
     case 'shutdown':
@@ -107,7 +109,7 @@ function WhyHere({ reason }: { readonly reason: SignedOutReason }) {
     case 'remote-session-disconnected':
     case 'display-off':
     case 'window-failed':
-      return <Notice title="You are logged out">{lockedTooLongWords(reason)}</Notice>;
+      return <Notice title="You are logged out">{loggedOutWords(reason, locks)}</Notice>;
   }
 }
 

@@ -259,6 +259,24 @@ describe('“Lock”', () => {
   });
 });
 
+describe('the buttons of a session', () => {
+  it('stand in one line in a narrow window', async () => {
+    const page = await show(working);
+    await desk.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setContentSize(320, 640),
+    );
+    await page.waitForFunction(() => window.innerWidth === 320);
+    const tops = await page
+      .locator('.cd-bar__buttons button')
+      .evaluateAll((buttons) => buttons.map((each) => each.getBoundingClientRect().top));
+    expect(tops).toHaveLength(3);
+    expect(new Set(tops).size).toBe(1);
+    await desk.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 768),
+    );
+  });
+});
+
 describe('the lock page', () => {
   it.each(lockReasonSchema.options)('says why: %s', async (reason) => {
     const page = await show({ ...locked, reason });
@@ -302,6 +320,7 @@ describe('the lock page', () => {
   it('says so when the time is over', async () => {
     const page = await show({ ...locked, signsOutAt: Date.now() - 1_000 });
     await page.getByText('You are being logged out.').waitFor();
+    expect(await page.getByText('You unlock in your browser').count()).toBe(0);
   });
 });
 

@@ -63,4 +63,20 @@ describe('somebody else has answered the log-in', () => {
     await fresh.getByRole('region', { name: 'Who logged in' }).waitFor();
     await desk.signOut();
   });
+
+  it('is not told again to the same person who unlocks', async () => {
+    const before = await desk.window();
+    await desk.signIn('Ben Carter');
+    await before.getByRole('region', { name: 'Who logged in' }).waitFor();
+    const gone = before.waitForEvent('close');
+    const pressed = button(before, 'Lock').press('Enter');
+    await Promise.all([gone, pressed.catch(() => undefined)]);
+    const page = await desk.window();
+    await button(page, 'Unlock').click();
+    await desk.browser.visit();
+    await desk.browser.signInWithPasskey();
+    await heading(page, 'Find a patient').waitFor();
+    expect(await page.getByRole('region', { name: 'Who logged in' }).count()).toBe(0);
+    await desk.signOut();
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lockReasonSchema } from '../../../../electron/contract/session.ts';
-import { lockedTooLongWords, lockedWords } from '../../../../renderer/lock/lock-reason.ts';
+import { lockedWords, loggedOutWords } from '../../../../renderer/lock/lock-reason.ts';
 import { announcement, timeLeftWords } from '../../../../renderer/lock/time-left.ts';
 import { untilWords } from '../../../../renderer/shell/session-end.ts';
 
@@ -10,7 +10,7 @@ describe('the words of a lock', () => {
     expect(new Set(reasons.map(lockedWords)).size).toBe(reasons.length);
     expect(lockedWords('user')).toBe('You locked CareDesk.');
     expect(lockedWords('suspended')).toBe('CareDesk locked itself because this PC went to sleep.');
-    expect(lockedTooLongWords('inactivity')).toBe(
+    expect(loggedOutWords('inactivity', true)).toBe(
       'CareDesk locked itself because nobody was using it, and it was not unlocked in time. It has kept nothing.',
     );
   });
@@ -29,7 +29,7 @@ describe('the words of a lock', () => {
   it('are announced four times in two minutes, the start included', () => {
     const said: string[] = [];
     for (let left = 120; left >= 0; left--) {
-      const words = announcement(left);
+      const words = announcement(left, 'CareDesk locks');
       if (words !== said.at(-1)) said.push(words);
     }
     expect(said).toEqual([
