@@ -247,15 +247,16 @@ describe('rounds of locking and unlocking', () => {
       await pageWith(desk, 'Find a patient');
     }
     for (let warmUp = 0; warmUp < 3; warmUp += 1) await round();
+    // A port that was answered stays open for ten seconds, for a browser that asks twice.
+    await new Promise((resolve) => setTimeout(resolve, 12_000));
     const before = await mainHolds();
     for (let rounds = 0; rounds < 6; rounds += 1) await round();
-    // The end of the last window takes its time.
     await expect
-      .poll(async () => (await mainHolds()).processes)
-      .toBeLessThanOrEqual(before.processes);
+      .poll(async () => (await mainHolds()).resources)
+      .toBeLessThanOrEqual(before.resources + 1);
     const after = await mainHolds();
     expect(after.windows).toBe(1);
-    expect(after.resources).toBeLessThanOrEqual(before.resources + 2);
+    expect(after.processes).toBeLessThanOrEqual(before.processes);
     expect(after.heap - before.heap).toBeLessThan(1_500_000);
   });
 });
