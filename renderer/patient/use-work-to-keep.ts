@@ -11,7 +11,12 @@ import type { PatientWork } from './patient-work.ts';
 export function useWorkToKeep(work: PatientWork, kept: KeptWork | null): void {
   const { patient } = work;
   useEffect(() => {
-    if (kept !== null) patient.returnTo(kept.place);
+    if (kept !== null) {
+      patient.returnTo(kept.place);
+      // Main has handed it out, and would have none to give were this page to go before it is used.
+      workKeeper.changed(() => writeKeptWork(kept));
+      workKeeper.flush();
+    }
     const current = () => writeKeptWork(work.kept());
     const stop = work.subscribe(() => workKeeper.changed(current));
     const leaving = new AbortController();

@@ -1,6 +1,5 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { callChannel } from '../../electron/contract/channels.ts';
 import { patientNumbers } from '../../sandbox/apis/pds/story-patients.ts';
 import { type Desk, startDesk } from '../desk/desk.ts';
 import { askForPatient, button, heading, signInToWork } from './screen.ts';
@@ -11,7 +10,6 @@ let page: Page;
 beforeAll(async () => {
   desk = await startDesk();
   page = await signInToWork(desk);
-  await keepInPlaceOfMain();
 });
 
 afterAll(() => desk.close());
@@ -19,35 +17,25 @@ afterAll(() => desk.close());
 beforeEach(async () => {
   // Of the test before: what its page still has to send would come back in this one.
   await page.waitForTimeout(400);
-  await setKept(null);
+  await takeKept();
   await page.reload();
   await heading(page, 'Find a patient').waitFor();
   desk.sandbox.faults.clear();
 });
 
-/** The test keeps the work; everything else is answered by main as ever. */
-async function keepInPlaceOfMain(): Promise<void> {
-  await desk.app.evaluate(({ BrowserWindow, ipcMain }, channel) => {
-    Reflect.set(globalThis, 'kept', null);
-    const handlers: unknown = Reflect.get(ipcMain, '_invokeHandlers');
-    const main: unknown = handlers instanceof Map ? handlers.get(channel) : null;
-    BrowserWindow.getAllWindows()[0]?.webContents.ipc.handle(channel, (event, verb, ...args) => {
-      if (verb === 'work/kept') return { ok: true, value: Reflect.get(globalThis, 'kept') };
-      if (verb === 'work/keep') {
-        Reflect.set(globalThis, 'kept', args[0]);
-        return { ok: true };
-      }
-      return typeof main === 'function' ? main(event, verb, ...args) : { ok: false };
-    });
-  }, callChannel);
+/** What main has kept of the page. It hands it out once. */
+async function takeKept(): Promise<string | null> {
+  const kept = await page.evaluate<{ ok: true; value: string | null } | { ok: false }>(
+    'caredesk.work.kept()',
+  );
+  if (!kept.ok) throw new Error('Main does not say what it has kept');
+  return kept.value;
 }
 
-function setKept(work: string | null): Promise<boolean> {
-  return desk.app.evaluate((_electron, kept) => Reflect.set(globalThis, 'kept', kept), work);
-}
-
-async function kept(): Promise<string> {
-  return String(await desk.app.evaluate(() => Reflect.get(globalThis, 'kept')));
+/** Has main keep this in place of what the page has sent. */
+async function keep(work: string): Promise<void> {
+  const kept = await page.evaluate<{ ok: boolean }>(`caredesk.work.keep(${JSON.stringify(work)})`);
+  expect(kept.ok).toBe(true);
 }
 
 /** Replaces the page, as after a lock or a crash, once everything is kept. */
@@ -114,7 +102,11 @@ describe('after the page was replaced', () => {
     expect(patientCalls()).toBe(before + 1);
     await expect.poll(focused).toBe('find-another');
     expect(await page.evaluate(() => window.scrollY)).toBe(150);
-    expect(await kept()).not.toMatch(/thackray, |address|telecom/i);
+    await page.waitForTimeout(400);
+    const kept = (await takeKept()) ?? '';
+    expect(kept).toContain('THACKRAY');
+    expect(kept).not.toMatch(/thackray, |address|telecom/i);
+    await keep(kept);
     await page.keyboard.press('Alt+ArrowLeft');
     await page.getByRole('table').waitFor();
     await page.keyboard.press('Alt+ArrowLeft');
@@ -144,6 +136,20 @@ describe('after the page was replaced', () => {
     await heading(page, 'Patient record').waitFor();
   });
 
+  it('what was typed is there again when the page is replaced twice, with nothing done between', async () => {
+    await numberBox().fill('999 01');
+    await page.getByLabel('Postcode').fill('LS1');
+    await page.evaluate(
+      () => document.activeElement instanceof HTMLElement && document.activeElement.blur(),
+    );
+    for (let time = 0; time < 2; time += 1) {
+      await replacePage();
+      await heading(page, 'Find a patient').waitFor();
+    }
+    expect(await numberBox().inputValue()).toBe('999 01');
+    expect(await page.getByLabel('Postcode').inputValue()).toBe('LS1');
+  });
+
   it('what was typed in the last moment is sent by the page on its way out', async () => {
     await familyName().fill('Whitfi');
     await page.reload();
@@ -159,7 +165,7 @@ describe('after the page was replaced', () => {
   ])('it starts clean when what comes back is broken: %s', async (_name, broken) => {
     await familyName().fill('gone');
     await page.waitForTimeout(400);
-    await setKept(broken);
+    await keep(broken);
     await page.reload();
     await heading(page, 'Find a patient').waitFor();
     expect(await familyName().inputValue()).toBe('');

@@ -379,12 +379,16 @@ describe('Electron’s security checklist', () => {
           'session.current',
           'session.onChange',
           'session.signOut',
+          'session.lock',
+          'session.unlock',
+          'session.activity',
         ],
         ...['signIn.start', 'signIn.resume', 'signIn.copyLink', 'signIn.cancel'],
         ...['role.choose', 'role.change', 'role.keep'],
         ...['proxy.current', 'proxy.onChange', 'proxy.answer', 'proxy.cancel'],
         ...['updates.current', 'updates.onChange', 'updates.check', 'updates.download'],
-        ...['updates.chooseTime', 'updates.whatsNewRead', 'work.report'],
+        ...['updates.chooseTime', 'updates.whatsNewRead'],
+        ...['work.report', 'work.keep', 'work.kept'],
       ].sort(),
     );
   });
