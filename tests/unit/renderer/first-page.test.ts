@@ -15,6 +15,7 @@ const careIdentity: About = {
   environment: 'live',
   provider: { kind: 'care-identity' },
   helpContact: null,
+  locks: true,
 };
 const known = (state: SessionState): Known<SessionState> => ({ kind: 'known', state });
 const failure = { code: 'PROVIDER_UNREACHABLE', detail: null } as const;
