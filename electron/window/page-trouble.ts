@@ -26,7 +26,7 @@ const words: Record<PageTrouble, TroubleWords> = {
   unresponsive: {
     message: 'CareDesk is not responding',
     detail:
-      'You can wait, or start it again. What you have typed is lost if you start it again. You stay logged in.',
+      'You can wait, or start it again. You stay logged in, and CareDesk shows again what you had open and typed.',
     buttons: ['Start again', 'Wait'],
   },
 };
