@@ -11,13 +11,25 @@ export type BridgeCall =
 
 /**
  * A bridge verb without arguments as an event handler, with the progress to show for it. The
- * handler drops what it is given: a click event must not reach the bridge as an argument.
+ * handler drops what it is given: a click event must not reach the bridge as an argument. While a
+ * call is under way nothing is called again: a double click is one wish.
  */
 export function useBridgeCall(
   verb: () => Promise<Answer<unknown>>,
 ): readonly [run: () => void, call: BridgeCall] {
   const [track, call] = useTrackedCall();
-  return [useCallback(() => track(verb()), [track, verb]), call];
+  const isUnderWay = useRef(false);
+  const run = useCallback(() => {
+    if (isUnderWay.current) return;
+    isUnderWay.current = true;
+    const answer = verb();
+    const end = () => {
+      isUnderWay.current = false;
+    };
+    answer.then(end, end);
+    track(answer);
+  }, [track, verb]);
+  return [run, call];
 }
 
 /** The same for a verb that takes one text. */
