@@ -12,7 +12,12 @@ export async function startDisplay(
 ): Promise<Display> {
   const daemon = startDaemon(
     'Xvfb',
-    ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp', '-noreset'],
+    [
+      ...['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp', '-noreset'],
+      // No screen saver: it starts after ten minutes without a real key, and CareDesk takes it for a
+      // lock of the PC.
+      ...['-s', '0'],
+    ],
     { env: environment, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
     account,
   );
