@@ -17,7 +17,7 @@ const underNode = {
   hookTimeout: 2 * patience,
 };
 
-/** Projects that start CareDesk on a desktop: one desk at a time, they share its keychain. */
+/** Projects that start CareDesk on a desktop: one harness at a time, they share its keychain. */
 const onADesktop = {
   expect: { poll },
   fileParallelism: false,

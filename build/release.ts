@@ -8,7 +8,7 @@ import { projectRoot } from './project-root.ts';
 import { changeFeed } from './release/change-feed.ts';
 import type { PublishedChannel } from './release/channel-file.ts';
 import { checkFeed } from './release/check-feed.ts';
-import { publish, type ReleaseDesk } from './release/publish.ts';
+import { publish, type ReleaseContext } from './release/publish.ts';
 import { type PublishCommand, parseReleaseCommand } from './release/release-command.ts';
 import { ReleaseError } from './release/release-error.ts';
 import { parseReleaseNotes } from './release/release-notes.ts';
@@ -118,11 +118,11 @@ export async function release(
     ];
   }
   const key = await readSigningKey(command.keyFile, trust, passphrase);
-  const desk: ReleaseDesk = { trust, key, now, dryRun: command.dryRun };
+  const context: ReleaseContext = { trust, key, now, dryRun: command.dryRun };
   const work = async (): Promise<string[]> => {
     switch (command.kind) {
       case 'publish': {
-        const done = await publish(command, await notesOf(command), desk);
+        const done = await publish(command, await notesOf(command), context);
         return [
           ...dry,
           ...command.assumed,
@@ -135,7 +135,7 @@ export async function release(
         ];
       }
       case 'change': {
-        const done = await changeFeed(command, desk);
+        const done = await changeFeed(command, context);
         return [
           ...dry,
           `Channel ${command.channel}, signed with key ${key.keyId}:`,

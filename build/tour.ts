@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import process from 'node:process';
-import { type Desk, startDesk } from '../tests/desk/desk.ts';
+import { type Harness, startHarness } from '../tests/harness/harness.ts';
 import { projectRoot } from './project-root.ts';
 import { mainJob, tourPolicy } from './tour/main-job.ts';
 import type { TourStep } from './tour/step.ts';
@@ -13,8 +13,8 @@ function fileNumber(step: number): string {
 }
 
 /** What CareDesk shows now, for someone to look into a failure. */
-async function keepPicture(desk: Desk, path: string): Promise<true> {
-  await (await desk.window()).screenshot({ path });
+async function keepPicture(harness: Harness, path: string): Promise<true> {
+  await (await harness.window()).screenshot({ path });
   return true;
 }
 
@@ -37,11 +37,11 @@ async function take(step: TourStep, number: number): Promise<void> {
 async function tour(): Promise<boolean> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const desk = await startDesk({ policy: tourPolicy });
+  const harness = await startHarness({ policy: tourPolicy });
   let number = 0;
   let current: TourStep | undefined;
   try {
-    for (current of mainJob(desk)) {
+    for (current of mainJob(harness)) {
       number += 1;
       await take(current, number);
     }
@@ -51,11 +51,11 @@ async function tour(): Promise<boolean> {
     console.error(`   Expected: ${current?.expects}`);
     console.error(`   ${error instanceof Error ? error.message : String(error)}`);
     const picture = join(folder, `${fileNumber(number)}-failed.png`);
-    const isKept = await keepPicture(desk, picture).catch(() => false);
+    const isKept = await keepPicture(harness, picture).catch(() => false);
     if (isKept) console.error(`   CareDesk at that moment: ${relative(projectRoot, picture)}`);
     return false;
   } finally {
-    await desk.close();
+    await harness.close();
   }
 }
 

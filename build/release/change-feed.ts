@@ -8,7 +8,7 @@ import {
   publicationTimes,
   readChannels,
 } from './channel-file.ts';
-import type { ReleaseDesk } from './publish.ts';
+import type { ReleaseContext } from './publish.ts';
 import type { ChangeCommand } from './release-command.ts';
 import { ReleaseError } from './release-error.ts';
 import { signedFile } from './signed-file.ts';
@@ -75,19 +75,19 @@ function warningsFor(
  */
 export async function changeFeed(
   command: ChangeCommand,
-  desk: ReleaseDesk,
+  context: ReleaseContext,
 ): Promise<{
   readonly channels: readonly PublishedChannel[];
   readonly warnings: readonly string[];
 }> {
-  const before = await readChannels(command.feed, command.channel, desk.trust);
-  const now = desk.now();
+  const before = await readChannels(command.feed, command.channel, context.trust);
+  const now = context.now();
   const channels = before.map((channel) => changed(channel, command, now));
   const texts = channels.map(({ name, content }) => ({
     name,
-    text: signedFile(channelFileText(content), desk.key),
+    text: signedFile(channelFileText(content), context.key),
   }));
-  if (!desk.dryRun) {
+  if (!context.dryRun) {
     for (const { name, text } of texts) await writeInOneStep(join(command.feed, name), text);
   }
   return { channels, warnings: warningsFor(before, channels) };

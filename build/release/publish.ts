@@ -25,7 +25,7 @@ import type { SigningKey } from './signing-key.ts';
 import { stampedNotes } from './stamped-notes.ts';
 
 /** What a release needs besides the command. */
-export interface ReleaseDesk {
+export interface ReleaseContext {
   readonly trust: ReleaseTrust;
   readonly key: SigningKey;
   /** Epoch milliseconds. */
@@ -197,11 +197,11 @@ function channelContent(
 export async function publish(
   command: PublishCommand,
   givenNotes: readonly string[] | null,
-  desk: ReleaseDesk,
+  context: ReleaseContext,
 ): Promise<Publication> {
   const packages = await readPackageFolder(command.packages);
   const { version, files } = packages;
-  const warnings = checkCommand(command, packages, desk.key);
+  const warnings = checkCommand(command, packages, context.key);
   const notes = givenNotes ?? stampedNotes(packages);
   const groups = offered(files);
   if (groups.size === 0) {
@@ -210,10 +210,10 @@ export async function publish(
       'There is no package in the folder that updates itself. MSI and deb are given to administrators and never offered by a feed: build the NSIS installer or the AppImage too.',
     );
   }
-  const now = desk.now();
+  const now = context.now();
   const channels: PublishedChannel[] = [];
   for (const [platform, group] of groups) {
-    const previous = await readChannel(command.feed, command.channel, platform, desk.trust);
+    const previous = await readChannel(command.feed, command.channel, platform, context.trust);
     checkVersion(version, previous);
     checkProcessors(platform, group, previous);
     if (previous?.content.caredesk.paused === true && !command.resume) {
@@ -227,7 +227,7 @@ export async function publish(
   }
   const texts = channels.map(({ name, content }) => ({
     name,
-    text: signedFile(channelFileText(content), desk.key),
+    text: signedFile(channelFileText(content), context.key),
   }));
 
   const names = files.flatMap(({ name, companions }) => [name, ...companions]);
@@ -237,7 +237,7 @@ export async function publish(
     const isNew = await needsCopy(join(packages.folder, name), join(command.feed, name), name);
     (isNew ? copied : kept).push(name);
   }
-  if (!desk.dryRun) {
+  if (!context.dryRun) {
     await mkdir(command.feed, { recursive: true });
     for (const name of copied) {
       await copyInOneStep(join(packages.folder, name), join(command.feed, name));

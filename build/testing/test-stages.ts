@@ -10,7 +10,7 @@ import { type Command, runPrinted } from './run-printed.ts';
 import { onePassed, type Stage, stageFailed } from './stage.ts';
 import { countTests, type VitestReport } from './test-counts.ts';
 
-/** What nobody sits in front of stands back for the desks, where things take a person's time. */
+/** What nobody sits in front of stands back for the real app, where things take a person's time. */
 const background = { niceness: 5 };
 
 function check(name: string, command: Command): Stage {
@@ -108,8 +108,8 @@ export const underNode: readonly Stage[] = [
   tests('conformance tests', ['conformance'], background),
 ];
 
-/** One after another: they run what is bundled in `out/`, and a desk needs its share of the machine. */
-export const onDesks: readonly Stage[] = [
+/** One after another: they run what is bundled in `out/`, and the real app needs its share of the machine. */
+export const onRealApp: readonly Stage[] = [
   {
     name: 'bundle',
     async run(print) {
@@ -117,14 +117,14 @@ export const onDesks: readonly Stage[] = [
       return exitCode === 0 ? onePassed : stageFailed('bundle', text);
     },
   },
-  tests('tests on a desk', ['e2e'], onADesktop),
-  tests('attacks on a desk', ['security'], onADesktop),
+  tests('tests of the real app', ['e2e'], onADesktop),
+  tests('attacks on the real app', ['security'], onADesktop),
 ];
 
 let packageFolder: string | null = null;
 
 /**
- * After all that runs on desks: packing bundles anew into `out/`, without what tests on a desk use, and
+ * After all that runs the real app: packing bundles anew into `out/`, without what its tests use, and
  * the attacks look for what is readable to the account that the package is tested with.
  */
 export const packaged: readonly Stage[] = [

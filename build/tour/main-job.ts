@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright';
 import { pdsPath } from '../../sandbox/apis/pds/pds.ts';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
-import type { Desk } from '../../tests/desk/desk.ts';
-import { keychainItems } from '../../tests/desk/keychain-items.ts';
+import type { Harness } from '../../tests/harness/harness.ts';
+import { keychainItems } from '../../tests/harness/keychain-items.ts';
 import type { Picture, TourStep } from './step.ts';
 
 const clinician = 'Dr Amara Okafor';
@@ -52,14 +52,14 @@ export const tourPolicy = {
 } as const;
 
 /** The main job, a step-up in the midst of it and a PC left alone, from the sign-in page back to it. */
-export function mainJob(desk: Desk): readonly TourStep[] {
-  const { browser } = desk;
+export function mainJob(harness: Harness): readonly TourStep[] {
+  const { browser } = harness;
   return [
     {
       title: 'CareDesk starts on its log-in page',
       expects: 'the button “Log in with my Care Identity”',
       async run() {
-        const page = await desk.window();
+        const page = await harness.window();
         await button(page, 'Log in with my Care Identity').waitFor();
         return [{ name: 'sign-in', page }];
       },
@@ -68,7 +68,7 @@ export function mainJob(desk: Desk): readonly TourStep[] {
       title: 'Care Identity opens in the system browser and CareDesk waits',
       expects: 'the passkey page in the browser and “Copy link” in CareDesk',
       async run() {
-        const page = await desk.window();
+        const page = await harness.window();
         await button(page, 'Log in with my Care Identity').click();
         await browser.seat(clinician, 'synced');
         await browser.visit();
@@ -87,7 +87,7 @@ export function mainJob(desk: Desk): readonly TourStep[] {
         await browser.enrol(clinician);
         await browser.signInWithPasskey();
         await heading(browser.page(), 'Go back to CareDesk').waitFor();
-        const page = await desk.window();
+        const page = await harness.window();
         await heading(page, 'Choose the role you are working in').waitFor();
         return [
           { name: 'roles', page },
@@ -99,7 +99,7 @@ export function mainJob(desk: Desk): readonly TourStep[] {
       title: 'She chooses the role she is working in',
       expects: 'the session bar with her name, role and organisation; an empty keychain',
       async run() {
-        const page = await desk.window();
+        const page = await harness.window();
         await page.getByRole('radio', { name: /General Medical Practitioner/ }).check();
         await button(page, 'Continue').click();
         const bar = sessionBar(page);
@@ -115,7 +115,7 @@ export function mainJob(desk: Desk): readonly TourStep[] {
       title: 'She changes to her role at the hospital, and back',
       expects: 'the session bar with the role chosen each time',
       async run() {
-        const page = await desk.window();
+        const page = await harness.window();
         const pictures: Picture[] = [];
         for (const role of [/Clinical Practitioner Access Role/, /General Medical Practitioner/]) {
           await button(page, 'Change role').click();
@@ -132,7 +132,7 @@ export function mainJob(desk: Desk): readonly TourStep[] {
       title: 'The record asks for a stronger log-in, and the waiting call goes on',
       expects: 'a dialog over her work, then the record of Rosa Whitfield',
       async run() {
-        const page = await desk.window();
+        const page = await harness.window();
         await askForNhsNumber(page);
         await page.getByRole('dialog', { name: 'A stronger log-in is needed' }).waitFor();
         await browser.seat(clinician, 'device-bound');
@@ -149,7 +149,7 @@ export function mainJob(desk: Desk): readonly TourStep[] {
       title: 'She finds a patient by NHS number, then by name and date of birth',
       expects: 'the record of Rosa Whitfield under its banner, both times',
       async run() {
-        const page = await desk.window();
+        const page = await harness.window();
         await findByNhsNumber(page);
         await button(page, 'Find another patient').click();
         await findByDetails(page);
@@ -162,7 +162,7 @@ export function mainJob(desk: Desk): readonly TourStep[] {
       title: 'Nobody uses CareDesk for half a minute, and it warns before it locks',
       expects: 'the warning over the record, and the record again after “Stay logged in”',
       async run() {
-        const page = await desk.window();
+        const page = await harness.window();
         await button(page, 'Find another patient').click();
         await page.getByLabel('Family name').fill(begun);
         await findByNhsNumber(page);
@@ -179,12 +179,12 @@ export function mainJob(desk: Desk): readonly TourStep[] {
       title: 'She presses “Lock” before she leaves the PC',
       expects: 'the lock page with her name, nothing of the patient, and a title that names nobody',
       async run() {
-        const left = await desk.window();
+        const left = await harness.window();
         const gone = left.waitForEvent('close');
         // The window may be gone before the click is reported as done.
         const click = button(left, 'Lock').click();
         await Promise.all([gone, click.catch(() => undefined)]);
-        const page = await desk.window();
+        const page = await harness.window();
         await heading(page, 'CareDesk is locked').waitFor();
         await page.getByText('Amara Okafor is logged in.').waitFor();
         const title = await page.title();
@@ -199,7 +199,7 @@ export function mainJob(desk: Desk): readonly TourStep[] {
       title: 'She comes back and unlocks with her passkey',
       expects: 'the record of Rosa Whitfield, read anew, and the name she had begun to type',
       async run() {
-        const page = await desk.window();
+        const page = await harness.window();
         await button(page, 'Unlock').click();
         await browser.visit();
         await button(browser.page(), 'Use a passkey').waitFor();
@@ -223,7 +223,7 @@ export function mainJob(desk: Desk): readonly TourStep[] {
       expects: '“You are logged out”, and nothing of hers in the keychain, as all along',
       async run() {
         await checkKeychainIsEmpty();
-        const page = await desk.signOut();
+        const page = await harness.signOut();
         await page.getByText('You are logged out').waitFor();
         await checkKeychainIsEmpty();
         return [{ name: 'signed-out', page }];

@@ -3,26 +3,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changedChannel } from '../../electron/contract/channels.ts';
 import { type SessionState, sessionStateSchema } from '../../electron/contract/session.ts';
 import { patientNumbers } from '../../sandbox/apis/pds/story-patients.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { expectGoodAtEverySize } from './every-size.ts';
 import { askForPatient, button, expectFailure, heading, signInToWork } from './screen.ts';
 
-let desk: Desk;
+let harness: Harness;
 
 beforeAll(async () => {
-  desk = await startDesk();
+  harness = await startHarness();
 });
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 /** Shows a state that takes long or much to reach, as main would publish it. */
 async function show(state: SessionState): Promise<Page> {
-  await desk.app.evaluate(
+  await harness.app.evaluate(
     ({ BrowserWindow }, { channel, shown }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.send(channel, shown),
     { channel: changedChannel('session'), shown: state },
   );
-  return desk.window();
+  return harness.window();
 }
 
 /** What a screen reader hears and everyone sees in the last ten minutes of a session. */
@@ -30,16 +30,16 @@ const endingSoon = 'Finish what you are doing. You can log in again straight awa
 
 describe('every screen is accessible and fits', () => {
   it('signed out, waiting, refused', async () => {
-    const page = await desk.window();
-    await expectGoodAtEverySize(desk, page, 'sign-in page');
+    const page = await harness.window();
+    await expectGoodAtEverySize(harness, page, 'sign-in page');
     await button(page, 'Log in with my Care Identity').click();
     await button(page, 'Copy link').waitFor();
-    await expectGoodAtEverySize(desk, page, 'waiting page');
-    await desk.browser.seat('Ben Carter');
-    await desk.browser.visit();
-    await desk.browser.cancel();
+    await expectGoodAtEverySize(harness, page, 'waiting page');
+    await harness.browser.seat('Ben Carter');
+    await harness.browser.visit();
+    await harness.browser.cancel();
     await expectFailure(page, 'SIGN_IN_REFUSED');
-    await expectGoodAtEverySize(desk, page, 'refused page');
+    await expectGoodAtEverySize(harness, page, 'refused page');
   });
 
   it('states that are rare: no answer, completing, not configured, no keychain', async () => {
@@ -102,30 +102,30 @@ describe('every screen is accessible and fits', () => {
     for (const [name, state, title] of states) {
       const page = await show(state);
       await heading(page, title).waitFor();
-      await expectGoodAtEverySize(desk, page, name);
+      await expectGoodAtEverySize(harness, page, name);
     }
   });
 
   it('no role, many roles', async () => {
-    await desk.signIn('Chloe Singh');
-    const page = await desk.window();
+    await harness.signIn('Chloe Singh');
+    const page = await harness.window();
     await heading(page, 'Your Care Identity has no role').waitFor();
-    await expectGoodAtEverySize(desk, page, 'no role');
-    await desk.signOut();
-    await desk.signIn('Dilys Hughes');
-    const many = await desk.window();
+    await expectGoodAtEverySize(harness, page, 'no role');
+    await harness.signOut();
+    await harness.signIn('Dilys Hughes');
+    const many = await harness.window();
     await heading(many, 'Choose the role you are working in').waitFor();
-    await expectGoodAtEverySize(desk, many, 'twelve roles');
+    await expectGoodAtEverySize(harness, many, 'twelve roles');
     await button(many, 'Continue').click();
     await many.getByRole('alert').waitFor();
-    await expectGoodAtEverySize(desk, many, 'no role selected');
-    await desk.signOut();
+    await expectGoodAtEverySize(harness, many, 'no role selected');
+    await harness.signOut();
   });
 
   it('finding a patient and every state of a record', { timeout: 180_000 }, async () => {
-    const page = await signInToWork(desk);
-    await expectGoodAtEverySize(desk, page, 'find a patient');
-    const known = await desk.app.evaluate(({ BrowserWindow }) =>
+    const page = await signInToWork(harness);
+    await expectGoodAtEverySize(harness, page, 'find a patient');
+    const known = await harness.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('caredesk.session.current()'),
     );
     const working = sessionStateSchema.parse(Reflect.get(Object(known), 'value'));
@@ -133,12 +133,12 @@ describe('every screen is accessible and fits', () => {
     expect(await page.getByText(endingSoon).count()).toBe(0);
     await show({ ...working, deadlines: { sessionEndsAt: Date.now() + 9 * 60_000 } });
     await page.getByText(endingSoon).waitFor();
-    await expectGoodAtEverySize(desk, page, 'session ending soon');
+    await expectGoodAtEverySize(harness, page, 'session ending soon');
     await show(working);
     await page.getByText(endingSoon).waitFor({ state: 'detached' });
     await askForPatient(page, '999 010 0137');
     await page.getByRole('alert').waitFor();
-    await expectGoodAtEverySize(desk, page, 'wrong NHS number');
+    await expectGoodAtEverySize(harness, page, 'wrong NHS number');
     await page.getByLabel('Family name').fill('WHITFIELD');
     for (const [part, value] of [
       ['Day', '14'],
@@ -152,10 +152,10 @@ describe('every screen is accessible and fits', () => {
     await button(page, 'Back to search results').click();
     await page.getByRole('table').waitFor();
     expect(await page.getByRole('region', { name: 'Patient', exact: true }).count()).toBe(0);
-    await expectGoodAtEverySize(desk, page, 'results');
+    await expectGoodAtEverySize(harness, page, 'results');
     await button(page, 'WHITFIELD, Rosa (Mrs)').click();
     await page.getByRole('region', { name: 'Patient' }).waitFor();
-    await expectGoodAtEverySize(desk, page, 'record');
+    await expectGoodAtEverySize(harness, page, 'record');
     const states = {
       restricted: patientNumbers.restricted,
       'died, formal': patientNumbers.deceasedFormal,
@@ -169,12 +169,12 @@ describe('every screen is accessible and fits', () => {
       await button(page, 'Find another patient').click();
       await askForPatient(page, nhsNumber);
       await page.getByRole('region', { name: 'Patient' }).waitFor();
-      await expectGoodAtEverySize(desk, page, name);
+      await expectGoodAtEverySize(harness, page, name);
     }
     await button(page, 'Find another patient').click();
     await askForPatient(page, patientNumbers.invalidated);
     await expectFailure(page, 'PATIENT_INVALIDATED');
-    await expectGoodAtEverySize(desk, page, 'invalidated');
-    await desk.signOut();
+    await expectGoodAtEverySize(harness, page, 'invalidated');
+    await harness.signOut();
   });
 });

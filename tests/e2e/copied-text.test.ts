@@ -1,28 +1,28 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { askForPatient, signInToWork } from './screen.ts';
 
-let desk: Desk;
+let harness: Harness;
 let page: Page;
 
 beforeAll(async () => {
-  desk = await startDesk();
+  harness = await startHarness();
 });
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
-const clipboard = () => desk.app.evaluate(({ clipboard: system }) => system.readText());
+const clipboard = () => harness.app.evaluate(({ clipboard: system }) => system.readText());
 
 async function writeElsewhere(text: string): Promise<void> {
-  await desk.app.evaluate(({ clipboard: system }, other) => system.writeText(other), text);
+  await harness.app.evaluate(({ clipboard: system }, other) => system.writeText(other), text);
 }
 
 const numberBox = () => page.getByRole('textbox', { name: 'NHS number' });
 
 async function openRecord(): Promise<void> {
-  page = await signInToWork(desk);
+  page = await signInToWork(harness);
   await askForPatient(page, mainStoryPatient.nhsNumber);
   await page.getByText('WHITFIELD, Rosa').first().waitFor();
 }
@@ -42,7 +42,7 @@ describe('what was copied out of CareDesk', () => {
     [
       'by the edit menu',
       async () =>
-        desk.app.evaluate(({ BrowserWindow }) =>
+        harness.app.evaluate(({ BrowserWindow }) =>
           BrowserWindow.getAllWindows()[0]?.webContents.copy(),
         ),
     ],
@@ -53,7 +53,7 @@ describe('what was copied out of CareDesk', () => {
     await copy();
     // With spaces other programs know, where the page has such as never end a line.
     await expect.poll(clipboard).toContain('999 010 0136');
-    await desk.signOut();
+    await harness.signOut();
     await expect.poll(clipboard).toBe('');
   });
 
@@ -63,12 +63,12 @@ describe('what was copied out of CareDesk', () => {
     await page.keyboard.press('Control+c');
     await expect.poll(clipboard).toContain('999 010 0136');
     await writeElsewhere('a letter');
-    await desk.signOut();
+    await harness.signOut();
     expect(await clipboard()).toBe('a letter');
   });
 
   it('by cutting is out of the field, back when that is undone, and goes with the person', async () => {
-    page = await signInToWork(desk);
+    page = await signInToWork(harness);
     await numberBox().fill('999 010');
     await numberBox().press('Control+a');
     await numberBox().press('Control+x');
@@ -80,12 +80,12 @@ describe('what was copied out of CareDesk', () => {
     await numberBox().press('Delete');
     await numberBox().press('Control+v');
     expect(await numberBox().inputValue()).toBe('999 010');
-    await desk.signOut();
+    await harness.signOut();
     await expect.poll(clipboard).toBe('');
   });
 
   it('is nothing when nothing is marked, nor ever a password', async () => {
-    page = await desk.window();
+    page = await harness.window();
     await writeElsewhere('a letter');
     await page.keyboard.press('Control+c');
     await page.evaluate(() => {

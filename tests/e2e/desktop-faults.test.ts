@@ -3,27 +3,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, startDesk } from '../desk/desk.ts';
-import { type OtherStart, startOther } from '../desk/other-start.ts';
-import { waitUntil } from '../desk/wait-until.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
+import { type OtherStart, startOther } from '../harness/other-start.ts';
+import { waitUntil } from '../harness/wait-until.ts';
 import { button, expectFailure, heading } from './screen.ts';
 
 let folder: string;
-let desk: Desk;
+let harness: Harness;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'faults-'));
-  desk = await startDesk();
+  harness = await startHarness();
 });
 
 afterAll(async () => {
-  await desk.close();
+  await harness.close();
   await rm(folder, { recursive: true, force: true });
 });
 
 describe('a folder for its files that CareDesk cannot use', () => {
   async function start(userData: string): Promise<OtherStart> {
-    return startOther(desk.app.process(), { CAREDESK_USER_DATA: userData });
+    return startOther(harness.app.process(), { CAREDESK_USER_DATA: userData });
   }
 
   it('ends it with words that name the folder, and a code', async () => {
@@ -52,7 +52,7 @@ describe('a folder for its files that CareDesk cannot use', () => {
   });
 
   it('is told from one that CareDesk itself uses, which is brought to the front', async () => {
-    const { exitCode, stderr } = await start(desk.userData);
+    const { exitCode, stderr } = await start(harness.userData);
     expect({ exitCode, words: stderr.includes('USER_DATA') }).toEqual({
       exitCode: 0,
       words: false,
@@ -62,18 +62,18 @@ describe('a folder for its files that CareDesk cannot use', () => {
 
 describe('a browser that does not open', () => {
   async function becomes(script: string): Promise<void> {
-    await writeFile(desk.openCommandPath, `#!/bin/sh\n${script}\n`);
-    await chmod(desk.openCommandPath, 0o755);
+    await writeFile(harness.openCommandPath, `#!/bin/sh\n${script}\n`);
+    await chmod(harness.openCommandPath, 0o755);
   }
 
   it('is told on the waiting page, with the link to copy', async () => {
     await becomes('exit 3');
-    const page = await desk.window();
+    const page = await harness.window();
     await button(page, 'Log in with my Care Identity').click();
     await expectFailure(page, 'SIGN_IN_BROWSER_NOT_OPENED');
     await button(page, /Copy link/).click();
     const copied = await waitUntil('the link', () =>
-      desk.app.evaluate(({ clipboard }) => clipboard.readText()).then((text) => text || null),
+      harness.app.evaluate(({ clipboard }) => clipboard.readText()).then((text) => text || null),
     );
     expect(copied).toContain('/authorize?');
     await button(page, 'Cancel').click();
@@ -82,7 +82,7 @@ describe('a browser that does not open', () => {
 
   it('is not what an xdg-open is taken for that stays while the browser runs', async () => {
     await becomes('exec sleep 3');
-    const page = await desk.window();
+    const page = await harness.window();
     await button(page, 'Log in with my Care Identity').click();
     await heading(page, 'Continue in your browser').waitFor();
     await new Promise((resolve) => setTimeout(resolve, 1_500));
@@ -95,7 +95,7 @@ describe('a browser that does not open', () => {
 describe('a page that crashes again and again', () => {
   /** What the window says, read in main. */
   function shown(): Promise<string | null> {
-    return desk.app.evaluate(async ({ BrowserWindow }) => {
+    return harness.app.evaluate(async ({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();
       if (window === undefined || window.webContents.isCrashed() || !window.isVisible())
         return null;
@@ -111,7 +111,7 @@ describe('a page that crashes again and again', () => {
   }
 
   async function killPage(): Promise<void> {
-    const pid = await desk.app.evaluate(({ BrowserWindow }) =>
+    const pid = await harness.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
     );
     if (pid !== undefined && pid > 0) process.kill(pid, 'SIGKILL');
@@ -126,7 +126,7 @@ describe('a page that crashes again and again', () => {
     await waitUntil('the words', async () =>
       (await shown()) === 'CareDesk stopped working' ? true : null,
     );
-    const page = await desk.window();
+    const page = await harness.window();
     await page.getByRole('link', { name: 'Start again' }).click();
     await heading(page, 'Log in to CareDesk').waitFor();
   });
@@ -134,13 +134,13 @@ describe('a page that crashes again and again', () => {
   it('asks without a page when that crashes too, and a second start is a way on', async () => {
     await killPage();
     await waitUntil('the dialog', async () =>
-      (await desk.app.evaluate(({ BrowserWindow }) =>
+      (await harness.app.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows()[0]?.webContents.isCrashed(),
       )) === true
         ? true
         : null,
     );
-    await startOther(desk.app.process(), { CAREDESK_USER_DATA: desk.userData });
+    await startOther(harness.app.process(), { CAREDESK_USER_DATA: harness.userData });
     await waitUntil('a page that works', async () =>
       (await shown()) === 'Log in to CareDesk' ? true : null,
     );

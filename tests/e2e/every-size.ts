@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { expect } from 'vitest';
-import type { Desk } from '../desk/desk.ts';
+import type { Harness } from '../harness/harness.ts';
 import { expectAccessible } from './screen.ts';
 
 /** Nothing is cut off or needs scrolling sideways at this size and zoom. */
@@ -25,20 +25,29 @@ const sizes = [
 ] as const;
 
 /** Tries the screen at all of them, and leaves the window at 1024 × 768 and 100 %. */
-export async function expectGoodAtEverySize(desk: Desk, page: Page, screen: string): Promise<void> {
+export async function expectGoodAtEverySize(
+  harness: Harness,
+  page: Page,
+  screen: string,
+): Promise<void> {
   await expectAccessible(page, screen);
   for (const { width, height, zoom } of sizes) {
-    await resize(desk, width, height, zoom);
+    await resize(harness, width, height, zoom);
     // Size and zoom reach the page one after the other.
     await page.waitForFunction((to) => Math.abs(window.innerWidth - to) < 2, width / zoom);
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(null))));
     await expectToFit(page, `${screen}, ${width} wide at ${zoom * 100} %`);
   }
-  await resize(desk, 1024, 768, 1);
+  await resize(harness, 1024, 768, 1);
 }
 
-async function resize(desk: Desk, width: number, height: number, zoom: number): Promise<void> {
-  await desk.app.evaluate(
+async function resize(
+  harness: Harness,
+  width: number,
+  height: number,
+  zoom: number,
+): Promise<void> {
+  await harness.app.evaluate(
     ({ BrowserWindow }, to) => {
       const [window] = BrowserWindow.getAllWindows();
       window?.setSize(to.width, to.height);

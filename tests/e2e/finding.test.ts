@@ -1,10 +1,10 @@
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, startDesk } from '../desk/desk.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { expectGoodAtEverySize } from './every-size.ts';
 import { button, expectFailure, heading, signInToWork } from './screen.ts';
 
-let desk: Desk;
+let harness: Harness;
 
 /** The queries of the searches the page asked for. */
 function searchesOf(page: Page): string[] {
@@ -36,8 +36,8 @@ describe('finding a patient', () => {
   let searches: readonly string[];
 
   beforeAll(async () => {
-    desk = await startDesk();
-    page = await signInToWork(desk);
+    harness = await startHarness();
+    page = await signInToWork(harness);
     searches = searchesOf(page);
   });
 
@@ -55,7 +55,7 @@ describe('finding a patient', () => {
     }
   });
 
-  afterAll(() => desk.close());
+  afterAll(() => harness.close());
 
   it('marks only the wrong parts of a date, and drops each error as it is corrected', async () => {
     await field(page, 'Day').fill('14');
@@ -69,7 +69,7 @@ describe('finding a patient', () => {
       'Postcode must start with 2 characters before a *',
     ]);
     expect(await markedParts(page)).toEqual(['Month', 'Year']);
-    await expectGoodAtEverySize(desk, page, 'search with errors');
+    await expectGoodAtEverySize(harness, page, 'search with errors');
 
     await summary.getByRole('link', { name: /month and a year/ }).click();
     const month = field(page, 'Month');
@@ -135,13 +135,13 @@ describe('finding a patient', () => {
     const before = searches.length;
     await button(page, 'Search').click();
     await heading(page, 'No patient found').waitFor();
-    await expectGoodAtEverySize(desk, page, 'nobody found');
+    await expectGoodAtEverySize(harness, page, 'nobody found');
     expect(searches.length).toBe(before + 1);
     await button(page, 'Include previous names and addresses').click();
     await heading(page, '1 patient found').waitFor();
     expect(searches.at(-1)).toContain('_history=true');
     await page.getByText('Check every detail before you open a record.').waitFor();
-    await expectGoodAtEverySize(desk, page, 'found by a previous name');
+    await expectGoodAtEverySize(harness, page, 'found by a previous name');
     await button(page, 'Change search').click();
     // What was typed is still there.
     expect(await field(page, 'Family name').inputValue()).toBe('Marchetti');
@@ -150,10 +150,10 @@ describe('finding a patient', () => {
 
 describe('roles', () => {
   it('are heard in separate parts', async () => {
-    desk = await startDesk();
+    harness = await startHarness();
     try {
-      await desk.signIn('Dr Amara Okafor');
-      const page = await desk.window();
+      await harness.signIn('Dr Amara Okafor');
+      const page = await harness.window();
       await heading(page, 'Choose the role you are working in').waitFor();
       const names = ['General Medical Practitioner', 'Clinical Practitioner Access Role'];
       await page
@@ -177,15 +177,15 @@ describe('roles', () => {
         })
         .waitFor();
     } finally {
-      await desk.close();
+      await harness.close();
     }
   });
 
   it('without lists of patients are told so, and what can be added', async () => {
-    desk = await startDesk();
+    harness = await startHarness();
     try {
-      await desk.signIn('Dr Amara Okafor');
-      const page = await desk.window();
+      await harness.signIn('Dr Amara Okafor');
+      const page = await harness.window();
       await page.getByRole('radio', { name: /Admin\/Clinical Support/ }).check();
       await button(page, 'Continue').click();
       await heading(page, 'Find a patient').waitFor();
@@ -199,41 +199,41 @@ describe('roles', () => {
         'A gender',
         'A postcode, or the start of one, such as LS1*',
       ]);
-      await expectGoodAtEverySize(desk, page, 'more than one match');
+      await expectGoodAtEverySize(harness, page, 'more than one match');
       await field(page, 'First name').fill('Amelie');
       expect(await missing.allTextContents()).not.toContain('A first name');
       await button(page, 'Search').click();
       await page.getByText('THACKRAY, Amelie').first().waitFor();
     } finally {
-      await desk.close();
+      await harness.close();
     }
   });
 
   it('of other organisations are named, some or all of them', async () => {
-    desk = await startDesk({ policy: { organisationOdsCodes: ['A83008', 'Y02494'] } });
+    harness = await startHarness({ policy: { organisationOdsCodes: ['A83008', 'Y02494'] } });
     try {
-      await desk.signIn('Dilys Hughes');
-      const page = await desk.window();
+      await harness.signIn('Dilys Hughes');
+      const page = await harness.window();
       await heading(page, 'Choose the role you are working in').waitFor();
       const others = page.locator('.cd-unusable-roles');
       await others.getByText('ODS code RDX').first().waitFor();
       expect(await page.getByRole('radio').count()).toBe(4);
-      await expectGoodAtEverySize(desk, page, 'some roles elsewhere');
+      await expectGoodAtEverySize(harness, page, 'some roles elsewhere');
     } finally {
-      await desk.close();
+      await harness.close();
     }
-    desk = await startDesk({ policy: { organisationOdsCodes: ['X99'] } });
+    harness = await startHarness({ policy: { organisationOdsCodes: ['X99'] } });
     try {
-      await desk.signIn('Ben Carter');
-      const page = await desk.window();
+      await harness.signIn('Ben Carter');
+      const page = await harness.window();
       await heading(page, 'Your roles cannot be used on this PC').waitFor();
       await page
         .getByText('Nurse Access Role, RIVERSIDE MEDICAL PRACTICE, ODS code A83008')
         .waitFor();
       await page.getByText('Roles with ODS code X99 only.').waitFor();
-      await expectGoodAtEverySize(desk, page, 'all roles elsewhere');
+      await expectGoodAtEverySize(harness, page, 'all roles elsewhere');
     } finally {
-      await desk.close();
+      await harness.close();
     }
   });
 });

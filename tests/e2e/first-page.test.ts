@@ -1,17 +1,17 @@
 import type { Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callChannel } from '../../electron/contract/channels.ts';
-import { type Desk, type DeskOptions, startDesk } from '../desk/desk.ts';
-import { waitUntil } from '../desk/wait-until.ts';
+import { type Harness, type HarnessOptions, startHarness } from '../harness/harness.ts';
+import { waitUntil } from '../harness/wait-until.ts';
 import { button, expectFailure, heading, signInToWork } from './screen.ts';
 
-let desk: Desk;
+let harness: Harness;
 
-afterEach(() => desk?.close());
+afterEach(() => harness?.close());
 
-async function open(options: DeskOptions = {}): Promise<Page> {
-  desk = await startDesk(options);
-  return desk.window();
+async function open(options: HarnessOptions = {}): Promise<Page> {
+  harness = await startHarness(options);
+  return harness.window();
 }
 
 /**
@@ -23,7 +23,7 @@ async function withoutReact(page: Page): Promise<{ release(): Promise<void> }> {
   const devTools = await page.context().newCDPSession(page);
   await devTools.send('Network.enable');
   await devTools.send('Network.setCacheDisabled', { cacheDisabled: true });
-  await desk.app.evaluate(({ session }) => {
+  await harness.app.evaluate(({ session }) => {
     let held: (() => void)[] | null = [];
     Reflect.set(globalThis, 'releaseReact', () => {
       const waiting = held ?? [];
@@ -38,7 +38,7 @@ async function withoutReact(page: Page): Promise<{ release(): Promise<void> }> {
   });
   await page.reload();
   return {
-    release: () => desk.app.evaluate(() => Reflect.get(globalThis, 'releaseReact')()),
+    release: () => harness.app.evaluate(() => Reflect.get(globalThis, 'releaseReact')()),
   };
 }
 
@@ -95,10 +95,10 @@ describe('the log-in page before React is there', () => {
     const page = await open();
     const react = await withoutReact(page);
     await button(page, 'Log in with my Care Identity').click();
-    expect(await desk.browser.opened()).toContain('/authorize?');
+    expect(await harness.browser.opened()).toContain('/authorize?');
     await react.release();
     await heading(page, 'Continue in your browser').waitFor();
-    expect(await desk.browser.openedCount()).toBe(1);
+    expect(await harness.browser.openedCount()).toBe(1);
   });
 
   it('opens the help that was asked for early, and logs nobody in for that', async () => {
@@ -108,7 +108,7 @@ describe('the log-in page before React is there', () => {
     await react.release();
     await page.getByRole('region', { name: 'Help' }).getByText('Who to call').waitFor();
     await heading(page, 'Log in to CareDesk').waitFor();
-    expect(await desk.browser.openedCount()).toBe(0);
+    expect(await harness.browser.openedCount()).toBe(0);
   });
 
   it('opens no browser for a click that no person made', async () => {
@@ -119,14 +119,14 @@ describe('the log-in page before React is there', () => {
     );
     await react.release();
     await expectFailure(page, 'SIGN_IN_BROWSER_NOT_OPENED');
-    expect(await desk.browser.openedCount()).toBe(0);
+    expect(await harness.browser.openedCount()).toBe(0);
   });
 
   it('tells why when main refuses what was asked for early', async () => {
     const page = await open();
     const react = await withoutReact(page);
     await button(page, 'Log in with my Care Identity').waitFor();
-    await desk.app.evaluate(({ ipcMain }, channel) => {
+    await harness.app.evaluate(({ ipcMain }, channel) => {
       ipcMain.removeHandler(channel);
       ipcMain.handle(channel, () => ({
         ok: false,
@@ -156,10 +156,10 @@ describe('nothing wrong flashes', () => {
   });
 
   it('where somebody may go on, neither at a start nor at a page that is loaded again', async () => {
-    desk = await startDesk({ policy: { rememberSignIn: true } });
-    await signInToWork(desk);
-    await desk.restart();
-    const page = await desk.window();
+    harness = await startHarness({ policy: { rememberSignIn: true } });
+    await signInToWork(harness);
+    await harness.restart();
+    const page = await harness.window();
     const goOn = button(page, /^Continue as/);
     await goOn.waitFor();
     const seen = await seenSinceReload(page, () => goOn.waitFor());

@@ -1,20 +1,20 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { externalLinks } from '../../electron/contract/external-links.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { expectGoodAtEverySize } from './every-size.ts';
 import { button, heading } from './screen.ts';
 
-let desk: Desk;
+let harness: Harness;
 let page: Page;
 
 beforeAll(async () => {
-  desk = await startDesk();
-  page = await desk.window();
+  harness = await startHarness();
+  page = await harness.window();
   await heading(page, 'Log in to CareDesk').waitFor();
 });
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 const help = () => button(page, 'Help');
 const menu = () => page.getByRole('region', { name: 'Help' });
@@ -29,7 +29,7 @@ beforeEach(async () => {
 
 describe('the Help menu', () => {
   it('is accessible and fits at every size', async () => {
-    await expectGoodAtEverySize(desk, page, 'help menu');
+    await expectGoodAtEverySize(harness, page, 'help menu');
     await menu().getByText('Who to call').waitFor();
     await menu().getByText('The IT service desk of your organisation.').waitFor();
   });
@@ -57,10 +57,10 @@ describe('the Help menu', () => {
     ['Help with Care Identity', 'careIdentityHelp'],
     ['Unlock a smartcard or passkey', 'unlockAuthenticator'],
   ] as const)('opens in the browser: %s', async (name, link) => {
-    const before = await desk.browser.openedCount();
+    const before = await harness.browser.openedCount();
     await menu().getByRole('link', { name }).click();
-    await expect.poll(() => desk.browser.openedCount()).toBe(before + 1);
-    expect(await desk.browser.opened()).toBe(externalLinks[link]);
+    await expect.poll(() => harness.browser.openedCount()).toBe(before + 1);
+    expect(await harness.browser.opened()).toBe(externalLinks[link]);
     await menu().waitFor({ state: 'hidden' });
   });
 
@@ -68,7 +68,7 @@ describe('the Help menu', () => {
     await menu().getByRole('button', { name }).click();
     const dialog = page.getByRole('dialog', { name });
     await dialog.waitFor();
-    await expectGoodAtEverySize(desk, page, name);
+    await expectGoodAtEverySize(harness, page, name);
     const words = (await dialog.textContent()) ?? '';
     if (name === 'Keyboard shortcuts') {
       for (const key of ['Ctrl + L', 'F5', 'Ctrl + Plus', 'Ctrl + Minus', 'Ctrl + 0', 'Esc']) {

@@ -2,20 +2,20 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FailureCode } from '../../electron/contract/failures.ts';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
 import type { FaultName } from '../../sandbox/sandbox.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
-import { keychainItems } from '../desk/keychain-items.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
+import { keychainItems } from '../harness/keychain-items.ts';
 import { askForPatient, button, expectFailure, heading, signInToWork } from './screen.ts';
 
 const patientNumber = mainStoryPatient.nhsNumber;
-let desk: Desk;
+let harness: Harness;
 
 beforeAll(async () => {
-  desk = await startDesk();
+  harness = await startHarness();
 });
 
-afterEach(() => desk.sandbox.faults.clear());
+afterEach(() => harness.sandbox.faults.clear());
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 describe('a sign-in that goes wrong', () => {
   it.each<[FaultName, FailureCode]>([
@@ -23,14 +23,14 @@ describe('a sign-in that goes wrong', () => {
     ['discovery-html', 'NETWORK_LOG_IN_NEEDED'],
   ])('before the browser opens (%s) ends in %s', async (fault, code) => {
     // A fresh start: discovery is kept for an hour once it has worked.
-    await desk.restart();
-    desk.sandbox.faults.set(fault);
-    const page = await desk.window();
+    await harness.restart();
+    harness.sandbox.faults.set(fault);
+    const page = await harness.window();
     await button(page, 'Log in with my Care Identity').click();
     await expectFailure(page, code);
-    desk.sandbox.faults.clear();
-    await signInToWork(desk);
-    await desk.signOut();
+    harness.sandbox.faults.clear();
+    await signInToWork(harness);
+    await harness.signOut();
   });
 
   it.each<[FaultName, FailureCode]>([
@@ -44,71 +44,71 @@ describe('a sign-in that goes wrong', () => {
     ['exchange-refused', 'TOKEN_EXCHANGE_REFUSED'],
     ['platform-down', 'TOKEN_EXCHANGE_UNREACHABLE'],
   ])('after the passkey (%s) ends in %s, with nobody signed in', async (fault, code) => {
-    desk.sandbox.faults.set(fault);
-    await desk.signIn('Ben Carter');
-    const page = await desk.window();
+    harness.sandbox.faults.set(fault);
+    await harness.signIn('Ben Carter');
+    const page = await harness.window();
     await expectFailure(page, code);
     await button(page, 'Log in with my Care Identity').waitFor();
     expect(await keychainItems()).toEqual([]);
   });
 
   it('with a wrong state is turned away, told, and the true answer still accepted', async () => {
-    desk.sandbox.faults.set('wrong-state');
-    const page = await desk.window();
+    harness.sandbox.faults.set('wrong-state');
+    const page = await harness.window();
     await button(page, 'Log in with my Care Identity').click();
-    await desk.browser.seat('Ben Carter');
-    const request = await desk.browser.opened();
-    await desk.browser.visit(request);
-    await desk.browser.signInWithPasskey();
-    await desk.browser.page().getByText('This answer was not used').waitFor();
+    await harness.browser.seat('Ben Carter');
+    const request = await harness.browser.opened();
+    await harness.browser.visit(request);
+    await harness.browser.signInWithPasskey();
+    await harness.browser.page().getByText('This answer was not used').waitFor();
     await expectFailure(page, 'SIGN_IN_ANSWER_NOT_OURS');
     await heading(page, 'Continue in your browser').waitFor();
-    desk.sandbox.faults.clear();
-    await desk.browser.visit(request);
-    await desk.browser.signInWithPasskey();
+    harness.sandbox.faults.clear();
+    await harness.browser.visit(request);
+    await harness.browser.signInWithPasskey();
     await heading(page, 'Find a patient').waitFor();
-    await desk.signOut();
+    await harness.signOut();
   });
 
   it('cancelled in the browser says so, and cancelled in CareDesk goes back', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     await button(page, 'Log in with my Care Identity').click();
-    await desk.browser.visit();
-    await desk.browser.cancel();
+    await harness.browser.visit();
+    await harness.browser.cancel();
     await expectFailure(page, 'SIGN_IN_REFUSED');
     await button(page, 'Log in with my Care Identity').click();
-    const request = await desk.browser.opened();
+    const request = await harness.browser.opened();
     await button(page, 'Cancel').click();
     await page.getByText('You cancelled logging in').waitFor();
     // Whoever goes on in that tab gets a page, and nobody is signed in by it.
-    await desk.browser.visit(request);
-    await desk.browser.signInWithPasskey();
-    const tab = desk.browser.page();
+    await harness.browser.visit(request);
+    await harness.browser.signInWithPasskey();
+    const tab = harness.browser.page();
     await tab.getByText('CareDesk is no longer waiting for this log-in').waitFor();
     await button(page, 'Log in with my Care Identity').waitFor();
   });
 
   it('can be tried again with a new link, which is the one that is copied', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     await button(page, 'Log in with my Care Identity').click();
-    const first = await desk.browser.opened();
+    const first = await harness.browser.opened();
     await button(page, 'Try again').click();
-    const second = await desk.browser.opened();
+    const second = await harness.browser.opened();
     expect(new URL(second).searchParams.get('state')).not.toBe(
       new URL(first).searchParams.get('state'),
     );
     await button(page, 'Copy link').click();
     await page.getByText('Link copied').waitFor();
-    expect(await desk.app.evaluate(({ clipboard }) => clipboard.readText())).toBe(second);
+    expect(await harness.app.evaluate(({ clipboard }) => clipboard.readText())).toBe(second);
     await button(page, 'Cancel').click();
   });
 });
 
 describe('a national service that goes wrong', () => {
   beforeAll(async () => {
-    await signInToWork(desk);
+    await signInToWork(harness);
   });
-  afterAll(() => desk.signOut());
+  afterAll(() => harness.signOut());
 
   it.each<[FaultName, FailureCode]>([
     ['pds-400', 'API_REQUEST_REFUSED'],
@@ -121,13 +121,13 @@ describe('a national service that goes wrong', () => {
     ['pds-html', 'NETWORK_LOG_IN_NEEDED'],
     ['pds-down', 'API_UNREACHABLE'],
   ])('%s ends in %s, keeps what was typed, and can be asked again', async (fault, code) => {
-    const page = await desk.window();
-    desk.sandbox.faults.set(fault);
+    const page = await harness.window();
+    harness.sandbox.faults.set(fault);
     await askForPatient(page, patientNumber);
     await expectFailure(page, code);
     const typed = await page.getByRole('textbox', { name: 'NHS number' }).inputValue();
     expect(typed.replaceAll(' ', '')).toBe(patientNumber);
-    desk.sandbox.faults.clear();
+    harness.sandbox.faults.clear();
     await page.getByRole('textbox', { name: 'NHS number' }).press('Enter');
     await page.getByRole('region', { name: 'Patient' }).waitFor();
     await button(page, 'Find another patient').click();
@@ -137,40 +137,40 @@ describe('a national service that goes wrong', () => {
     ['pds-401', 401],
     ['pds-429-once', 429],
   ])('%s is mended behind the scenes with the same request id', async (fault, refused) => {
-    const page = await desk.window();
-    const before = desk.sandbox.requests.length;
-    desk.sandbox.faults.set(fault);
+    const page = await harness.window();
+    const before = harness.sandbox.requests.length;
+    harness.sandbox.faults.set(fault);
     await askForPatient(page, patientNumber);
     await page.getByRole('region', { name: 'Patient' }).waitFor();
-    const calls = desk.sandbox.requests.slice(before).filter(({ server }) => server === 'pds');
+    const calls = harness.sandbox.requests.slice(before).filter(({ server }) => server === 'pds');
     expect(calls.map(({ status }) => status)).toEqual([refused, 200]);
     expect(new Set(calls.map(({ headers }) => headers['x-request-id'])).size).toBe(1);
     await button(page, 'Find another patient').click();
   });
 
   it('a wrong NHS number never leaves the window', async () => {
-    const page = await desk.window();
-    const before = desk.sandbox.requests.length;
+    const page = await harness.window();
+    const before = harness.sandbox.requests.length;
     await askForPatient(page, '999 010 0137');
     await page.getByRole('alert').filter({ hasText: 'There is a problem' }).waitFor();
     expect(await page.getByRole('textbox', { name: 'NHS number' }).inputValue()).toContain(
       '999 010 0137',
     );
-    expect(desk.sandbox.requests.length).toBe(before);
+    expect(harness.sandbox.requests.length).toBe(before);
   });
 
   it('a refused refresh ends the session, says why, and leaves nothing', async () => {
-    const page = await desk.window();
-    desk.sandbox.faults.set('refresh-refused');
-    desk.sandbox.faults.set('pds-401');
+    const page = await harness.window();
+    harness.sandbox.faults.set('refresh-refused');
+    harness.sandbox.faults.set('pds-401');
     const closed = page.waitForEvent('close');
     // The window may be gone before the key press is reported as done.
     await Promise.all([closed, askForPatient(page, patientNumber).catch(() => undefined)]);
-    const after = await desk.window();
+    const after = await harness.window();
     await expectFailure(after, 'SESSION_ENDED');
     expect(await keychainItems()).toEqual([]);
-    desk.sandbox.faults.clear();
-    await signInToWork(desk);
+    harness.sandbox.faults.clear();
+    await signInToWork(harness);
   });
 });
 
@@ -182,7 +182,7 @@ describe('a bridge call that makes no sense', () => {
     ['signIn.copyLink', [], 'BRIDGE_NOT_POSSIBLE_NOW'],
     ['session.copyPolicyReport', [], 'BRIDGE_NOT_POSSIBLE_NOW'],
   ])('%s(%j) is refused with %s and CareDesk goes on', async (path, args, code) => {
-    const page = await desk.window();
+    const page = await harness.window();
     const answer = await page.evaluate(
       ({ path: names, args: values }) => {
         const [room = '', verb = ''] = names.split('.');
@@ -207,7 +207,7 @@ describe('a policy that cannot be used', () => {
   ] as const)(
     '%s is named, and nothing else is offered',
     async (_case, policy, policyText, code, detail) => {
-      const other = await startDesk({
+      const other = await startHarness({
         ...(policy === undefined ? {} : { policy }),
         ...(policyText === undefined ? {} : { policyText }),
       });

@@ -1,20 +1,20 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
-import { keychainItems } from '../desk/keychain-items.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
+import { keychainItems } from '../harness/keychain-items.ts';
 import { lockPage, pageWith, pcDoes, windowTitles } from './locked.ts';
 import { askForPatient, heading, signInToWork } from './screen.ts';
 
-let desk: Desk;
+let harness: Harness;
 
-afterEach(() => desk.close());
+afterEach(() => harness.close());
 
 describe('a PC that is left', () => {
   it('warns, stays unlocked when a key is pressed, and else locks', {
     timeout: 180_000,
   }, async () => {
-    desk = await startDesk({ policy: { inactivityMinutes: 1 } });
-    const page = await signInToWork(desk);
+    harness = await startHarness({ policy: { inactivityMinutes: 1 } });
+    const page = await signInToWork(harness);
     await askForPatient(page, mainStoryPatient.nhsNumber);
     await page.getByText('WHITFIELD, Rosa').first().waitFor();
     const warning = page.getByRole('alertdialog', { name: 'CareDesk is about to lock' });
@@ -36,23 +36,23 @@ describe('a PC that is left', () => {
   });
 
   it('logs the person out at once where the policy keeps nothing locked, and says why', async () => {
-    desk = await startDesk({ policy: { signOutAfterLockedMinutes: 0 } });
-    const page = await signInToWork(desk);
+    harness = await startHarness({ policy: { signOutAfterLockedMinutes: 0 } });
+    const page = await signInToWork(harness);
     await askForPatient(page, mainStoryPatient.nhsNumber);
     await page.getByText('WHITFIELD, Rosa').first().waitFor();
-    await pcDoes(desk, 'lock-screen');
-    const left = await pageWith(desk, 'Log in to CareDesk');
+    await pcDoes(harness, 'lock-screen');
+    const left = await pageWith(harness, 'Log in to CareDesk');
     await left.getByText('You are logged out').waitFor();
     await left.getByText('this PC was locked').waitFor();
     expect(await left.content()).not.toMatch(/WHITFIELD|Ben Carter/);
-    expect(await windowTitles(desk)).not.toMatch(/WHITFIELD|Carter/);
+    expect(await windowTitles(harness)).not.toMatch(/WHITFIELD|Carter/);
     expect(await keychainItems()).toEqual([]);
   });
 
   /** @param timeout milliseconds */
   async function lockPageWithin(timeout: number) {
-    const page = await desk.window();
+    const page = await harness.window();
     await page.waitForEvent('close', { timeout });
-    return lockPage(desk);
+    return lockPage(harness);
   }
 });

@@ -1,22 +1,22 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { patientNumbers } from '../../sandbox/apis/pds/story-patients.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { askForPatient, button, expectAccessible, heading } from './screen.ts';
 
-let desk: Desk;
+let harness: Harness;
 let page: Page;
 
 beforeAll(async () => {
-  desk = await startDesk();
-  await desk.signIn('Dr Amara Okafor');
-  page = await desk.window();
+  harness = await startHarness();
+  await harness.signIn('Dr Amara Okafor');
+  page = await harness.window();
   await page.getByRole('radio', { name: /General Medical Practitioner/ }).check();
   await button(page, 'Continue').click();
   await heading(page, 'Find a patient').waitFor();
 });
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 const banner = () =>
   page.getByRole('region', { name: 'Patient', exact: true, includeHidden: true });
@@ -43,7 +43,7 @@ describe('nothing typed or open is lost', () => {
 
     await askForPatient(page, patientNumbers.main);
     await banner().getByText('WHITFIELD, Rosa').waitFor();
-    const calls = desk.sandbox.requests.length;
+    const calls = harness.sandbox.requests.length;
     await openRoles();
     expect(await banner().isVisible()).toBe(false);
     // The role in use chosen once more is the same as keeping it.
@@ -51,7 +51,7 @@ describe('nothing typed or open is lost', () => {
     await banner().getByText('WHITFIELD, Rosa').waitFor();
     expect(await page.title()).toContain('Patient record');
     // It was kept, not read again: each read is an access that is audited.
-    expect(desk.sandbox.requests.length).toBe(calls);
+    expect(harness.sandbox.requests.length).toBe(calls);
     await button(page, 'Find another patient').click();
   });
 
@@ -65,11 +65,11 @@ describe('nothing typed or open is lost', () => {
   });
 
   it('by looking at the roles while a record is loading', async () => {
-    desk.sandbox.faults.set('pds-slow');
+    harness.sandbox.faults.set('pds-slow');
     await askForPatient(page, patientNumbers.main);
     await page.getByText('Finding NHS number').waitFor();
     await openRoles();
-    desk.sandbox.faults.clear();
+    harness.sandbox.faults.clear();
     await expect.poll(() => banner().count()).toBe(1);
     expect(await banner().isVisible()).toBe(false);
     expect(await page.title()).toContain('Choose your role');

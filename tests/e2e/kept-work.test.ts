@@ -1,18 +1,18 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { patientNumbers } from '../../sandbox/apis/pds/story-patients.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { askForPatient, button, heading, signInToWork } from './screen.ts';
 
-let desk: Desk;
+let harness: Harness;
 let page: Page;
 
 beforeAll(async () => {
-  desk = await startDesk();
-  page = await signInToWork(desk);
+  harness = await startHarness();
+  page = await signInToWork(harness);
 });
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 beforeEach(async () => {
   // Of the test before: what its page still has to send would come back in this one.
@@ -20,7 +20,7 @@ beforeEach(async () => {
   await takeKept();
   await page.reload();
   await heading(page, 'Find a patient').waitFor();
-  desk.sandbox.faults.clear();
+  harness.sandbox.faults.clear();
 });
 
 /** What main has kept of the page. It hands it out once. */
@@ -62,7 +62,7 @@ const familyName = () => page.getByRole('textbox', { name: 'Family name' });
 const numberBox = () => page.getByRole('textbox', { name: 'NHS number' });
 const focused = () => page.evaluate(() => document.activeElement?.id);
 const patientCalls = () =>
-  desk.sandbox.requests.filter((line) => JSON.stringify(line).includes('Patient')).length;
+  harness.sandbox.requests.filter((line) => JSON.stringify(line).includes('Patient')).length;
 
 describe('after the page was replaced', () => {
   it('what was typed is there, halves included, with the focus and the scroll', async () => {
@@ -71,7 +71,7 @@ describe('after the page was replaced', () => {
     await page.getByLabel('Gender').selectOption('female');
     await page.getByLabel('Postcode').fill('LS1');
     await page.getByRole('textbox', { name: 'Day' }).fill('1');
-    await desk.app.evaluate(({ BrowserWindow }) =>
+    await harness.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.setSize(800, 500),
     );
     await page.evaluate(() => window.scrollTo(0, 180));
@@ -126,12 +126,12 @@ describe('after the page was replaced', () => {
     await familyName().fill('half typed');
     await askForPatient(page, patientNumbers.main);
     await heading(page, 'Patient record').waitFor();
-    desk.sandbox.faults.set('pds-503');
+    harness.sandbox.faults.set('pds-503');
     await replacePage();
     await page.locator('.cd-failure').waitFor();
     expect(await familyName().inputValue()).toBe('half typed');
     expect(await numberBox().inputValue()).not.toBe('');
-    desk.sandbox.faults.clear();
+    harness.sandbox.faults.clear();
     await button(page, 'Try again').click();
     await heading(page, 'Patient record').waitFor();
   });
@@ -199,11 +199,11 @@ describe('F5 and Ctrl+R', () => {
   it('leave the record in view while it is read, and when it cannot be', async () => {
     await askForPatient(page, patientNumbers.main);
     await heading(page, 'Patient record').waitFor();
-    desk.sandbox.faults.set('pds-503');
+    harness.sandbox.faults.set('pds-503');
     await page.keyboard.press('F5');
     await page.locator('.cd-failure').waitFor();
     expect(await page.getByText('WHITFIELD, Rosa').first().isVisible()).toBe(true);
-    desk.sandbox.faults.clear();
+    harness.sandbox.faults.clear();
     await button(page, 'Try again').click();
     await page.locator('.cd-failure').waitFor({ state: 'detached' });
   });

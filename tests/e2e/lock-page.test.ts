@@ -6,23 +6,23 @@ import {
   type SessionState,
   signedOutReasonSchema,
 } from '../../electron/contract/session.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { expectGoodAtEverySize } from './every-size.ts';
 import { button, expectFailure, heading } from './screen.ts';
 
-let desk: Desk;
+let harness: Harness;
 
 beforeAll(async () => {
-  desk = await startDesk();
+  harness = await startHarness();
   await listenInPlaceOfMain();
 });
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 /** From now on the test answers what the window asks of main, and keeps what it was asked. */
 async function listenInPlaceOfMain(): Promise<void> {
-  await desk.window();
-  await desk.app.evaluate(({ BrowserWindow }, channel) => {
+  await harness.window();
+  await harness.app.evaluate(({ BrowserWindow }, channel) => {
     Reflect.set(globalThis, 'asked', []);
     BrowserWindow.getAllWindows()[0]?.webContents.ipc.handle(channel, (_event, verb: unknown) => {
       const asked: unknown = Reflect.get(globalThis, 'asked');
@@ -34,7 +34,7 @@ async function listenInPlaceOfMain(): Promise<void> {
 
 /** How often the window has asked for a verb of main. */
 function timesAsked(verb: string): Promise<number> {
-  return desk.app.evaluate((_electron, wanted) => {
+  return harness.app.evaluate((_electron, wanted) => {
     const asked: unknown = Reflect.get(globalThis, 'asked');
     return Array.isArray(asked) ? asked.filter((each) => each === wanted).length : 0;
   }, verb);
@@ -49,12 +49,12 @@ async function expectAsked(verb: string, act: () => Promise<unknown>): Promise<v
 
 /** Sends the window what main would publish. */
 async function publish(channel: string, state: unknown): Promise<Page> {
-  await desk.app.evaluate(
+  await harness.app.evaluate(
     ({ BrowserWindow }, { to, shown }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.send(to, shown),
     { to: channel, shown: state },
   );
-  return desk.window();
+  return harness.window();
 }
 
 const show = (state: SessionState) => publish(changedChannel('session'), state);
@@ -106,7 +106,7 @@ async function showWarning(secondsLeft = 120): Promise<Page> {
 describe('the warning before CareDesk locks', () => {
   it('says how long is left, counts on by itself, and is accessible at every size', async () => {
     const page = await showWarning();
-    await expectGoodAtEverySize(desk, page, 'warning of inactivity');
+    await expectGoodAtEverySize(harness, page, 'warning of inactivity');
     const timer = warning(page).getByRole('timer');
     await expect.poll(() => timer.textContent()).toMatch(/^1 minute 5\d seconds$/);
     await show({ ...working, inactivity: { secondsLeft: 62 } });
@@ -247,7 +247,7 @@ describe('“Lock”', () => {
     await page.keyboard.press('Control+l');
     await expect
       .poll(() =>
-        desk.app.evaluate(() => {
+        harness.app.evaluate(() => {
           const asked: unknown = Reflect.get(globalThis, 'asked');
           return Array.isArray(asked)
             ? asked.filter((verb) => /^(work\/keep|session\/lock)$/.test(String(verb))).slice(-2)
@@ -262,7 +262,7 @@ describe('“Lock”', () => {
 describe('the buttons of a session', () => {
   it('stand in one line in a narrow window', async () => {
     const page = await show(working);
-    await desk.app.evaluate(({ BrowserWindow }) =>
+    await harness.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.setContentSize(320, 640),
     );
     await page.waitForFunction(() => window.innerWidth === 320);
@@ -271,7 +271,7 @@ describe('the buttons of a session', () => {
       .evaluateAll((buttons) => buttons.map((each) => each.getBoundingClientRect().top));
     expect(tops).toHaveLength(3);
     expect(new Set(tops).size).toBe(1);
-    await desk.app.evaluate(({ BrowserWindow }) =>
+    await harness.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 768),
     );
   });
@@ -285,7 +285,7 @@ describe('the lock page', () => {
     expect(words).toMatch(/Ben Carter is logged in\. (You locked|CareDesk locked itself because)/);
     expect(words).toMatch(/Your work is kept until \d\d:\d\d( tomorrow)?\./);
     expect(await page.title()).toBe('CareDesk is locked');
-    await expectGoodAtEverySize(desk, page, `locked: ${reason}`);
+    await expectGoodAtEverySize(harness, page, `locked: ${reason}`);
   });
 
   it('holds nothing of the work', async () => {
@@ -314,7 +314,7 @@ describe('the lock page', () => {
     const page = await show({ ...locked, failure: { code: 'SIGN_IN_REFUSED', detail: null } });
     await expectFailure(page, 'SIGN_IN_REFUSED');
     expect(await page.title()).toBe('Error: CareDesk is locked');
-    await expectGoodAtEverySize(desk, page, 'locked, unlocking failed');
+    await expectGoodAtEverySize(harness, page, 'locked, unlocking failed');
   });
 
   it('says so when the time is over', async () => {
@@ -335,7 +335,7 @@ describe('unlocking', () => {
     await heading(page, title).waitFor();
     expect(await page.title()).not.toContain('Carter');
     expect(await button(page, 'Copy link').count()).toBe(phase === 'waiting' ? 1 : 0);
-    await expectGoodAtEverySize(desk, page, `unlocking: ${phase}`);
+    await expectGoodAtEverySize(harness, page, `unlocking: ${phase}`);
     await expectAsked('sign-in/cancel', () => button(page, 'Cancel').click());
     if (phase !== 'completing') {
       await expectAsked('session/unlock', () => button(page, 'Try again').click());

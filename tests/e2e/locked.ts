@@ -1,21 +1,21 @@
 import process from 'node:process';
 import type { Page } from 'playwright';
-import type { Desk } from '../desk/desk.ts';
-import { waitUntil } from '../desk/wait-until.ts';
+import type { Harness } from '../harness/harness.ts';
+import { waitUntil } from '../harness/wait-until.ts';
 import { button, heading } from './screen.ts';
 
 /** What Electron tells of the PC. */
 type PowerEvent = 'lock-screen' | 'unlock-screen' | 'suspend' | 'resume';
 
 /** Lets Electron tell that the PC does something. */
-export async function pcDoes(desk: Desk, event: PowerEvent): Promise<void> {
-  await desk.app.evaluate(({ powerMonitor }, name) => powerMonitor.emit(name), event);
+export async function pcDoes(harness: Harness, event: PowerEvent): Promise<void> {
+  await harness.app.evaluate(({ powerMonitor }, name) => powerMonitor.emit(name), event);
 }
 
 /** Waits for a page with this main heading, in whichever window is in use by then. */
-export function pageWith(desk: Desk, name: string | RegExp): Promise<Page> {
+export function pageWith(harness: Harness, name: string | RegExp): Promise<Page> {
   return waitUntil(`a page “${name}”`, async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     // The window may go while it is asked.
     const isThere = await heading(page, name)
       .isVisible()
@@ -25,27 +25,27 @@ export function pageWith(desk: Desk, name: string | RegExp): Promise<Page> {
 }
 
 /** Waits for the lock page. */
-export const lockPage = (desk: Desk) => pageWith(desk, 'CareDesk is locked');
+export const lockPage = (harness: Harness) => pageWith(harness, 'CareDesk is locked');
 
 /** Locks by keyboard and waits for the lock page. */
-export async function lock(desk: Desk): Promise<Page> {
-  const page = await desk.window();
+export async function lock(harness: Harness): Promise<Page> {
+  const page = await harness.window();
   // The window may be gone before the key is reported as pressed.
   await page.keyboard.press('Control+l').catch(() => undefined);
-  return lockPage(desk);
+  return lockPage(harness);
 }
 
 /** From the lock page to the end page in the browser, as whoever sits at it. */
-export async function unlock(desk: Desk): Promise<void> {
-  const page = await lockPage(desk);
+export async function unlock(harness: Harness): Promise<void> {
+  const page = await lockPage(harness);
   await button(page, 'Unlock').click();
-  await desk.browser.visit();
-  await desk.browser.signInWithPasskey();
+  await harness.browser.visit();
+  await harness.browser.signInWithPasskey();
 }
 
 /** The operating system's number of the process that draws CareDesk's one window. */
-export async function rendererPid(desk: Desk): Promise<number> {
-  const pids = await desk.app.evaluate(({ BrowserWindow }) =>
+export async function rendererPid(harness: Harness): Promise<number> {
+  const pids = await harness.app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().map((window) => window.webContents.getOSProcessId()),
   );
   const [pid] = pids;
@@ -67,8 +67,8 @@ function isRunning(pid: number): boolean {
 }
 
 /** What the PC shows of a window beside its page. */
-export function windowTitles(desk: Desk): Promise<string> {
-  return desk.app.evaluate(({ BrowserWindow }) =>
+export function windowTitles(harness: Harness): Promise<string> {
+  return harness.app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()
       .map((window) => window.getTitle())
       .join('\n'),
@@ -76,9 +76,9 @@ export function windowTitles(desk: Desk): Promise<string> {
 }
 
 /** The status PDS answers to whoever shows this access token. */
-export async function statusFor(desk: Desk, accessToken: string, nhsNumber: string) {
+export async function statusFor(harness: Harness, accessToken: string, nhsNumber: string) {
   const answer = await fetch(
-    `${desk.sandbox.apiOrigin}/personal-demographics/FHIR/R4/Patient/${nhsNumber}`,
+    `${harness.sandbox.apiOrigin}/personal-demographics/FHIR/R4/Patient/${nhsNumber}`,
     {
       headers: {
         authorization: `Bearer ${accessToken}`,
@@ -93,15 +93,15 @@ export async function statusFor(desk: Desk, accessToken: string, nhsNumber: stri
 }
 
 /** The access token that was issued last. */
-export function newestAccessToken(desk: Desk): string {
-  const newest = desk.sandbox.issuedSecrets().findLast(({ kind }) => kind === 'access-token');
+export function newestAccessToken(harness: Harness): string {
+  const newest = harness.sandbox.issuedSecrets().findLast(({ kind }) => kind === 'access-token');
   if (newest === undefined) throw new Error('No access token was issued yet');
   return newest.value;
 }
 
 /** How often tokens were revoked at the provider. */
-export function revocations(desk: Desk): number {
-  return desk.sandbox.requests.filter(
+export function revocations(harness: Harness): number {
+  return harness.sandbox.requests.filter(
     ({ path, status }) => path.endsWith('/token/revoke') && status === 200,
   ).length;
 }

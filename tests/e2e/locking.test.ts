@@ -1,8 +1,8 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
-import { keychainItems } from '../desk/keychain-items.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
+import { keychainItems } from '../harness/keychain-items.ts';
 import { heapOf } from './heap.ts';
 import {
   expectGone,
@@ -25,27 +25,27 @@ const halfTyped = 'Quaddlest';
 /** What a lock page must not hold: the patient, and what was typed. */
 const ofThePatient = ['WHITFIELD', 'Larkspur Close', nhsNumber, '999 010 0136', halfTyped];
 
-let desk: Desk;
+let harness: Harness;
 
 beforeAll(async () => {
-  desk = await startDesk({
+  harness = await startHarness({
     policy: { providerName: 'Hill Trust log-in', rememberSignIn: true },
     // The provider of this profile takes revoked tokens back at once, and keeps the browser signed in.
     sandbox: { profile: 'oidc', signOutAtProvider: true },
   });
-  await desk.signIn('Ben Carter');
-  await pageWith(desk, 'Find a patient');
+  await harness.signIn('Ben Carter');
+  await pageWith(harness, 'Find a patient');
 });
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 const reads = () =>
-  desk.sandbox.requests.filter(
+  harness.sandbox.requests.filter(
     ({ server, path, status }) =>
       server === 'pds' && path.endsWith(`/Patient/${nhsNumber}`) && status === 200,
   ).length;
 
-const clipboard = () => desk.app.evaluate(({ clipboard: system }) => system.readText());
+const clipboard = () => harness.app.evaluate(({ clipboard: system }) => system.readText());
 const familyName = (page: Page) => page.getByRole('textbox', { name: 'Family name' });
 /** How far the page is scrolled, and how far it could be, which tells why it is not further. */
 const scrolled = (page: Page) =>
@@ -57,11 +57,11 @@ const scrolled = (page: Page) =>
 
 /** A record in view, scrolled, with a form behind it that is half filled in. */
 async function openRecord(): Promise<Page> {
-  const page = await pageWith(desk, /^(Find a patient|Patient record)$/);
+  const page = await pageWith(harness, /^(Find a patient|Patient record)$/);
   if (await heading(page, 'Patient record').isVisible()) {
     await button(page, 'Find another patient').click();
   }
-  await desk.app.evaluate(({ BrowserWindow }) =>
+  await harness.app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.setSize(800, 500),
   );
   await familyName(page).fill(halfTyped);
@@ -76,7 +76,7 @@ async function openRecord(): Promise<Page> {
 
 /** The same patient, screen, scroll and typed text. */
 async function expectBack(by = 150): Promise<void> {
-  const page = await pageWith(desk, 'Patient record');
+  const page = await pageWith(harness, 'Patient record');
   await page.getByText('WHITFIELD, Rosa').first().waitFor();
   await expect.poll(() => scrolled(page)).toMatchObject({ by });
   await page.keyboard.press('Alt+ArrowLeft');
@@ -101,12 +101,16 @@ const ways: readonly [string, RegExp, (page: Page) => Promise<unknown>][] = [
     'locking the PC',
     /this PC was locked/,
     async () => {
-      await pcDoes(desk, 'lock-screen');
-      await pcDoes(desk, 'unlock-screen');
+      await pcDoes(harness, 'lock-screen');
+      await pcDoes(harness, 'unlock-screen');
     },
   ],
-  ['sleep', /this PC went to sleep/, () => pcDoes(desk, 'suspend')],
-  ['a PC that wakes and did not say that it slept', /went to sleep/, () => pcDoes(desk, 'resume')],
+  ['sleep', /this PC went to sleep/, () => pcDoes(harness, 'suspend')],
+  [
+    'a PC that wakes and did not say that it slept',
+    /went to sleep/,
+    () => pcDoes(harness, 'resume'),
+  ],
 ];
 
 describe('the work of a person who comes back', () => {
@@ -114,49 +118,49 @@ describe('the work of a person who comes back', () => {
     const page = await openRecord();
     // The window may be gone before what was done to it is reported as done.
     await act(page).catch(() => undefined);
-    const locked = await lockPage(desk);
+    const locked = await lockPage(harness);
     await locked.getByText('Ben Carter').waitFor();
     await locked.getByText(why).waitFor();
     const before = reads();
-    await unlock(desk);
+    await unlock(harness);
     await expectBack();
     expect(reads()).toBe(before + 1);
   });
 
   it('survives with what was typed in the moment before they locked', async () => {
-    const page = await pageWith(desk, 'Find a patient');
+    const page = await pageWith(harness, 'Find a patient');
     await familyName(page).fill('Whitfi');
-    await lock(desk);
-    await unlock(desk);
-    const back = await pageWith(desk, 'Find a patient');
+    await lock(harness);
+    await unlock(harness);
+    const back = await pageWith(harness, 'Find a patient');
     expect(await familyName(back).inputValue()).toBe('Whitfi');
   });
 
   it('goes on with new tokens, and those of before are revoked', async () => {
     await openRecord();
-    const before = newestAccessToken(desk);
-    expect(await statusFor(desk, before, nhsNumber)).toBe(200);
-    const revoked = revocations(desk);
-    await lock(desk);
-    await unlock(desk);
+    const before = newestAccessToken(harness);
+    expect(await statusFor(harness, before, nhsNumber)).toBe(200);
+    const revoked = revocations(harness);
+    await lock(harness);
+    await unlock(harness);
     await expectBack();
-    await expect.poll(() => revocations(desk)).toBe(revoked + 1);
-    const after = newestAccessToken(desk);
+    await expect.poll(() => revocations(harness)).toBe(revoked + 1);
+    const after = newestAccessToken(harness);
     expect(after).not.toBe(before);
-    expect(await statusFor(desk, before, nhsNumber)).toBe(401);
-    expect(await statusFor(desk, after, nhsNumber)).toBe(200);
+    expect(await statusFor(harness, before, nhsNumber)).toBe(401);
+    expect(await statusFor(harness, after, nhsNumber)).toBe(200);
   });
 
   it('is asked for afresh at the provider', async () => {
-    await lock(desk);
-    await button(await lockPage(desk), 'Unlock').click();
-    const request = await desk.browser.opened();
+    await lock(harness);
+    await button(await lockPage(harness), 'Unlock').click();
+    const request = await harness.browser.opened();
     const asked = new URL(request).searchParams;
     expect(asked.get('prompt')?.split(' ')).toContain('login');
     expect(asked.get('max_age')).toMatch(/^\d+$/);
-    await desk.browser.visit(request);
-    await desk.browser.signInWithPasskey();
-    await pageWith(desk, 'Find a patient');
+    await harness.browser.visit(request);
+    await harness.browser.signInWithPasskey();
+    await pageWith(harness, 'Find a patient');
   });
 });
 
@@ -171,24 +175,25 @@ describe('while CareDesk is locked', () => {
     await expect.poll(clipboard).toContain('999 010 0136');
     expect((await heapOf(page)).includes('WHITFIELD')).toBe(true);
     await expect.poll(async () => (await keychainItems()).length).toBeGreaterThan(0);
-    const pid = await rendererPid(desk);
+    const pid = await rendererPid(harness);
 
     // A call is under way when CareDesk locks.
-    desk.sandbox.faults.set('pds-slow');
+    harness.sandbox.faults.set('pds-slow');
     const dropped = () =>
-      desk.sandbox.requests.filter(({ server, status }) => server === 'pds' && status === 0).length;
+      harness.sandbox.requests.filter(({ server, status }) => server === 'pds' && status === 0)
+        .length;
     const droppedBefore = dropped();
     await page.keyboard.press('F5');
     await page.waitForTimeout(400);
     const { by } = await scrolled(page);
-    const locked = await lock(desk);
+    const locked = await lock(harness);
     await expect.poll(dropped).toBe(droppedBefore + 1);
-    desk.sandbox.faults.clear();
+    harness.sandbox.faults.clear();
 
     await expectGone(pid);
     await expect.poll(clipboard).toBe('');
     await expect.poll(keychainItems).toEqual([]);
-    const titles = await windowTitles(desk);
+    const titles = await windowTitles(harness);
     expect(titles).not.toMatch(/Ben|Carter|WHITFIELD|Rosa/i);
     const heap = await heapOf(locked);
     // The search itself works: whose lock it is stands on the page.
@@ -200,7 +205,7 @@ describe('while CareDesk is locked', () => {
     expect(found).toEqual([]);
     await expectAccessible(locked, 'lock page');
 
-    const calls = desk.sandbox.requests.length;
+    const calls = harness.sandbox.requests.length;
     const answer = await locked.evaluate(async () => {
       const response = await fetch('/api/pds/Patient?family=Smith&birthdate=eq1980-01-01');
       return { isGood: response.ok, text: await response.text() };
@@ -208,9 +213,9 @@ describe('while CareDesk is locked', () => {
     expect(answer.isGood).toBe(false);
     expect(answer.text).toContain('API_NOT_SIGNED_IN');
     expect(await locked.evaluate('caredesk.work.kept()')).toEqual({ ok: true, value: null });
-    expect(desk.sandbox.requests.length).toBe(calls);
+    expect(harness.sandbox.requests.length).toBe(calls);
 
-    await unlock(desk);
+    await unlock(harness);
     await expectBack(by);
     await expect.poll(async () => (await keychainItems()).length).toBeGreaterThan(0);
   });
@@ -223,7 +228,7 @@ function mainHolds(): Promise<{
   windows: number;
   processes: number;
 }> {
-  return desk.app.evaluate(({ app, BrowserWindow }) => {
+  return harness.app.evaluate(({ app, BrowserWindow }) => {
     const { setFlagsFromString } = process.getBuiltinModule('node:v8');
     const { runInNewContext } = process.getBuiltinModule('node:vm');
     setFlagsFromString('--expose-gc');
@@ -242,9 +247,9 @@ function mainHolds(): Promise<{
 describe('rounds of locking and unlocking', () => {
   it('leave nothing behind in main', { timeout: 180_000 }, async () => {
     async function round(): Promise<void> {
-      await lock(desk);
-      await unlock(desk);
-      await pageWith(desk, 'Find a patient');
+      await lock(harness);
+      await unlock(harness);
+      await pageWith(harness, 'Find a patient');
     }
     for (let warmUp = 0; warmUp < 3; warmUp += 1) await round();
     // A port that was answered stays open for ten seconds, for a browser that asks twice.

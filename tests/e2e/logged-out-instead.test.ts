@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changedChannel } from '../../electron/contract/channels.ts';
 import type { SessionState } from '../../electron/contract/session.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { expectAccessible, heading, signInToWork } from './screen.ts';
 
-let desk: Desk;
+let harness: Harness;
 
 beforeAll(async () => {
-  desk = await startDesk({ policy: { signOutAfterLockedMinutes: 0 } });
+  harness = await startHarness({ policy: { signOutAfterLockedMinutes: 0 } });
 });
 
-afterAll(() => desk?.close());
+afterAll(() => harness?.close());
 
 const show = (state: SessionState) =>
-  desk.app.evaluate(
+  harness.app.evaluate(
     ({ BrowserWindow }, { to, shown }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.send(to, shown),
     { to: changedChannel('session'), shown: state },
@@ -21,7 +21,7 @@ const show = (state: SessionState) =>
 
 describe('where the policy logs people out instead of locking', () => {
   it('there is no “Lock”, and its key loses nothing', async () => {
-    const page = await signInToWork(desk);
+    const page = await signInToWork(harness);
     await page.getByRole('button', { name: 'Log out', exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'Lock', exact: true }).count()).toBe(0);
     await page.getByLabel('Family name').fill('Whitf');
@@ -37,7 +37,7 @@ describe('where the policy logs people out instead of locking', () => {
   });
 
   it('the warning and the sign-in page say so', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     await show({
       kind: 'active',
       person: { displayName: 'Ben Carter', givenName: 'Ben', familyName: 'Carter' },

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
-import { keychainItems } from '../desk/keychain-items.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
+import { keychainItems } from '../harness/keychain-items.ts';
 import { askForPatient, button, heading, signInToWork } from './screen.ts';
 
-let desk: Desk;
+let harness: Harness;
 
 beforeAll(async () => {
-  desk = await startDesk();
+  harness = await startHarness();
 });
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 describe('the main job', () => {
   it('signs a nurse with one role in, finds a patient and signs her out', async () => {
-    const page = await signInToWork(desk);
+    const page = await signInToWork(harness);
     const bar = page.getByRole('region', { name: 'Your session' });
     const words = await bar.innerText();
     expect(words).toContain('Ben Carter');
@@ -36,12 +36,12 @@ describe('the main job', () => {
     const facts = ((await banner.textContent()) ?? '').replaceAll('\u00a0', ' ');
     expect(facts).toMatch(/Born14-Mar-1958 \(\d+y\)GenderFemaleNHS No\.999 010 0136/);
 
-    const after = await desk.signOut();
+    const after = await harness.signOut();
     await after.getByText('You are logged out').waitFor();
   });
 
   it('sends what the API demands: request id, role and organisation', () => {
-    const calls = desk.sandbox.requests.filter(({ server }) => server === 'pds');
+    const calls = harness.sandbox.requests.filter(({ server }) => server === 'pds');
     expect(calls.length).toBeGreaterThan(0);
     for (const { headers, status } of calls) {
       expect(status).toBe(200);
@@ -57,16 +57,16 @@ describe('the main job', () => {
   });
 
   it('shows a browser page at the end from which the code is gone', async () => {
-    await signInToWork(desk);
-    const browserPage = desk.browser.page();
+    await signInToWork(harness);
+    const browserPage = harness.browser.page();
     await browserPage.getByText('You can close this tab and go back to CareDesk').waitFor();
     expect(browserPage.url()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/done$/);
-    await desk.signOut();
+    await harness.signOut();
   });
 
   it('lets somebody with many roles choose and change by keyboard alone', async () => {
-    await desk.signIn('Dr Amara Okafor');
-    const page = await desk.window();
+    await harness.signIn('Dr Amara Okafor');
+    const page = await harness.window();
     await heading(page, 'Choose the role you are working in').waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Space');
@@ -91,20 +91,20 @@ describe('the main job', () => {
     await heading(page, 'Choose the role you are working in').waitFor();
     await button(page, `Keep ${inUse}`).click();
     await heading(page, 'Find a patient').waitFor();
-    await desk.signOut();
+    await harness.signOut();
   });
 
   it('tells somebody without a role what that means and who can help', async () => {
-    await desk.signIn('Chloe Singh');
-    const page = await desk.window();
+    await harness.signIn('Chloe Singh');
+    const page = await harness.window();
     await heading(page, 'Your Care Identity has no role').waitFor();
     await page.getByText('Registration Authority').first().waitFor();
-    await desk.signOut();
+    await harness.signOut();
   });
 
   it('closes the patient when the role changes', async () => {
-    await desk.signIn('Dr Amara Okafor');
-    const page = await desk.window();
+    await harness.signIn('Dr Amara Okafor');
+    const page = await harness.window();
     await page.getByRole('radio', { name: /General Medical Practitioner/ }).check();
     await button(page, 'Continue').click();
     await heading(page, 'Find a patient').waitFor();
@@ -115,22 +115,22 @@ describe('the main job', () => {
     await button(page, 'Continue').click();
     await heading(page, 'Find a patient').waitFor();
     expect(await page.getByText('WHITFIELD').count()).toBe(0);
-    await desk.signOut();
+    await harness.signOut();
   });
 
   it('signs out when CareDesk is closed or killed, and leaves nothing in the keychain', async () => {
-    await signInToWork(desk);
+    await signInToWork(harness);
     expect(await keychainItems()).toEqual([]);
-    await desk.restart();
+    await harness.restart();
     expect(await keychainItems()).toEqual([]);
 
-    await signInToWork(desk);
-    const { app } = desk;
+    await signInToWork(harness);
+    const { app } = harness;
     const gone = new Promise((resolve) => app.process().once('exit', resolve));
     app.process().kill('SIGKILL');
     await gone;
     expect(await keychainItems()).toEqual([]);
-    await desk.restart();
-    await button(await desk.window(), 'Log in with my Care Identity').waitFor();
+    await harness.restart();
+    await button(await harness.window(), 'Log in with my Care Identity').waitFor();
   });
 });

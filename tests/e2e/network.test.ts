@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
-import { openTrustStore, type TrustStore } from '../desk/trust-store.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
+import { openTrustStore, type TrustStore } from '../harness/trust-store.ts';
 import { type SigningProxy, startSigningProxy } from '../integration/network/signing-proxy.ts';
 import { cancelProxySignIn, proxyDialogName } from './proxy-dialog.ts';
 import {
@@ -16,8 +16,8 @@ import {
 const logIn = 'Log in with my Care Identity';
 
 /** The network of this PC goes through another proxy from now on. */
-async function changeProxy(desk: Desk, { port }: SigningProxy): Promise<void> {
-  await desk.app.evaluate(async ({ session }, proxyRules) => {
+async function changeProxy(harness: Harness, { port }: SigningProxy): Promise<void> {
+  await harness.app.evaluate(async ({ session }, proxyRules) => {
     const network = session.fromPartition('network');
     await network.setProxy({ proxyRules, proxyBypassRules: '<-loopback>' });
     await network.closeAllConnections();
@@ -28,23 +28,23 @@ describe('behind a proxy that wants a sign-in', () => {
   const realm = 'Riverside <b>Trust</b>';
   let proxy: SigningProxy;
   let otherProxy: SigningProxy;
-  let desk: Desk;
+  let harness: Harness;
 
   beforeAll(async () => {
     proxy = await startSigningProxy({ username: 'nurse', password: 'right-7d1f', realm });
     otherProxy = await startSigningProxy({ username: 'ward', password: 'ward-52c9', realm: '' });
-    desk = await startDesk({
+    harness = await startHarness({
       switches: [`--proxy-server=127.0.0.1:${proxy.port}`, '--proxy-bypass-list=<-loopback>'],
     });
   });
 
   afterAll(async () => {
-    await desk?.close();
+    await harness?.close();
     await Promise.all([proxy?.close(), otherProxy?.close()]);
   });
 
   it('says who asks, in plain text, and why nothing works when it is cancelled', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     await button(page, logIn).press('Enter');
     const dialog = page.getByRole('dialog', { name: proxyDialogName });
     await dialog.waitFor();
@@ -60,7 +60,7 @@ describe('behind a proxy that wants a sign-in', () => {
   });
 
   it('takes another password when the first is refused, by keyboard alone', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     await button(page, logIn).press('Enter');
     const dialog = page.getByRole('dialog', { name: proxyDialogName });
     await dialog.waitFor();
@@ -79,17 +79,17 @@ describe('behind a proxy that wants a sign-in', () => {
     await page.keyboard.insertText('right-7d1f');
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
-    const request = await desk.browser.opened();
-    await desk.browser.seat('Ben Carter');
-    await desk.browser.visit(request);
-    await desk.browser.enrol('Ben Carter');
-    await desk.browser.signInWithPasskey();
+    const request = await harness.browser.opened();
+    await harness.browser.seat('Ben Carter');
+    await harness.browser.visit(request);
+    await harness.browser.enrol('Ben Carter');
+    await harness.browser.signInWithPasskey();
     await heading(page, 'Find a patient').waitFor();
     expect(await dialog.count()).toBe(0);
   });
 
   it('reads a record through it without asking again', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     const before = proxy.seen.length;
     await askForPatient(page, mainStoryPatient.nhsNumber);
     const patient = page.getByRole('region', { name: 'Patient' });
@@ -104,8 +104,8 @@ describe('behind a proxy that wants a sign-in', () => {
   });
 
   it('asks over the work when another proxy comes in between, and keeps what was typed', async () => {
-    const page = await desk.window();
-    await changeProxy(desk, otherProxy);
+    const page = await harness.window();
+    await changeProxy(harness, otherProxy);
     await page.getByLabel('Family name').fill('Whitf');
     await askForPatient(page, mainStoryPatient.nhsNumber);
     const dialog = page.getByRole('dialog', { name: proxyDialogName });
@@ -122,15 +122,15 @@ describe('behind a proxy that wants a sign-in', () => {
   });
 
   it('forgets the sign-in with the person, and never writes it down', async () => {
-    const page = await desk.signOut();
+    const page = await harness.signOut();
     const before = otherProxy.seen.length;
     // Where to sign in is known from before, so the proxy is met when the person comes back.
-    await desk.signIn('Ben Carter');
+    await harness.signIn('Ben Carter');
     await cancelProxySignIn(page);
     const since = otherProxy.seen.slice(before).map(({ signIn }) => signIn);
     expect(since.length).toBeGreaterThan(0);
     expect(new Set(since)).toEqual(new Set(['none']));
-    const written = `${await desk.output()}${await page.content()}`;
+    const written = `${await harness.output()}${await page.content()}`;
     for (const secret of ['right-7d1f', 'wrong-40aa', 'ward-52c9']) {
       expect(written).not.toContain(secret);
     }
@@ -140,33 +140,33 @@ describe('behind a proxy that wants a sign-in', () => {
 describe('with a certification authority of the organisation', () => {
   let store: TrustStore;
   let proxy: SigningProxy;
-  let desk: Desk;
+  let harness: Harness;
 
   beforeAll(async () => {
     store = await openTrustStore();
     proxy = await startSigningProxy({ username: 'nurse', password: 'right', realm: 'Riverside' });
-    desk = await startDesk({ sandbox: { tls: true } });
+    harness = await startHarness({ sandbox: { tls: true } });
   });
 
   afterAll(async () => {
-    await desk?.close();
+    await harness?.close();
     await store?.remove();
     await proxy?.close();
   });
 
   it('stops and names the issuer while this PC does not trust it', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     await button(page, logIn).click();
     await expectFailure(page, 'NETWORK_CERTIFICATE_NOT_TRUSTED');
     await page.getByText('Detail: CareDesk sandbox private CA, CareDesk sandbox').waitFor();
-    expect(await desk.browser.openedCount()).toBe(0);
-    expect(desk.sandbox.requests).toEqual([]);
+    expect(await harness.browser.openedCount()).toBe(0);
+    expect(harness.sandbox.requests).toEqual([]);
   });
 
   it('works once the trust store of this PC has it', async () => {
-    await store.trust(desk.sandbox.caFile ?? '');
-    await desk.restart();
-    const page = await signInToWork(desk);
+    await store.trust(harness.sandbox.caFile ?? '');
+    await harness.restart();
+    const page = await signInToWork(harness);
     await askForPatient(page, mainStoryPatient.nhsNumber);
     const patient = page.getByRole('region', { name: 'Patient' });
     await patient.getByText('WHITFIELD, Rosa (Mrs)').waitFor();
@@ -174,8 +174,8 @@ describe('with a certification authority of the organisation', () => {
   });
 
   it('signs in at a proxy that only sees where the tunnel goes', async () => {
-    const page = await desk.window();
-    await changeProxy(desk, proxy);
+    const page = await harness.window();
+    await changeProxy(harness, proxy);
     await askForPatient(page, mainStoryPatient.nhsNumber);
     const dialog = page.getByRole('dialog', { name: proxyDialogName });
     await dialog.getByLabel('User name').fill('nurse');
@@ -183,7 +183,7 @@ describe('with a certification authority of the organisation', () => {
     await page.keyboard.press('Enter');
     const patient = page.getByRole('region', { name: 'Patient' });
     await patient.getByText('WHITFIELD, Rosa (Mrs)').waitFor();
-    const tunnel = `CONNECT ${new URL(desk.sandbox.apiOrigin).host}`;
+    const tunnel = `CONNECT ${new URL(harness.sandbox.apiOrigin).host}`;
     expect(proxy.seen).toEqual([
       { what: tunnel, signIn: 'none' },
       { what: tunnel, signIn: 'accepted' },
@@ -191,9 +191,9 @@ describe('with a certification authority of the organisation', () => {
   });
 
   it('closes the tunnels of the person who leaves', async () => {
-    const page = await desk.signOut();
+    const page = await harness.signOut();
     const before = proxy.seen.length;
-    await desk.signIn('Ben Carter');
+    await harness.signIn('Ben Carter');
     await cancelProxySignIn(page);
     const since = proxy.seen.slice(before).map(({ signIn }) => signIn);
     expect(new Set(since)).toEqual(new Set(['none']));

@@ -1,20 +1,20 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { patientNumbers } from '../../sandbox/apis/pds/story-patients.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { askForPatient, button, expectAccessible, heading, signInToWork } from './screen.ts';
 
-let desk: Desk;
+let harness: Harness;
 let page: Page;
 
 beforeAll(async () => {
-  desk = await startDesk();
-  page = await signInToWork(desk);
+  harness = await startHarness();
+  page = await signInToWork(harness);
 });
 
-beforeEach(() => desk.sandbox.faults.clear());
+beforeEach(() => harness.sandbox.faults.clear());
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 /** What is named as being asked for; nothing while nothing is. */
 const askedFor = () => page.locator('.cd-asking').allInnerTexts();
@@ -37,13 +37,13 @@ async function findAnother(): Promise<void> {
 /** Every call of the sandbox has been answered. */
 async function waitUntilAllIsAnswered(calls: number): Promise<void> {
   await expect
-    .poll(() => desk.sandbox.requests.filter(({ server }) => server === 'pds').length)
+    .poll(() => harness.sandbox.requests.filter(({ server }) => server === 'pds').length)
     .toBeGreaterThanOrEqual(calls);
 }
 
 describe('with a slow PDS, what was asked for last', () => {
   it('opens, by NHS number', async () => {
-    desk.sandbox.faults.set('pds-slow');
+    harness.sandbox.faults.set('pds-slow');
     await askForPatient(page, patientNumbers.main);
     await page.getByText('Finding NHS number 999 010 0136').waitFor();
     await expectAccessible(page, 'asking for a patient');
@@ -51,7 +51,7 @@ describe('with a slow PDS, what was asked for last', () => {
     await page.getByText(/Finding NHS number (?!999 010 0136)/).waitFor();
     expect(await page.getByText('Finding NHS number 999 010 0136').count()).toBe(0);
 
-    desk.sandbox.faults.clear();
+    harness.sandbox.faults.clear();
     await patientBanner().getByText('THACKRAY, Amelia').waitFor();
     await page.waitForTimeout(300);
     expect(await patientBanner().innerText()).toContain('THACKRAY, Amelia');
@@ -62,14 +62,14 @@ describe('with a slow PDS, what was asked for last', () => {
     await searchFor('THACKRAY', ['29', '2', '2016']);
     await row(/Amelia/).waitFor();
     const place = await row(/Amelie/).boundingBox();
-    desk.sandbox.faults.set('pds-slow');
+    harness.sandbox.faults.set('pds-slow');
     await row(/Amelia/).click();
     await page.getByText('Opening the record of THACKRAY, Amelia').waitFor();
     // What somebody is about to click has not moved away from under the pointer.
     expect(await row(/Amelie/).boundingBox()).toEqual(place);
     await row(/Amelie/).click();
     await page.getByText('Opening the record of THACKRAY, Amelie').waitFor();
-    desk.sandbox.faults.clear();
+    harness.sandbox.faults.clear();
     await patientBanner().getByText('THACKRAY, Amelie').waitFor();
     await button(page, 'Back to search results').click();
     await row(/Amelia/).waitFor();
@@ -77,29 +77,29 @@ describe('with a slow PDS, what was asked for last', () => {
   });
 
   it('is a search over a number asked for before, and the other way round', async () => {
-    desk.sandbox.faults.set('pds-slow');
+    harness.sandbox.faults.set('pds-slow');
     await askForPatient(page, patientNumbers.main);
     await page.getByText('Finding NHS number').waitFor();
     await button(page, 'Search').click();
     await page.getByText('Searching for THACKRAY, born 29-Feb-2016').waitFor();
     expect((await askedFor()).filter((words) => words !== '')).toHaveLength(1);
-    desk.sandbox.faults.clear();
+    harness.sandbox.faults.clear();
     await row(/Amelia/).waitFor();
     expect(await patientBanner().count()).toBe(0);
     await button(page, 'Change search').click();
 
-    desk.sandbox.faults.set('pds-slow');
+    harness.sandbox.faults.set('pds-slow');
     await button(page, 'Search').click();
     await page.getByText('Searching for THACKRAY').waitFor();
     await askForPatient(page, patientNumbers.main);
-    desk.sandbox.faults.clear();
+    harness.sandbox.faults.clear();
     await patientBanner().getByText('WHITFIELD, Rosa').waitFor();
     await findAnother();
   });
 
   it('can be given up by keyboard, blocks no field, and does not open afterwards', async () => {
-    desk.sandbox.faults.set('pds-slow');
-    const before = desk.sandbox.requests.filter(({ server }) => server === 'pds').length;
+    harness.sandbox.faults.set('pds-slow');
+    const before = harness.sandbox.requests.filter(({ server }) => server === 'pds').length;
     await askForPatient(page, patientNumbers.main);
     await page.getByText('Finding NHS number').waitFor();
     for (const box of await page.getByRole('textbox').all()) {
@@ -113,7 +113,7 @@ describe('with a slow PDS, what was asked for last', () => {
     await page.keyboard.press('Enter');
     await expect.poll(async () => (await askedFor()).join('')).toBe('');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('nhs-number');
-    desk.sandbox.faults.clear();
+    harness.sandbox.faults.clear();
     await waitUntilAllIsAnswered(before);
     await page.waitForTimeout(500);
     expect(await patientBanner().count()).toBe(0);
@@ -127,11 +127,11 @@ describe('with a slow PDS, what was asked for last', () => {
 
   it('keeps what was typed while it was loading', async () => {
     await page.getByRole('textbox', { name: 'Family name' }).fill('');
-    desk.sandbox.faults.set('pds-slow');
+    harness.sandbox.faults.set('pds-slow');
     await askForPatient(page, patientNumbers.main);
     await page.getByText('Finding NHS number').waitFor();
     await page.getByRole('textbox', { name: 'Family name' }).fill('Next pat');
-    desk.sandbox.faults.clear();
+    harness.sandbox.faults.clear();
     await patientBanner().waitFor();
     await findAnother();
     expect(await page.getByRole('textbox', { name: 'Family name' }).inputValue()).toBe('Next pat');

@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, startDesk } from '../desk/desk.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { button, expectAccessible, heading } from './screen.ts';
 
 const name = 'Hill Trust log-in';
-let desk: Desk;
+let harness: Harness;
 
 beforeAll(async () => {
-  desk = await startDesk({
+  harness = await startHarness({
     policy: { providerName: name },
     sandbox: { profile: 'oidc', signOutAtProvider: true },
   });
 });
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 describe('an organisation’s own provider', () => {
   it('is what the page calls it, and not Care Identity', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     await button(page, `Log in with ${name}`).waitFor();
     expect(await page.textContent('body')).not.toContain('Care Identity');
     expect(await page.locator('.cd-care-identity').count()).toBe(0);
@@ -24,28 +24,28 @@ describe('an organisation’s own provider', () => {
   });
 
   it('is named when something is wrong with it, with what does not fit', async () => {
-    const page = await desk.window();
-    desk.sandbox.faults.set('discovery-wrong-issuer');
+    const page = await harness.window();
+    harness.sandbox.faults.set('discovery-wrong-issuer');
     await button(page, `Log in with ${name}`).click();
     await page.getByRole('heading', { name: `CareDesk’s policy does not match ${name}` }).waitFor();
     const failure = (await page.getByRole('alert').textContent()) ?? '';
     expect(failure).toContain('Code: PROVIDER_ISSUER_DIFFERS');
-    expect(failure).toContain(`expected: ${desk.sandbox.issuer} · told: https://issuer.example`);
-    desk.sandbox.faults.clear();
+    expect(failure).toContain(`expected: ${harness.sandbox.issuer} · told: https://issuer.example`);
+    harness.sandbox.faults.clear();
   });
 
   it('logs a person in and out, and is named again', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     await button(page, `Log in with ${name}`).click();
-    await desk.browser.seat('Ben Carter', 'device-bound');
-    await desk.browser.visit();
-    await desk.browser.enrol('Ben Carter');
-    await desk.browser.signInWithPasskey();
+    await harness.browser.seat('Ben Carter', 'device-bound');
+    await harness.browser.visit();
+    await harness.browser.enrol('Ben Carter');
+    await harness.browser.signInWithPasskey();
     await heading(page, 'Find a patient').waitFor();
     const gone = page.waitForEvent('close');
     const click = button(page, /^(Sign|Log) out$/).click();
     await Promise.all([gone, click.catch(() => undefined)]);
-    const fresh = await desk.window();
+    const fresh = await harness.window();
     await fresh.getByText(`Your browser was sent to log out of ${name} too`).waitFor();
   });
 });

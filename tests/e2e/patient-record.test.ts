@@ -2,20 +2,20 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { patientNumbers } from '../../sandbox/apis/pds/story-patients.ts';
 import { termPatients } from '../../sandbox/apis/pds/term-patients.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { expectGoodAtEverySize } from './every-size.ts';
 import { heapOf } from './heap.ts';
 import { askForPatient, button, heading, signInToWork } from './screen.ts';
 
-let desk: Desk;
+let harness: Harness;
 let page: Page;
 
 beforeAll(async () => {
-  desk = await startDesk();
-  page = await signInToWork(desk);
+  harness = await startHarness();
+  page = await signInToWork(harness);
 });
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 /** Opens a record from the find page and gives its banner. */
 async function open(nhsNumber: string) {
@@ -47,7 +47,7 @@ async function search(family: string, birthDate: string): Promise<void> {
 }
 
 async function resize(width: number, height: number, zoom: number): Promise<void> {
-  await desk.app.evaluate(
+  await harness.app.evaluate(
     ({ BrowserWindow }, size) => {
       const [window] = BrowserWindow.getAllWindows();
       window?.setContentSize(size.width, size.height);
@@ -207,7 +207,7 @@ describe('what holds for a time', () => {
       if (name === 'removed' || name === 'practiceEnded') {
         expect(await page.getByText('Registered since').count()).toBe(0);
       }
-      await expectGoodAtEverySize(desk, page, name);
+      await expectGoodAtEverySize(harness, page, name);
     },
   );
 });

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright';
-import { waitUntil } from '../desk/wait-until.ts';
+import { waitUntil } from '../harness/wait-until.ts';
 import { expectFailure } from './screen.ts';
 
 /** The name of the dialog a proxy's question is shown in. */

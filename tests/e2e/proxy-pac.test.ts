@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ProxyConfig } from 'electron';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, startDesk } from '../desk/desk.ts';
-import { type NetworkProbe, startNetworkProbe } from '../desk/network-probe/network-probe.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
+import { type NetworkProbe, startNetworkProbe } from '../harness/network-probe/network-probe.ts';
 import { type PathServer, startPathServer } from '../integration/network/fetch-over-node.ts';
 import { type ProxyServer, startProxyServer } from '../integration/network/proxy-server.ts';
 import { button, expectFailure } from './screen.ts';
@@ -109,10 +109,10 @@ describe('a PC whose proxies are named by a PAC file', () => {
 
 describe('a sign-in behind a PAC file that does not help', () => {
   let pac: PacServer;
-  let desk: Desk;
+  let harness: Harness;
 
   async function changeProxy(config: ProxyConfig): Promise<void> {
-    await desk.app.evaluate(async ({ session }, given) => {
+    await harness.app.evaluate(async ({ session }, given) => {
       const network = session.fromPartition('network');
       await network.closeAllConnections();
       await network.setProxy(given);
@@ -121,19 +121,19 @@ describe('a sign-in behind a PAC file that does not help', () => {
 
   beforeAll(async () => {
     pac = await servePac(`PROXY ${dead}`);
-    desk = await startDesk({
+    harness = await startHarness({
       policy: { issuer: `https://${records}/oidc` },
       switches: [`--proxy-pac-url=http://${dead}/proxy.pac`],
     });
   });
 
   afterAll(async () => {
-    await desk?.close();
+    await harness?.close();
     pac?.close();
   });
 
   it('says that no proxy was used when the file of the system is not found', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     await button(page, 'Log in with my Care Identity').click();
     await expectFailure(page, 'NETWORK_NAME_NOT_FOUND');
     await page.getByText(`Detail: ${records}, without a proxy`).waitFor();
@@ -141,7 +141,7 @@ describe('a sign-in behind a PAC file that does not help', () => {
 
   it('names the proxy that does not answer', async () => {
     await changeProxy({ mode: 'pac_script', pacScript: pac.url });
-    const page = await desk.window();
+    const page = await harness.window();
     await button(page, 'Log in with my Care Identity').click();
     await expectFailure(page, 'NETWORK_PROXY_UNREACHABLE');
     await page.getByText(`Detail: ${dead}`).waitFor();
@@ -149,7 +149,7 @@ describe('a sign-in behind a PAC file that does not help', () => {
 
   it('stops where the file is mandatory and not found', async () => {
     await changeProxy({ mode: 'pac_script', pacScript: `http://${dead}/proxy.pac` });
-    const page = await desk.window();
+    const page = await harness.window();
     await button(page, 'Log in with my Care Identity').click();
     await page.getByText(`Detail: ${dead}`).waitFor({ state: 'detached' });
     await expectFailure(page, 'NETWORK_PROXY_UNREACHABLE');

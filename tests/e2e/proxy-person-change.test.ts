@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, startDesk } from '../desk/desk.ts';
-import { waitUntil } from '../desk/wait-until.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
+import { waitUntil } from '../harness/wait-until.ts';
 import { type SigningProxy, startSigningProxy } from '../integration/network/signing-proxy.ts';
 import { proxyDialogName } from './proxy-dialog.ts';
 import { button, heading } from './screen.ts';
@@ -10,12 +10,12 @@ const logIn = 'Log in with the ward’s provider';
 describe('one person after the other behind a proxy that wants a sign-in', () => {
   let proxy: SigningProxy;
   let otherProxy: SigningProxy;
-  let desk: Desk;
+  let harness: Harness;
 
   beforeAll(async () => {
     proxy = await startSigningProxy({ username: 'nurse', password: 'right-7d1f', realm: 'Ward' });
     otherProxy = await startSigningProxy({ username: 'ward', password: 'ward-52c9', realm: '' });
-    desk = await startDesk({
+    harness = await startHarness({
       // A provider that revokes tokens at sign-out.
       sandbox: { profile: 'oidc', signOutAtProvider: true },
       policy: { providerName: 'the ward’s provider' },
@@ -24,24 +24,24 @@ describe('one person after the other behind a proxy that wants a sign-in', () =>
   });
 
   afterAll(async () => {
-    await desk?.close();
+    await harness?.close();
     await Promise.all([proxy?.close(), otherProxy?.close()]);
   });
 
   /** Types what the proxy accepts once it asks, and waits for what the browser was given. */
   async function typeAtProxy(): Promise<string> {
-    const page = await desk.window();
+    const page = await harness.window();
     const dialog = page.getByRole('dialog', { name: proxyDialogName });
     await dialog.getByLabel('User name').fill('nurse');
     await dialog.getByLabel('Password').fill('right-7d1f');
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
-    return desk.browser.opened();
+    return harness.browser.opened();
   }
 
   /** Chromium forgets, as when a proxy wants a fresh sign-in; CareDesk is not told. */
   async function loseConnections(through: SigningProxy): Promise<void> {
-    await desk.app.evaluate(async ({ session }, proxyRules) => {
+    await harness.app.evaluate(async ({ session }, proxyRules) => {
       const network = session.fromPartition('network');
       await network.setProxy({ proxyRules, proxyBypassRules: '<-loopback>' });
       await network.clearAuthCache();
@@ -58,7 +58,7 @@ describe('one person after the other behind a proxy that wants a sign-in', () =>
   }
 
   it('asks the next one, after a sign-in that was cancelled in the browser', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     await button(page, logIn).click();
     await typeAtProxy();
     await button(page, 'Cancel').click();
@@ -72,35 +72,35 @@ describe('one person after the other behind a proxy that wants a sign-in', () =>
   });
 
   it('revokes with what the person had typed, and asks nobody', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     const request = await typeAtProxy();
-    await desk.browser.seat('Ben Carter');
-    await desk.browser.visit(request);
-    await desk.browser.enrol('Ben Carter');
-    await desk.browser.signInWithPasskey();
+    await harness.browser.seat('Ben Carter');
+    await harness.browser.visit(request);
+    await harness.browser.enrol('Ben Carter');
+    await harness.browser.signInWithPasskey();
     await heading(page, 'Find a patient').waitFor();
     await loseConnections(proxy);
     const before = proxy.seen.length;
-    const fresh = await desk.signOut();
+    const fresh = await harness.signOut();
     await waitUntil('the proxy to accept the revocation', async () =>
       (await revocationAt(proxy, before)).includes('accepted') ? true : null,
     );
     expect(await fresh.getByRole('dialog').count()).toBe(0);
     // Where the browser signs out at the provider; the tab stays unopened here.
-    expect(await desk.browser.opened()).toContain('/connect/endSession');
+    expect(await harness.browser.opened()).toContain('/connect/endSession');
   });
 
   it('gives up revoking at a proxy nobody has signed in at, without a word', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     await button(page, logIn).click();
     const request = await typeAtProxy();
-    await desk.browser.seat('Ben Carter', 'synced');
-    await desk.browser.visit(request);
-    await desk.browser.enrol('Ben Carter');
-    await desk.browser.signInWithPasskey();
+    await harness.browser.seat('Ben Carter', 'synced');
+    await harness.browser.visit(request);
+    await harness.browser.enrol('Ben Carter');
+    await harness.browser.signInWithPasskey();
     await heading(page, 'Find a patient').waitFor();
     await loseConnections(otherProxy);
-    const fresh = await desk.signOut();
+    const fresh = await harness.signOut();
     expect(await revocationAt(otherProxy, 0)).toEqual(['none']);
     expect(await fresh.getByRole('dialog').count()).toBe(0);
     await button(fresh, logIn).click();

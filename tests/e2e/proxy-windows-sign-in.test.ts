@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NetworkProbe, startNetworkProbe } from '../desk/network-probe/network-probe.ts';
+import { type NetworkProbe, startNetworkProbe } from '../harness/network-probe/network-probe.ts';
 import { type PathServer, startPathServer } from '../integration/network/fetch-over-node.ts';
 import { type ProxyServer, startProxyServer } from '../integration/network/proxy-server.ts';
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NetworkProbe, startNetworkProbe } from '../desk/network-probe/network-probe.ts';
+import { type NetworkProbe, startNetworkProbe } from '../harness/network-probe/network-probe.ts';
 import { type RawServer, startRawServer } from '../integration/network/raw-server.ts';
 
 let server: RawServer;

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { expect } from 'vitest';
 import { type FailureCode, wordsFor } from '../../electron/contract/failures.ts';
-import type { Desk } from '../desk/desk.ts';
+import type { Harness } from '../harness/harness.ts';
 
 /** The main heading of what CareDesk shows. */
 export function heading(page: Page, name: string | RegExp) {
@@ -24,9 +24,9 @@ export async function expectFailure(page: Page, code: FailureCode): Promise<void
 }
 
 /** Signs a person with one role in and waits for the first working screen. */
-export async function signInToWork(desk: Desk, person = 'Ben Carter'): Promise<Page> {
-  await desk.signIn(person);
-  const page = await desk.window();
+export async function signInToWork(harness: Harness, person = 'Ben Carter'): Promise<Page> {
+  await harness.signIn(person);
+  const page = await harness.window();
   await heading(page, 'Find a patient').waitFor();
   return page;
 }

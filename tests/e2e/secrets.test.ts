@@ -3,23 +3,23 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
-import { keychainHolds, keychainItems } from '../desk/keychain-items.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
+import { keychainHolds, keychainItems } from '../harness/keychain-items.ts';
 import { heapOf } from './heap.ts';
 import { askForPatient, signInToWork } from './screen.ts';
 
 /** Marks of the people in this story: the clinician's and the patient's. */
 const personal = ['Ben Carter', 'WHITFIELD', mainStoryPatient.nhsNumber, 'Larkspur Close'];
 
-let desk: Desk;
+let harness: Harness;
 /** Everything that crossed the page's network, as DevTools shows it: addresses, headers, bodies. */
 const traffic: string[] = [];
 
 beforeAll(async () => {
-  desk = await startDesk();
+  harness = await startHarness();
 });
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 async function recordTraffic(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);
@@ -67,13 +67,13 @@ function inFile(content: Buffer, text: string): boolean {
 
 describe('secrets stay in main', () => {
   it('during a whole session: none in the page, its network, its storage, the output or a file', async () => {
-    await recordTraffic(await desk.window());
-    const page = await signInToWork(desk);
-    desk.sandbox.faults.set('pds-401');
+    await recordTraffic(await harness.window());
+    const page = await signInToWork(harness);
+    harness.sandbox.faults.set('pds-401');
     await askForPatient(page, mainStoryPatient.nhsNumber);
     await page.getByRole('region', { name: 'Patient' }).waitFor();
 
-    const secrets = desk.sandbox.issuedSecrets();
+    const secrets = harness.sandbox.issuedSecrets();
     expect(new Set(secrets.map(({ kind }) => kind))).toEqual(
       new Set(['code', 'verifier', 'id-token', 'access-token', 'refresh-token']),
     );
@@ -82,7 +82,7 @@ describe('secrets stay in main', () => {
       storage: await storageOf(page),
       page: await page.content(),
       network: traffic.join('\n'),
-      output: await desk.output(),
+      output: await harness.output(),
     };
     // The search itself works: what the page does hold is found in it.
     expect(places['heap']?.includes('WHITFIELD')).toBe(true);
@@ -93,7 +93,7 @@ describe('secrets stay in main', () => {
     expect(found).toEqual([]);
     expect(places['network']?.toLowerCase()).not.toContain('bearer ');
 
-    const files = await filesUnder(desk.userData);
+    const files = await filesUnder(harness.userData);
     expect(files.length).toBeGreaterThan(3);
     const inFiles = files.flatMap(({ path, content }) =>
       [...secrets.map(({ value }) => value), ...personal]
@@ -106,7 +106,7 @@ describe('secrets stay in main', () => {
 
   it('the keychain holds nothing of a sign-in that is not to be remembered', async () => {
     expect(await keychainItems()).toEqual([]);
-    const newest = desk.sandbox.issuedSecrets().findLast(({ kind }) => kind === 'refresh-token');
+    const newest = harness.sandbox.issuedSecrets().findLast(({ kind }) => kind === 'refresh-token');
     const stored = Buffer.from(newest?.value ?? '', 'utf8').toString('base64url');
     expect(stored).not.toBe('');
     expect(await keychainHolds(stored)).toBe(false);
@@ -114,11 +114,11 @@ describe('secrets stay in main', () => {
 
   it('after signing out: a new process, no person in it, nothing in the keychain or a file', async () => {
     const processOf = () =>
-      desk.app.evaluate(({ BrowserWindow }) =>
+      harness.app.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows().map((window) => window.webContents.getOSProcessId()),
       );
     const before = await processOf();
-    const page = await desk.signOut();
+    const page = await harness.signOut();
     const after = await processOf();
     expect(before).toHaveLength(1);
     expect(after).toHaveLength(1);
@@ -132,7 +132,7 @@ describe('secrets stay in main', () => {
       personal.filter((mark) => text.includes(mark)).map((mark) => `${mark} in ${place}`),
     );
     expect(left).toEqual([]);
-    const files = await filesUnder(desk.userData);
+    const files = await filesUnder(harness.userData);
     const inFiles = files.filter(({ content }) => personal.some((mark) => inFile(content, mark)));
     expect(inFiles.map(({ path }) => path)).toEqual([]);
   });

@@ -1,31 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { askForPatient, button, expectAccessible, heading } from './screen.ts';
 
-let desk: Desk;
+let harness: Harness;
 
 beforeAll(async () => {
   // A trust that wants AAL3 for demographics, while a synced passkey is enough to sign in.
-  desk = await startDesk({
+  harness = await startHarness({
     policy: { services: { pds: { path: '/personal-demographics/FHIR/R4', level: 'AAL3' } } },
   });
-  await desk.signIn('Ben Carter', { synced: true });
-  await heading(await desk.window(), 'Find a patient').waitFor();
+  await harness.signIn('Ben Carter', { synced: true });
+  await heading(await harness.window(), 'Find a patient').waitFor();
 });
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 describe('a service that needs AAL3', () => {
   it('can be left alone: what was typed stays, and the call says why', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     await page.getByLabel('Family name').fill('Whitf');
     await askForPatient(page, mainStoryPatient.nhsNumber);
     const dialog = page.getByRole('dialog', { name: 'A stronger log-in is needed' });
     await dialog.waitFor();
     await button(page, 'Copy link').waitFor();
     await expectAccessible(page, 'step-up dialog');
-    await desk.browser.opened();
+    await harness.browser.opened();
     await page.keyboard.press('Escape');
     await page.getByText('Code: STEP_UP_CANCELLED').waitFor();
     expect(await dialog.count()).toBe(0);
@@ -36,30 +36,30 @@ describe('a service that needs AAL3', () => {
   });
 
   it('by another person is told once', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     await button(page, 'Try again').click();
     await page.getByRole('dialog').waitFor();
-    await desk.browser.seat('Dr Amara Okafor', 'device-bound');
-    const request = await desk.browser.opened();
-    await desk.browser.visit(request);
-    await desk.browser.enrol('Dr Amara Okafor');
-    await desk.browser.signInWithPasskey();
+    await harness.browser.seat('Dr Amara Okafor', 'device-bound');
+    const request = await harness.browser.opened();
+    await harness.browser.visit(request);
+    await harness.browser.enrol('Dr Amara Okafor');
+    await harness.browser.signInWithPasskey();
     await page.getByText('Code: STEP_UP_OTHER_PERSON').waitFor();
     expect(await page.getByText('Code: STEP_UP_OTHER_PERSON').count()).toBe(1);
   });
 
   it('goes on with the waiting call once the person has stepped up', async () => {
-    const page = await desk.window();
-    const before = desk.sandbox.requests.filter(({ server }) => server === 'pds').length;
+    const page = await harness.window();
+    const before = harness.sandbox.requests.filter(({ server }) => server === 'pds').length;
     expect(before).toBe(0);
     await button(page, 'Try again').click();
     await page.getByRole('dialog').waitFor();
-    await desk.browser.seat('Ben Carter', 'device-bound');
-    const request = await desk.browser.opened();
+    await harness.browser.seat('Ben Carter', 'device-bound');
+    const request = await harness.browser.opened();
     expect(new URL(request).searchParams.get('acr_values')).toBe('AAL3_ANY');
-    await desk.browser.visit(request);
-    await desk.browser.enrol('Ben Carter');
-    await desk.browser.signInWithPasskey();
+    await harness.browser.visit(request);
+    await harness.browser.enrol('Ben Carter');
+    await harness.browser.signInWithPasskey();
     await page
       .getByRole('region', { name: 'Patient' })
       .getByText('WHITFIELD, Rosa (Mrs)')
@@ -68,6 +68,6 @@ describe('a service that needs AAL3', () => {
     await button(page, 'Find another patient').click();
     await askForPatient(page, mainStoryPatient.nhsNumber);
     await page.getByRole('region', { name: 'Patient' }).waitFor();
-    expect(await desk.browser.openedCount()).toBe(4);
+    expect(await harness.browser.openedCount()).toBe(4);
   });
 });

@@ -3,20 +3,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changedChannel } from '../../electron/contract/channels.ts';
 import type { SessionState } from '../../electron/contract/session.ts';
 import { patientNumbers } from '../../sandbox/apis/pds/story-patients.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { askForPatient, button, expectFailure, heading, signInToWork } from './screen.ts';
 
-let desk: Desk;
+let harness: Harness;
 
 beforeAll(async () => {
-  desk = await startDesk();
+  harness = await startHarness();
 });
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 /** Shows a state as main would publish it. */
 async function show(page: Page, state: SessionState): Promise<void> {
-  await desk.app.evaluate(
+  await harness.app.evaluate(
     ({ BrowserWindow }, { channel, shown }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.send(channel, shown),
     { channel: changedChannel('session'), shown: state },
@@ -41,28 +41,28 @@ const work = {
 
 describe('only what can help is offered', () => {
   it('no link to copy before there is one', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     const attempt = { id: 7, notice: null } as const;
     await show(page, { kind: 'signing-in', attempt: { ...attempt, phase: 'opening' } });
     await button(page, 'Cancel').waitFor();
     expect(await button(page, 'Copy link').count()).toBe(0);
     await show(page, { kind: 'signing-in', attempt: { ...attempt, phase: 'waiting' } });
     await button(page, 'Copy link').waitFor();
-    await desk.restart();
+    await harness.restart();
   });
 
   it('to who has one role, neither another role nor the same question again', async () => {
-    const page = await signInToWork(desk);
-    desk.sandbox.faults.set('pds-403-role');
+    const page = await signInToWork(harness);
+    harness.sandbox.faults.set('pds-403-role');
     await askForPatient(page, patientNumbers.main);
     await expectFailure(page, 'API_FORBIDDEN');
     expect(await button(page, 'Change role').count()).toBe(0);
     expect(await button(page, 'Try again').count()).toBe(0);
-    desk.sandbox.faults.clear();
+    harness.sandbox.faults.clear();
   });
 
   it('no wheel turns, and no border is missing where colours are forced', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     await show(page, {
       ...work,
       kind: 'stepping-up',
@@ -82,21 +82,21 @@ describe('only what can help is offered', () => {
     await page.emulateMedia({ forcedColors: 'none' });
     await show(page, { ...work, kind: 'active' });
     expect(await dialog.count()).toBe(0);
-    await desk.signOut();
+    await harness.signOut();
   });
 
   it('to who has others, to change the role', async () => {
-    await desk.signIn('Dr Amara Okafor');
-    const page = await desk.window();
+    await harness.signIn('Dr Amara Okafor');
+    const page = await harness.window();
     await page.getByRole('radio', { name: /General Medical Practitioner/ }).check();
     await button(page, 'Continue').click();
     await heading(page, 'Find a patient').waitFor();
-    desk.sandbox.faults.set('pds-403-role');
+    harness.sandbox.faults.set('pds-403-role');
     await askForPatient(page, patientNumbers.main);
     await expectFailure(page, 'API_FORBIDDEN');
     expect(await button(page, 'Try again').count()).toBe(0);
     await page.locator('.cd-failure').getByRole('button', { name: 'Change role' }).click();
     await heading(page, 'Choose the role you are working in').waitFor();
-    desk.sandbox.faults.clear();
+    harness.sandbox.faults.clear();
   });
 });

@@ -2,26 +2,26 @@ import process from 'node:process';
 import type { Page } from 'playwright';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
-import { waitUntil } from '../desk/wait-until.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
+import { waitUntil } from '../harness/wait-until.ts';
 import { askForPatient, signInToWork } from './screen.ts';
 
-let desk: Desk;
+let harness: Harness;
 let page: Page;
 
-// A desk each: Playwright does not find a page again that has crashed.
+// A harness each: Playwright does not find a page again that has crashed.
 beforeEach(async () => {
-  desk = await startDesk();
-  page = await signInToWork(desk);
+  harness = await startHarness();
+  page = await signInToWork(harness);
   await askForPatient(page, mainStoryPatient.nhsNumber);
   await page.getByText('WHITFIELD, Rosa').first().waitFor();
 });
 
-afterEach(() => desk.close());
+afterEach(() => harness.close());
 
 /** The main heading of the page in the window, asked of the window and not by Playwright. */
 const heading = () =>
-  desk.app.evaluate(async ({ BrowserWindow }) => {
+  harness.app.evaluate(async ({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
     if (contents === undefined || contents.isLoading() || contents.isCrashed()) return null;
     const text: unknown = await contents.executeJavaScript(
@@ -31,7 +31,7 @@ const heading = () =>
   });
 
 const rendererPid = () =>
-  desk.app.evaluate(({ BrowserWindow }) =>
+  harness.app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
   );
 
@@ -45,7 +45,7 @@ function isRunning(pid: number): boolean {
 
 /** How many colours the window paints: a blank one has a single one. */
 const coloursPainted = () =>
-  desk.app.evaluate(async ({ BrowserWindow }) => {
+  harness.app.evaluate(async ({ BrowserWindow }) => {
     const image = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage();
     const pixels = image?.toBitmap() ?? Buffer.alloc(0);
     const colours = new Set<number>();
@@ -71,7 +71,7 @@ describe('a person who is signed in', () => {
 
     await killPage();
     expect(await waitUntil('a page', heading)).toBe('CareDesk stopped working');
-    await desk.app.evaluate(({ BrowserWindow }) =>
+    await harness.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
         'document.querySelector("a").click()',
         // As by a person: Chromium goes back to no page it was led away from by a script.
@@ -79,7 +79,7 @@ describe('a person who is signed in', () => {
       ),
     );
     await expect.poll(heading).toBe('Find a patient');
-    const canGoBack = await desk.app.evaluate(({ BrowserWindow }) =>
+    const canGoBack = await harness.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.navigationHistory.canGoBack(),
     );
     expect(canGoBack).toBe(false);
@@ -87,7 +87,7 @@ describe('a person who is signed in', () => {
 
   it('sees the window painted on when the GPU process is killed', async () => {
     const gpu = () =>
-      desk.app.evaluate(
+      harness.app.evaluate(
         ({ app }) => app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid ?? null,
       );
     const before = await waitUntil('a GPU process', gpu);
@@ -116,7 +116,7 @@ describe('a person who is signed in', () => {
       })
       .catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    const times = await desk.app.evaluate(async ({ BrowserWindow }) => {
+    const times = await harness.app.evaluate(async ({ BrowserWindow }) => {
       const [old] = BrowserWindow.getAllWindows();
       const gone = new Promise<number>((resolve) => {
         old?.once('closed', () => resolve(performance.now()));

@@ -5,22 +5,22 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, startDesk } from '../desk/desk.ts';
-import { waitUntil } from '../desk/wait-until.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
+import { waitUntil } from '../harness/wait-until.ts';
 import { signInToWork } from './screen.ts';
 
 const run = promisify(execFile);
 
-let desk: Desk;
+let harness: Harness;
 
 beforeAll(async () => {
-  desk = await startDesk();
+  harness = await startHarness();
 });
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 const zoom = () =>
-  desk.app.evaluate(({ BrowserWindow }) =>
+  harness.app.evaluate(({ BrowserWindow }) =>
     Math.round((BrowserWindow.getAllWindows()[0]?.webContents.getZoomFactor() ?? 0) * 100),
   );
 
@@ -31,7 +31,7 @@ const width = (page: Page) => page.evaluate(() => window.innerWidth);
 async function press(
   ...events: readonly { keyCode: string; modifiers: string[] }[]
 ): Promise<void> {
-  await desk.app.evaluate(({ BrowserWindow }, keys) => {
+  await harness.app.evaluate(({ BrowserWindow }, keys) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
     for (const { keyCode, modifiers } of keys) {
       for (const type of ['keyDown', 'keyUp'] as const) {
@@ -47,7 +47,7 @@ const control = (keyCode: string) => ({ keyCode, modifiers: ['control'] });
 
 describe('zoom', () => {
   it('goes by keyboard, in steps, and back to 100 %', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     const full = await width(page);
     expect(await zoom()).toBe(100);
     await press(control('+'));
@@ -66,9 +66,9 @@ describe('zoom', () => {
   });
 
   it('goes by Ctrl and the wheel', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     await page.bringToFront();
-    const at = await desk.app.evaluate(({ BrowserWindow }) => {
+    const at = await harness.app.evaluate(({ BrowserWindow }) => {
       const bounds = BrowserWindow.getAllWindows()[0]?.getContentBounds();
       return [String((bounds?.x ?? 0) + 200), String((bounds?.y ?? 0) + 200)];
     });
@@ -79,38 +79,42 @@ describe('zoom', () => {
   });
 
   it('is kept by the window that takes the place of another, and over a restart', async () => {
-    await signInToWork(desk);
+    await signInToWork(harness);
     await press(control('+'), control('+'), control('+'));
     await expect.poll(zoom).toBe(150);
-    await desk.signOut();
+    await harness.signOut();
     expect(await zoom()).toBe(150);
     await waitUntil('the zoom to be kept', async () =>
-      (await readFile(join(desk.userData, 'window.json'), 'utf8').catch(() => '')).includes('1.5')
+      (await readFile(join(harness.userData, 'window.json'), 'utf8').catch(() => '')).includes(
+        '1.5',
+      )
         ? true
         : null,
     );
-    await desk.restart();
-    await desk.window();
+    await harness.restart();
+    await harness.window();
     expect(await zoom()).toBe(150);
     // No other memory has it: a damaged file is 100 %, whatever Chromium knows of the origin.
-    const exited = once(desk.app.process(), 'exit');
-    await desk.app.evaluate(({ app }) => app.quit()).catch(() => undefined);
+    const exited = once(harness.app.process(), 'exit');
+    await harness.app.evaluate(({ app }) => app.quit()).catch(() => undefined);
     await exited;
-    await writeFile(join(desk.userData, 'window.json'), '{"zoom":');
-    await desk.restart();
-    await desk.window();
+    await writeFile(join(harness.userData, 'window.json'), '{"zoom":');
+    await harness.restart();
+    await harness.window();
     expect(await zoom()).toBe(100);
   });
 });
 
 describe('the place of the window', () => {
   const bounds = () =>
-    desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds());
+    harness.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.getNormalBounds(),
+    );
 
   /** Waits until the file says so: a window may be moved by the desktop on its way. */
   async function keptPlace(what: string): Promise<void> {
     await waitUntil(`${what} to be kept`, async () => {
-      const text = await readFile(join(desk.userData, 'window.json'), 'utf8').catch(() => '');
+      const text = await readFile(join(harness.userData, 'window.json'), 'utf8').catch(() => '');
       return text.includes(what) ? true : null;
     });
   }
@@ -118,26 +122,26 @@ describe('the place of the window', () => {
   it('is the same at the next start', async () => {
     const place = { x: 150, y: 60, width: 700, height: 640 };
     const isShown = () =>
-      desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
+      harness.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
     await expect.poll(isShown).toBe(true);
-    await desk.app.evaluate(({ BrowserWindow }, to) => {
+    await harness.app.evaluate(({ BrowserWindow }, to) => {
       BrowserWindow.getAllWindows()[0]?.setBounds(to);
     }, place);
     await keptPlace('"width":700');
-    await desk.restart();
-    await desk.window();
+    await harness.restart();
+    await harness.window();
     expect(await bounds()).toEqual(place);
   });
 
   it('comes back to a screen that is there', async () => {
-    const exited = once(desk.app.process(), 'exit');
-    await desk.app.evaluate(({ app }) => app.quit()).catch(() => undefined);
+    const exited = once(harness.app.process(), 'exit');
+    await harness.app.evaluate(({ app }) => app.quit()).catch(() => undefined);
     await exited;
     const far = { bounds: { x: 5000, y: 60, width: 700, height: 640 }, isMaximised: false };
-    await writeFile(join(desk.userData, 'window.json'), JSON.stringify({ zoom: 1, place: far }));
-    await desk.restart();
-    await desk.window();
-    const { workArea } = await desk.app.evaluate(({ screen }) => screen.getPrimaryDisplay());
+    await writeFile(join(harness.userData, 'window.json'), JSON.stringify({ zoom: 1, place: far }));
+    await harness.restart();
+    await harness.window();
+    const { workArea } = await harness.app.evaluate(({ screen }) => screen.getPrimaryDisplay());
     expect(await bounds()).toEqual({
       x: workArea.x + Math.round((workArea.width - 700) / 2),
       y: workArea.y + Math.round((workArea.height - 640) / 2),
@@ -147,11 +151,11 @@ describe('the place of the window', () => {
   });
 
   it('goes down to 320 pixels', async () => {
-    await desk.app.evaluate(({ BrowserWindow }) =>
+    await harness.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.setSize(200, 640),
     );
     await expect.poll(async () => (await bounds())?.width).toBe(320);
-    await desk.app.evaluate(({ BrowserWindow }) =>
+    await harness.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.setSize(1180, 860),
     );
   });
@@ -160,7 +164,7 @@ describe('the place of the window', () => {
 describe('the edit menu', () => {
   /** What the menu offers where it is opened, in place of showing it. */
   async function menuOf(open: () => Promise<void>): Promise<unknown> {
-    await desk.app.evaluate(({ Menu }) => {
+    await harness.app.evaluate(({ Menu }) => {
       Reflect.set(globalThis, 'shownMenu', null);
       Menu.prototype.popup = function (this: Electron.Menu) {
         Reflect.set(
@@ -171,11 +175,13 @@ describe('the edit menu', () => {
       };
     });
     await open();
-    return waitUntil('a menu', () => desk.app.evaluate(() => Reflect.get(globalThis, 'shownMenu')));
+    return waitUntil('a menu', () =>
+      harness.app.evaluate(() => Reflect.get(globalThis, 'shownMenu')),
+    );
   }
 
   it('opens by pointer and by keyboard, with what can be done there', async () => {
-    const page = await signInToWork(desk);
+    const page = await signInToWork(harness);
     const box = page.getByRole('textbox', { name: 'NHS number' });
     await box.fill('');
     const byPointer = () => box.click({ button: 'right' });
@@ -189,7 +195,7 @@ describe('the edit menu', () => {
       await run('xdotool', ['key', 'Menu']);
     };
     const empty = ['no Cu&t', 'no &Copy', '&Paste'];
-    await desk.app.evaluate(({ clipboard }) => clipboard.writeText('a letter'));
+    await harness.app.evaluate(({ clipboard }) => clipboard.writeText('a letter'));
     for (const open of [byPointer, byKeys, byMenuKey]) expect(await menuOf(open)).toEqual(empty);
     await box.fill('999');
     await box.selectText();
@@ -200,7 +206,7 @@ describe('the edit menu', () => {
 describe('back, forward and reload', () => {
   /** What the window has done since: pages it went to, prints, and what the page was told. */
   async function watch(page: Page) {
-    await desk.app.evaluate(({ BrowserWindow }) => {
+    await harness.app.evaluate(({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();
       const done: string[] = [];
       Reflect.set(globalThis, 'done', done);
@@ -218,20 +224,20 @@ describe('back, forward and reload', () => {
       }
     });
     return async () => ({
-      done: await desk.app.evaluate(() => Reflect.get(globalThis, 'done')),
+      done: await harness.app.evaluate(() => Reflect.get(globalThis, 'done')),
       heard: await page.evaluate(() => Reflect.get(window, 'heard')),
     });
   }
 
   it('by mouse and keyboard reach the page as keys, and Chromium goes nowhere', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     const box = page.getByRole('textbox', { name: 'NHS number' });
     await box.fill('999 010');
     // An entry to go back to, as the page's own history would make one.
     await page.evaluate(() => history.pushState(null, '', '#further'));
     const seen = await watch(page);
     await page.bringToFront();
-    const at = await desk.app.evaluate(({ BrowserWindow }) => {
+    const at = await harness.app.evaluate(({ BrowserWindow }) => {
       const bounds = BrowserWindow.getAllWindows()[0]?.getContentBounds();
       return [String((bounds?.x ?? 0) + 300), String((bounds?.y ?? 0) + 300)];
     });
@@ -246,7 +252,7 @@ describe('back, forward and reload', () => {
   });
 
   it('by F5, Ctrl+R and all like them lose nothing', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     const box = page.getByRole('textbox', { name: 'NHS number' });
     await box.fill('999 010');
     await box.focus();
@@ -263,9 +269,9 @@ describe('back, forward and reload', () => {
   });
 
   it('nor is anything printed by Ctrl+P', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     expect(await page.evaluate(() => typeof Reflect.get(window, 'print'))).toBe('undefined');
-    await desk.app.evaluate(({ BrowserWindow }) => {
+    await harness.app.evaluate(({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
       Reflect.set(globalThis, 'printed', 0);
       const print = () => {
@@ -276,6 +282,6 @@ describe('back, forward and reload', () => {
     await page.bringToFront();
     await run('xdotool', ['key', 'ctrl+p', 'ctrl+shift+p']);
     await page.waitForTimeout(300);
-    expect(await desk.app.evaluate(() => Reflect.get(globalThis, 'printed'))).toBe(0);
+    expect(await harness.app.evaluate(() => Reflect.get(globalThis, 'printed'))).toBe(0);
   });
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, startDesk } from '../desk/desk.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 
 /** A server that lets every page of the world in, so that only CareDesk itself can keep ours out. */
 async function startOpenServer() {
@@ -22,22 +22,22 @@ async function startOpenServer() {
   };
 }
 
-let desk: Desk;
+let harness: Harness;
 let open: Awaited<ReturnType<typeof startOpenServer>>;
 
 beforeAll(async () => {
-  [desk, open] = await Promise.all([startDesk(), startOpenServer()]);
+  [harness, open] = await Promise.all([startHarness(), startOpenServer()]);
 });
 
 afterAll(async () => {
   open.close();
-  await desk.close();
+  await harness.close();
 });
 
 describe('the window', () => {
   it('is sandboxed and isolated, and the page sees nothing but the contract', async () => {
-    const page = await desk.window();
-    const preferences = await desk.app.evaluate(({ BrowserWindow }) =>
+    const page = await harness.window();
+    const preferences = await harness.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows().map((window) => {
         // Electron has it in every version, but not in its types.
         const ask: unknown = Reflect.get(window.webContents, 'getLastWebPreferences');
@@ -76,7 +76,7 @@ describe('the window', () => {
   });
 
   it('runs no inline script, no eval, and reaches no other origin', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     const outcome = await page.evaluate(
       (outside) =>
         new Promise<Record<string, string>>((resolve) => {
@@ -117,16 +117,16 @@ describe('the window', () => {
   });
 
   it('hands links of allowed hosts to the system browser', async () => {
-    const page = await desk.window();
+    const page = await harness.window();
     await page.getByRole('link', { name: /Get help with Care Identity/ }).click();
-    expect(await desk.browser.opened()).toBe(
+    expect(await harness.browser.opened()).toBe(
       'https://digital.nhs.uk/services/care-identity-service',
     );
   });
 
   it('does not navigate, open windows or attach webviews, and gets no permission', async () => {
-    const page = await desk.window();
-    const opened = await desk.browser.openedCount();
+    const page = await harness.window();
+    const opened = await harness.browser.openedCount();
     const outcome = await page.evaluate(async (elsewhere) => {
       const popup = window.open(elsewhere);
       location.href = elsewhere;
@@ -149,16 +149,16 @@ describe('the window', () => {
       geolocation: 'denied',
       notification: 'denied',
     });
-    const addresses = await desk.app.evaluate(({ webContents }) =>
+    const addresses = await harness.app.evaluate(({ webContents }) =>
       webContents.getAllWebContents().map((contents) => contents.getURL()),
     );
     expect(addresses).toEqual(['app://caredesk/']);
-    expect(await desk.browser.openedCount()).toBe(opened);
+    expect(await harness.browser.openedCount()).toBe(opened);
     expect(open.visits()).toBe(0);
   });
 
   it('is the only one main listens to: another window with the same preload is refused', async () => {
-    const answer = await desk.app.evaluate(async ({ BrowserWindow, app }) => {
+    const answer = await harness.app.evaluate(async ({ BrowserWindow, app }) => {
       const stranger = new BrowserWindow({
         show: false,
         webPreferences: { preload: `${app.getAppPath()}/out/preload/preload.cjs`, sandbox: true },
@@ -177,18 +177,22 @@ describe('the window', () => {
   });
 
   it('stays the only one when CareDesk is started again', async () => {
-    const second = spawn(desk.app.process().spawnfile, desk.app.process().spawnargs.slice(1), {
-      env: { ...process.env, CAREDESK_USER_DATA: desk.userData },
-      stdio: 'ignore',
-    });
+    const second = spawn(
+      harness.app.process().spawnfile,
+      harness.app.process().spawnargs.slice(1),
+      {
+        env: { ...process.env, CAREDESK_USER_DATA: harness.userData },
+        stdio: 'ignore',
+      },
+    );
     const [exitCode] = await once(second, 'exit');
     expect(exitCode).toBe(0);
-    expect(desk.app.windows().filter((window) => !window.isClosed())).toHaveLength(1);
+    expect(harness.app.windows().filter((window) => !window.isClosed())).toHaveLength(1);
   });
 
   // Last in this file: Playwright does not find a page again that has crashed.
   it('comes back when its page has crashed', async () => {
-    const heading = await desk.app.evaluate(async ({ BrowserWindow }) => {
+    const heading = await harness.app.evaluate(async ({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
       const loaded = new Promise<void>((resolve) => {
         contents?.once('did-finish-load', () => resolve());

@@ -2,27 +2,27 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { callChannel, changedChannel } from '../../electron/contract/channels.ts';
 import type { SessionState } from '../../electron/contract/session.ts';
 import { patientNumbers } from '../../sandbox/apis/pds/story-patients.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
-import { keychainItems } from '../desk/keychain-items.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
+import { keychainItems } from '../harness/keychain-items.ts';
 import { askForPatient, button, heading, signInToWork } from './screen.ts';
 
-let desk: Desk;
+let harness: Harness;
 
 beforeAll(async () => {
-  desk = await startDesk();
+  harness = await startHarness();
 });
 
 // Nobody signed in, and main listens again.
-afterEach(() => desk.restart());
+afterEach(() => harness.restart());
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 /**
  * From now on the test answers what the window asks of main, and keeps its reports. A development
  * build never updates itself, so main shows nobody what it has heard.
  */
 async function listenInPlaceOfMain(): Promise<void> {
-  await desk.app.evaluate(({ BrowserWindow }, channel) => {
+  await harness.app.evaluate(({ BrowserWindow }, channel) => {
     const heard: unknown[] = [];
     Reflect.set(globalThis, 'heard', heard);
     BrowserWindow.getAllWindows()[0]?.webContents.ipc.handle(
@@ -38,7 +38,7 @@ async function listenInPlaceOfMain(): Promise<void> {
 /** Waits until the window's last report is this. */
 async function expectReport(recordOpen: boolean, unsavedText: boolean): Promise<void> {
   const lastReport = () =>
-    desk.app.evaluate(() => {
+    harness.app.evaluate(() => {
       const heard: unknown = Reflect.get(globalThis, 'heard');
       return Array.isArray(heard) ? heard.at(-1) : null;
     });
@@ -47,7 +47,7 @@ async function expectReport(recordOpen: boolean, unsavedText: boolean): Promise<
 
 /** How often the window has said so far that nothing is open. */
 function timesNothingWasOpen(): Promise<number> {
-  return desk.app.evaluate(() => {
+  return harness.app.evaluate(() => {
     const heard: unknown = Reflect.get(globalThis, 'heard');
     const nothing = JSON.stringify({ recordOpen: false, unsavedText: false });
     return Array.isArray(heard)
@@ -57,7 +57,7 @@ function timesNothingWasOpen(): Promise<number> {
 }
 
 it('the window tells main of an open record and of typed text, and when they are gone', async () => {
-  const page = await signInToWork(desk);
+  const page = await signInToWork(harness);
   await listenInPlaceOfMain();
   const numberBox = page.getByRole('textbox', { name: 'NHS number' });
   await numberBox.fill('999');
@@ -83,7 +83,7 @@ it('the window tells main of an open record and of typed text, and when they are
 });
 
 it('the window tells main of a list of people found', async () => {
-  const page = await signInToWork(desk);
+  const page = await signInToWork(harness);
   await listenInPlaceOfMain();
   await page.getByRole('textbox', { name: 'Family name' }).fill('THACKRAY');
   for (const [part, value] of [
@@ -101,7 +101,7 @@ it('the window tells main of a list of people found', async () => {
 });
 
 it('the window tells main that nothing is open when the screen with the record goes', async () => {
-  const page = await signInToWork(desk);
+  const page = await signInToWork(harness);
   await listenInPlaceOfMain();
   await askForPatient(page, patientNumbers.main);
   await heading(page, 'Patient record').waitFor();
@@ -113,7 +113,7 @@ it('the window tells main that nothing is open when the screen with the record g
     browserSession: 'none',
   };
   // Main itself would replace the window, and nobody would hear its last report.
-  await desk.app.evaluate(
+  await harness.app.evaluate(
     ({ BrowserWindow }, { channel, state }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.send(channel, state),
     { channel: changedChannel('session'), state: signedOut },
@@ -122,12 +122,12 @@ it('the window tells main that nothing is open when the screen with the record g
 });
 
 it('Windows logging off signs out whoever works', async () => {
-  const page = await signInToWork(desk);
+  const page = await signInToWork(harness);
   await askForPatient(page, patientNumbers.main);
   await heading(page, 'Patient record').waitFor();
   const gone = page.waitForEvent('close');
   // Only Windows sends it by itself.
-  await desk.app.evaluate(({ BrowserWindow }) =>
+  await harness.app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.emit('session-end', {}),
   );
   await gone;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { startDesktopSession } from '../../build/headless/desktop-session.ts';
-import { createOpenCommand, type OpenCommand } from '../desk/open-command.ts';
+import { createOpenCommand, type OpenCommand } from '../harness/open-command.ts';
 import { type InstalledApp, startInstalledApp } from './installed-app.ts';
 import { keptSecrets } from './kept-secrets.ts';
 import { type Keyboard, openKeyboard } from './keyboard.ts';

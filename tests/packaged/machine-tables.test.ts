@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { wordsFor } from '../../electron/contract/failures.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
-import { startSystemBrowser } from '../desk/system-browser.ts';
+import { startSystemBrowser } from '../harness/system-browser.ts';
 import { type ClinicPc, openClinicPc } from './clinic-pc.ts';
 
 let pc: ClinicPc;

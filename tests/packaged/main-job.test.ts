@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
-import { startSystemBrowser } from '../desk/system-browser.ts';
+import { startSystemBrowser } from '../harness/system-browser.ts';
 import { type ClinicPc, openClinicPc } from './clinic-pc.ts';
 
 let pc: ClinicPc;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { nativeModuleFaults, nativeModulePath } from '../../build/packaging/native-module.ts';
 import { wordsFor } from '../../electron/contract/failures.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
-import { startSystemBrowser } from '../desk/system-browser.ts';
+import { startSystemBrowser } from '../harness/system-browser.ts';
 import { type ClinicPc, openClinicPc, packageUnderTest } from './clinic-pc.ts';
 import { copyPackage } from './copy-package.ts';
 

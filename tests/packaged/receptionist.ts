@@ -1,4 +1,4 @@
-import { waitUntil } from '../desk/wait-until.ts';
+import { waitUntil } from '../harness/wait-until.ts';
 import type { InstalledApp } from './installed-app.ts';
 import type { Keyboard } from './keyboard.ts';
 import type { Accessible, ScreenReader } from './screen-reader.ts';

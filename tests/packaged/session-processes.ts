@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import process from 'node:process';
-import { waitUntil } from '../desk/wait-until.ts';
+import { waitUntil } from '../harness/wait-until.ts';
 
 /**
  * Processes whose executable was started from below one of these folders, whoever started it: an

@@ -7,32 +7,32 @@ import { z } from 'zod';
 import { resolveElectron } from '../../build/electron-runtime/resolve-electron.ts';
 import { fuseFaults, readFuses } from '../../build/packaging/fuses.ts';
 import { projectRoot } from '../../build/project-root.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { asLastScript, asScript } from './as-script.ts';
 import { everyVerb, inStrangersWindow } from './stranger.ts';
 
 // Electron documentation, “Security”, “Checklist: Security recommendations”: an item a test.
 
-let desk: Desk;
+let harness: Harness;
 let page: Page;
 
 beforeAll(async () => {
-  desk = await startDesk();
+  harness = await startHarness();
 });
 
 // A page of its own for each: Playwright waits for ever for a navigation that was refused.
 beforeEach(async () => {
-  page = await desk.window();
+  page = await harness.window();
   await page.getByRole('button', { name: 'Log in with my Care Identity' }).waitFor();
 });
 
 afterEach(() => asLastScript(page, "location.href = 'about:blank'"));
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 /** The web preferences in force of every window, as Electron holds them. */
 async function preferences(): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const all = await desk.app.evaluate(({ webContents }) =>
+  const all = await harness.app.evaluate(({ webContents }) =>
     webContents.getAllWebContents().map((contents): unknown => {
       // Electron has it in every version, but not in its types.
       const ask: unknown = Reflect.get(contents, 'getLastWebPreferences');
@@ -59,7 +59,7 @@ async function policySources(): Promise<Readonly<Record<string, string>>> {
 
 /** Switches of Chromium that the running app was started with or has given itself. */
 function hasSwitch(name: string): Promise<boolean> {
-  return desk.app.evaluate(({ app }, asked) => app.commandLine.hasSwitch(asked), name);
+  return harness.app.evaluate(({ app }, asked) => app.commandLine.hasSwitch(asked), name);
 }
 
 describe('Electron’s security checklist', () => {
@@ -244,7 +244,7 @@ describe('Electron’s security checklist', () => {
 
   it('11 and 12: there is no webview, and none would be attached', async () => {
     for (const set of await preferences()) expect(set['webviewTag'] ?? false).toBe(false);
-    const prevented = await desk.app.evaluate(({ webContents }) =>
+    const prevented = await harness.app.evaluate(({ webContents }) =>
       webContents.getAllWebContents().map((contents) => {
         let isPrevented = false;
         const event = {
@@ -284,7 +284,7 @@ describe('Electron’s security checklist', () => {
     ]);
     expect(outcome).toEqual([null, null, null, null]);
     expect(
-      await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length),
+      await harness.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length),
     ).toBe(1);
   });
 
@@ -297,11 +297,11 @@ describe('Electron’s security checklist', () => {
     'ms-msdt:/id',
     'mailto:somebody@digital.nhs.uk',
   ])('15: %s is not handed to the system', async (address) => {
-    const before = await desk.browser.openedCount();
+    const before = await harness.browser.openedCount();
     await page.getByRole('heading', { level: 1 }).click();
     await asScript(page, `window.open(${JSON.stringify(address)})`);
     await sleep(200);
-    expect(await desk.browser.openedCount()).toBe(before);
+    expect(await harness.browser.openedCount()).toBe(before);
   });
 
   it('16: the Electron that package.json names still gets security fixes', async () => {
@@ -319,7 +319,7 @@ describe('Electron’s security checklist', () => {
   });
 
   it('17: main listens to no other window', async () => {
-    const answers = Object(await inStrangersWindow(desk.app, everyVerb)) as object;
+    const answers = Object(await inStrangersWindow(harness.app, everyVerb)) as object;
     expect(new Set(Object.values(answers).map((answer) => JSON.stringify(answer)))).toEqual(
       new Set(['{"ok":false,"failure":{"code":"BRIDGE_SENDER_REFUSED","detail":null}}']),
     );

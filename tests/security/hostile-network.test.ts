@@ -2,27 +2,27 @@ import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { pdsPath } from '../../sandbox/apis/pds/pds.ts';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
 import { askForPatient, button, expectFailure, signInToWork } from '../e2e/screen.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { type ForeignHost, openForeignHost } from './foreign-host.ts';
 import { type HostileMiddlebox, startHostileMiddlebox } from './hostile-middlebox.ts';
 
 let box: HostileMiddlebox;
 let foreign: ForeignHost;
-let desk: Desk;
+let harness: Harness;
 let page: Page;
 
 beforeAll(async () => {
   [box, foreign] = await Promise.all([startHostileMiddlebox(), openForeignHost()]);
-  desk = await startDesk({ policy: { apiOrigin: box.origin } });
-  box.forwardTo(desk.sandbox.apiOrigin);
-  page = await signInToWork(desk);
+  harness = await startHarness({ policy: { apiOrigin: box.origin } });
+  box.forwardTo(harness.sandbox.apiOrigin);
+  page = await signInToWork(harness);
 });
 
 afterEach(() => box.tamper(null));
 
 afterAll(async () => {
-  await desk?.close();
+  await harness?.close();
   await Promise.all([box?.close(), foreign?.close()]);
 });
 
@@ -57,7 +57,7 @@ describe('an answer that was changed on its way', () => {
     expect(headers.length).toBeGreaterThan(0);
     expect(headers.filter(([, value]) => planted.has(value))).toEqual([]);
     expect(await page.evaluate(() => document.cookie)).toBe('');
-    const cookies = await desk.app.evaluate(async ({ session }) => [
+    const cookies = await harness.app.evaluate(async ({ session }) => [
       ...(await session.fromPartition('network').cookies.get({})),
       ...(await session.defaultSession.cookies.get({})),
     ]);
@@ -124,10 +124,10 @@ describe('an answer that was changed on its way', () => {
   });
 
   it('the services are reached as before, by their own path', async () => {
-    const before = desk.sandbox.requests.length;
+    const before = harness.sandbox.requests.length;
     await askForPatient(page, mainStoryPatient.nhsNumber);
     await page.getByRole('region', { name: 'Patient' }).waitFor();
-    const calls = desk.sandbox.requests.slice(before);
+    const calls = harness.sandbox.requests.slice(before);
     expect(calls.some(({ path }) => path.startsWith(pdsPath))).toBe(true);
   });
 });

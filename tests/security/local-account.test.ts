@@ -5,10 +5,10 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveElectron } from '../../build/electron-runtime/resolve-electron.ts';
-import { type AppInstance, launchApp } from '../desk/app-instance.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
-import { createOpenCommand } from '../desk/open-command.ts';
 import { signInToWork } from '../e2e/screen.ts';
+import { type AppInstance, launchApp } from '../harness/app-instance.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
+import { createOpenCommand } from '../harness/open-command.ts';
 import { listeningPorts, processGroup } from '../packaged/listening-ports.ts';
 
 const run = promisify(execFile);
@@ -77,22 +77,22 @@ describe('the folder CareDesk keeps its files in', () => {
 });
 
 describe('while somebody works', () => {
-  let desk: Desk;
+  let harness: Harness;
   let main: number;
   let pids: readonly number[];
 
   beforeAll(async () => {
-    desk = await startDesk();
-    await signInToWork(desk);
-    main = desk.app.process().pid ?? 0;
+    harness = await startHarness();
+    await signInToWork(harness);
+    main = harness.app.process().pid ?? 0;
     pids = await descendants(main);
   });
 
-  afterAll(() => desk.close());
+  afterAll(() => harness.close());
 
   it('no process of CareDesk listens on any port', async () => {
     // Playwright drives the app by two debuggers of its own.
-    const debuggers = debuggerPorts(await desk.output());
+    const debuggers = debuggerPorts(await harness.output());
     expect(debuggers.size).toBe(2);
     // The receiver of the sign-in stays until the browser has got its last page.
     const group = await processGroup(main);
@@ -110,7 +110,7 @@ describe('while somebody works', () => {
     );
     const text = lines.join('\n');
     expect(text).toContain('--type=renderer');
-    const secrets = desk.sandbox.issuedSecrets().filter(({ value }) => text.includes(value));
+    const secrets = harness.sandbox.issuedSecrets().filter(({ value }) => text.includes(value));
     expect(secrets.map(({ kind }) => kind)).toEqual([]);
     expect(text).not.toMatch(/Ben Carter|state=|code_challenge/);
   });

@@ -2,24 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { externalLinks } from '../../electron/contract/external-links.ts';
-import { type Desk, startDesk } from '../desk/desk.ts';
-import { waitUntil } from '../desk/wait-until.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
+import { waitUntil } from '../harness/wait-until.ts';
 import { asLastScript, asScript } from './as-script.ts';
 import { everyVerb, inStrangersWindow } from './stranger.ts';
 
-let desk: Desk;
+let harness: Harness;
 
 beforeAll(async () => {
-  desk = await startDesk();
+  harness = await startHarness();
 });
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 const start = 'Log in with my Care Identity';
 
 /** The window, with the first page of CareDesk in it. */
 async function startPage(): Promise<Page> {
-  const page = await desk.window();
+  const page = await harness.window();
   await page.getByRole('button', { name: start }).waitFor();
   return page;
 }
@@ -79,7 +79,7 @@ describe('a page that is not CareDesk’s', () => {
 
   it('gets no answer of the gateway: another window with the same page', async () => {
     expect(await asScript(await startPage(), ask)).toBe(401);
-    expect(await inStrangersWindow(desk.app, ask)).toBe('refused');
+    expect(await inStrangersWindow(harness.app, ask)).toBe('refused');
   });
 
   it('is not started as a worker', async () => {
@@ -97,7 +97,7 @@ describe('a page that is not CareDesk’s', () => {
   });
 
   it('is not listened to: every verb from another window is refused', async () => {
-    const answers = Object(await inStrangersWindow(desk.app, everyVerb)) as object;
+    const answers = Object(await inStrangersWindow(harness.app, everyVerb)) as object;
     expect(Object.keys(answers).length).toBeGreaterThan(15);
     for (const answer of Object.values(answers)) {
       expect(answer).toEqual({
@@ -118,7 +118,7 @@ describe('the clipboard', () => {
 
   it('is not read by a script, with or without a person’s click', async () => {
     const page = await startPage();
-    await desk.app.evaluate(({ clipboard }, text) => clipboard.writeText(text), secret);
+    await harness.app.evaluate(({ clipboard }, text) => clipboard.writeText(text), secret);
     const read = `(async () => {
       const field = document.createElement('textarea');
       document.body.append(field);
@@ -225,7 +225,7 @@ describe('files', () => {
 
   it('are not written: a download comes to nothing', async () => {
     const page = await startPage();
-    await desk.app.evaluate(({ session }) => {
+    await harness.app.evaluate(({ session }) => {
       session.defaultSession.on('will-download', (event, item) => {
         Reflect.set(globalThis, 'seen', [
           ...((Reflect.get(globalThis, 'seen') as unknown[] | undefined) ?? []),
@@ -241,7 +241,9 @@ describe('files', () => {
       link.click();
     });
     const seen = await waitUntil('the download', () =>
-      desk.app.evaluate(() => (Reflect.get(globalThis, 'seen') as unknown[] | undefined) ?? null),
+      harness.app.evaluate(
+        () => (Reflect.get(globalThis, 'seen') as unknown[] | undefined) ?? null,
+      ),
     );
     expect(seen).toEqual(['prevented']);
   });
@@ -260,7 +262,7 @@ describe('the system browser', () => {
   it('is not opened by a script: 30 links', async () => {
     const page = await startPage();
     await useUpClicks(page);
-    const before = await desk.browser.openedCount();
+    const before = await harness.browser.openedCount();
     await asScript(
       page,
       `for (let i = 0; i < 15; i += 1) {
@@ -269,16 +271,16 @@ describe('the system browser', () => {
       }`,
     );
     await sleep(500);
-    expect(await desk.browser.openedCount()).toBe(before);
+    expect(await harness.browser.openedCount()).toBe(before);
   });
 
   it('is opened once for a click, however often a script asks after it', async () => {
     const page = await startPage();
-    const before = await desk.browser.openedCount();
+    const before = await harness.browser.openedCount();
     await page.getByRole('heading', { level: 1 }).click();
     await asScript(page, `for (let i = 0; i < 30; i += 1) window.open(${JSON.stringify(help)})`);
     await sleep(500);
-    expect((await desk.browser.openedCount()) - before).toBeLessThanOrEqual(1);
+    expect((await harness.browser.openedCount()) - before).toBeLessThanOrEqual(1);
   });
 
   it.each([
@@ -293,28 +295,28 @@ describe('the system browser', () => {
     ['to a script', 'javascript:document.title="ran"'],
   ])('is not opened by a link that a script has changed: %s', async (_case, href) => {
     const page = await startPage();
-    const before = await desk.browser.openedCount();
+    const before = await harness.browser.openedCount();
     await asScript(
       page,
       `document.querySelector('a[target=_blank]').href = ${JSON.stringify(href)}`,
     );
     await helpLink(page).click();
     await sleep(300);
-    expect(await desk.browser.openedCount()).toBe(before);
+    expect(await harness.browser.openedCount()).toBe(before);
     expect(await asScript(page, 'document.title')).not.toBe('ran');
     await leave(page);
   });
 
   it.each(['Enter', 'click', 'middle button'])('is opened by a person’s %s', async (by) => {
     const page = await startPage();
-    const before = await desk.browser.openedCount();
+    const before = await harness.browser.openedCount();
     const link = helpLink(page);
     if (by === 'Enter') await link.press('Enter');
     else await link.click({ button: by === 'click' ? 'left' : 'middle' });
     await waitUntil('the browser', async () =>
-      (await desk.browser.openedCount()) > before ? true : null,
+      (await harness.browser.openedCount()) > before ? true : null,
     );
-    expect(await desk.browser.openedCount()).toBe(before + 1);
+    expect(await harness.browser.openedCount()).toBe(before + 1);
   });
 
   const startForty = `(async () => {
@@ -325,9 +327,9 @@ describe('the system browser', () => {
   it('is not opened by 40 log-ins that a script starts', async () => {
     const page = await startPage();
     await useUpClicks(page);
-    const before = await desk.browser.openedCount();
+    const before = await harness.browser.openedCount();
     await asScript(page, startForty);
-    expect(await desk.browser.openedCount()).toBe(before);
+    expect(await harness.browser.openedCount()).toBe(before);
     await page.getByText('Code: SIGN_IN_BROWSER_NOT_OPENED').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await startPage();
@@ -335,10 +337,10 @@ describe('the system browser', () => {
 
   it('is opened once by 40 log-ins after a click', async () => {
     const page = await startPage();
-    const before = await desk.browser.openedCount();
+    const before = await harness.browser.openedCount();
     await page.getByRole('heading', { level: 1 }).click();
     await asScript(page, startForty);
-    expect((await desk.browser.openedCount()) - before).toBeLessThanOrEqual(1);
+    expect((await harness.browser.openedCount()) - before).toBeLessThanOrEqual(1);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await startPage();
   });
@@ -376,7 +378,7 @@ describe('the person', () => {
       page,
       "addEventListener('beforeunload', (event) => { event.preventDefault(); event.returnValue = 'x' })",
     );
-    const loaded = await desk.app.evaluate(async ({ BrowserWindow }) => {
+    const loaded = await harness.app.evaluate(async ({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
       const done = new Promise((resolve) => contents?.once('did-finish-load', () => resolve(true)));
       contents?.reload();
@@ -388,7 +390,7 @@ describe('the person', () => {
   it('finds the window where it was', async () => {
     const page = await startPage();
     const bounds = () =>
-      desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+      harness.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
     const before = await bounds();
     await page.evaluate(() => {
       window.moveTo(0, 0);

@@ -1,5 +1,5 @@
 import type { ElectronApplication } from 'playwright';
-import { waitUntil } from '../desk/wait-until.ts';
+import { waitUntil } from '../harness/wait-until.ts';
 
 /**
  * Runs an expression in a window that is not CareDesk's, but has its session, its preload and its

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, startDesk } from '../desk/desk.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { type ForeignHost, openForeignHost } from './foreign-host.ts';
 import { lookedUpDuring } from './name-lookups.ts';
 import { type Target, tryWaysOut, waysOut, waysThroughFrames } from './ways-out.ts';
 
-let desk: Desk;
+let harness: Harness;
 
 beforeAll(async () => {
-  desk = await startDesk();
+  harness = await startHarness();
 });
 
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 interface Outcome {
   readonly arrivals: ReadonlyMap<string, number>;
@@ -30,7 +30,7 @@ async function tryFrom(page: Page, mark: string, ways: readonly string[]): Promi
     name: `way-${index}-${mark}.record.example`,
   }));
   try {
-    const lookedUp = await lookedUpDuring(desk.app, () => tryAll(page, targets));
+    const lookedUp = await lookedUpDuring(harness.app, () => tryAll(page, targets));
     const arrivals = new Map([...hosts].map(([way, host]) => [way, host.arrivals()]));
     return { arrivals, lookedUp, targets };
   } finally {
@@ -60,7 +60,7 @@ describe.each([
   let outcome: Outcome;
 
   async function openPage(): Promise<Page> {
-    const page = await desk.window();
+    const page = await harness.window();
     const devTools = await page.context().newCDPSession(page);
     await devTools.send('Page.enable');
     await devTools.send('Page.setBypassCSP', { enabled: bypass });
@@ -94,8 +94,8 @@ describe.each([
 
 describe('what would leave is noticed', () => {
   it('from a window without CareDesk’s guards', async () => {
-    const opened = desk.app.waitForEvent('window');
-    await desk.app.evaluate(async ({ BrowserWindow, session }) => {
+    const opened = harness.app.waitForEvent('window');
+    await harness.app.evaluate(async ({ BrowserWindow, session }) => {
       const window = new BrowserWindow({
         show: false,
         webPreferences: { session: session.fromPartition('unguarded') },

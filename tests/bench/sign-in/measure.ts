@@ -1,6 +1,6 @@
 import { type Fault, faults } from './faults.ts';
 import { type Row, rows } from './rows.ts';
-import type { Desk, SignInRun, Stage } from './stage.ts';
+import type { Harness, SignInRun, Stage } from './stage.ts';
 
 /** One timed sign-in, in milliseconds since the redirect arrived at the loopback. */
 export interface Timing {
@@ -28,13 +28,13 @@ function rotated(round: number): readonly Row[] {
   return [...rows.slice(first), ...rows.slice(0, first)];
 }
 
-function timed(row: Row, desk: Desk, run: SignInRun): Timing {
+function timed(row: Row, harness: Harness, run: SignInRun): Timing {
   if (run.outcome.kind === 'refused') {
     throw new Error(`${row.title} (${row.checks}) refused a true answer: ${run.outcome.reason}`);
   }
   const { tokens, processor, person } = run.outcome;
   if (!(tokens > 0)) throw new Error(`${row.title} (${row.checks}) was not timed`);
-  return { tokens, processor, person, importTime: desk.importTime, run };
+  return { tokens, processor, person, importTime: harness.importTime, run };
 }
 
 /** The first sign-in of a fresh process, again and again. */
@@ -42,11 +42,11 @@ export async function measureCold(stage: Stage): Promise<Timings> {
   const timings = new Map<Row, Timing[]>(rows.map((row) => [row, []]));
   for (let round = 0; round < coldRounds; round++) {
     for (const row of rotated(round)) {
-      const desk = await stage.startDesk(row);
+      const harness = await stage.startHarness(row);
       try {
-        timings.get(row)?.push(timed(row, desk, await desk.signIn('none', reading)));
+        timings.get(row)?.push(timed(row, harness, await harness.signIn('none', reading)));
       } finally {
-        desk.stop();
+        harness.stop();
       }
     }
   }
@@ -57,31 +57,31 @@ export async function measureCold(stage: Stage): Promise<Timings> {
 export async function measureWarm(
   stage: Stage,
 ): Promise<{ readonly timings: Timings; readonly verdicts: Verdicts }> {
-  const desks = new Map<Row, Desk>();
+  const harnesses = new Map<Row, Harness>();
   try {
-    for (const row of rows) desks.set(row, await stage.startDesk(row));
+    for (const row of rows) harnesses.set(row, await stage.startHarness(row));
     const timings = new Map<Row, Timing[]>(rows.map((row) => [row, []]));
     for (let round = 0; round < warmingUp + warmRounds; round++) {
       for (const row of rotated(round)) {
-        const desk = desks.get(row);
-        if (desk === undefined) continue;
-        const timing = timed(row, desk, await desk.signIn('none', reading));
+        const harness = harnesses.get(row);
+        if (harness === undefined) continue;
+        const timing = timed(row, harness, await harness.signIn('none', reading));
         if (round >= warmingUp) timings.get(row)?.push(timing);
       }
     }
-    return { timings, verdicts: await tryFaults(desks) };
+    return { timings, verdicts: await tryFaults(harnesses) };
   } finally {
-    for (const desk of desks.values()) desk.stop();
+    for (const harness of harnesses.values()) harness.stop();
   }
 }
 
-async function tryFaults(desks: ReadonlyMap<Row, Desk>): Promise<Verdicts> {
+async function tryFaults(harnesses: ReadonlyMap<Row, Harness>): Promise<Verdicts> {
   const verdicts = new Map<Row, ReadonlyMap<Fault, SignInRun['outcome']>>();
-  for (const [row, desk] of desks) {
+  for (const [row, harness] of harnesses) {
     const outcomes = new Map<Fault, SignInRun['outcome']>();
-    for (const fault of faults) outcomes.set(fault, (await desk.signIn(fault, 0)).outcome);
+    for (const fault of faults) outcomes.set(fault, (await harness.signIn(fault, 0)).outcome);
     // A row that refuses everything would refuse the faults too: the true answer must still pass.
-    timed(row, desk, await desk.signIn('none', 0));
+    timed(row, harness, await harness.signIn('none', 0));
     verdicts.set(row, outcomes);
   }
   return verdicts;

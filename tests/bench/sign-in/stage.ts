@@ -22,7 +22,7 @@ export interface SignInRun {
 }
 
 /** A process that signs in with one candidate. */
-export interface Desk {
+export interface Harness {
   /** Milliseconds to load the candidate's code. */
   readonly importTime: number;
   signIn(fault: Fault, reading: number): Promise<SignInRun>;
@@ -31,7 +31,7 @@ export interface Desk {
 
 /** A provider over TLS in a process of its own, and a browser. */
 export interface Stage {
-  startDesk(row: Row): Promise<Desk>;
+  startHarness(row: Row): Promise<Harness>;
   close(): Promise<void>;
 }
 
@@ -74,7 +74,7 @@ export async function openStage(): Promise<Stage> {
   }
 
   return {
-    async startDesk(row) {
+    async startHarness(row) {
       const args = [String(rows.indexOf(row)), JSON.stringify(terms)];
       const worker = startChild(
         bundles.worker,

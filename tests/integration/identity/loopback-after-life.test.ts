@@ -45,7 +45,7 @@ async function attempt(receivers: LoopbackReceivers, ports: readonly number[]): 
   };
 }
 
-function desk() {
+function harness() {
   const clock = createManualClock();
   return { clock, receivers: createLoopbackReceivers(clock) };
 }
@@ -60,7 +60,7 @@ async function isAnswered({ answer }: LoopbackReceiver): Promise<boolean> {
 
 describe('the only listed port', () => {
   it('is taken over by the next attempt, however the one before has ended', async () => {
-    const { receivers } = desk();
+    const { receivers } = harness();
     const ports = [await freePort()];
     const waiting = await attempt(receivers, ports);
     const cancelled = await attempt(receivers, ports);
@@ -82,7 +82,7 @@ describe('the only listed port', () => {
   });
 
   it('goes to whoever asks last, also while it is just being opened', async () => {
-    const { receivers } = desk();
+    const { receivers } = harness();
     const ports = [await freePort()];
     const both = await Promise.all([attempt(receivers, ports), attempt(receivers, ports)]);
     both[0].receiver.retire('not-sent');
@@ -91,16 +91,16 @@ describe('the only listed port', () => {
 
   it('is not taken from another CareDesk of this process that waits there', async () => {
     const ports = [await freePort()];
-    const waiting = await attempt(desk().receivers, ports);
-    const refused = attempt(desk().receivers, ports);
+    const waiting = await attempt(harness().receivers, ports);
+    const refused = attempt(harness().receivers, ports);
     await expect(refused).rejects.toMatchObject({ code: 'SIGN_IN_PORT_UNAVAILABLE' });
     expect((await waiting.finish()).status).toBe(302);
     waiting.receiver.retire('sent');
-    expect((await (await attempt(desk().receivers, ports)).finish()).status).toBe(302);
+    expect((await (await attempt(harness().receivers, ports)).finish()).status).toBe(302);
   });
 
   it('still has a page for the tab of an earlier attempt, and uses nothing of it', async () => {
-    const { receivers } = desk();
+    const { receivers } = harness();
     const ports = [await freePort()];
     const answered = await attempt(receivers, ports);
     await answered.finish();
@@ -124,7 +124,7 @@ describe('the only listed port', () => {
     await new Promise((resolve) => other.once('listening', resolve));
     const address = other.address();
     const port = address !== null && typeof address === 'object' ? address.port : 0;
-    await expect(attempt(desk().receivers, [port])).rejects.toMatchObject({
+    await expect(attempt(harness().receivers, [port])).rejects.toMatchObject({
       code: 'SIGN_IN_PORT_UNAVAILABLE',
       detail: `port ${port}`,
     });
@@ -132,7 +132,7 @@ describe('the only listed port', () => {
   });
 
   it('is taken over under another name of this PC as well', async () => {
-    const { receivers } = desk();
+    const { receivers } = harness();
     const port = await freePort();
     const first = await attempt(receivers, [port]);
     first.receiver.retire('sent');
@@ -155,7 +155,7 @@ describe('a port nobody waits at any more', () => {
     ['a listed port, cancelled', 'listed', 'cancelled', minute],
     ['a listed port, answered', 'listed', 'answered', minute / 6],
   ])('%s, has pages for late tabs and is then closed', async (_case, kind, end, stay) => {
-    const { clock, receivers } = desk();
+    const { clock, receivers } = harness();
     const late = await attempt(receivers, kind === 'listed' ? [await freePort()] : []);
     if (end === 'answered') await late.finish();
     late.receiver.retire('sent');
@@ -170,7 +170,7 @@ describe('a port nobody waits at any more', () => {
   });
 
   it('gives every stranger a page and hears of no answer', async () => {
-    const { receivers } = desk();
+    const { receivers } = harness();
     const gone = await attempt(receivers, []);
     gone.receiver.retire('sent');
     const answer = await fetch(`${gone.receiver.redirectUri}?code=x&state=guessed`);
@@ -179,14 +179,14 @@ describe('a port nobody waits at any more', () => {
   });
 
   it('is closed at once when no browser was ever sent there', async () => {
-    const { receivers } = desk();
+    const { receivers } = harness();
     const unopened = await attempt(receivers, []);
     unopened.receiver.retire('not-sent');
     await vi.waitFor(() => expect(unopened.finish()).rejects.toThrow());
   });
 
   it('stays for the tab of the attempt before when the next one sent no browser', async () => {
-    const { receivers } = desk();
+    const { receivers } = harness();
     const ports = [await freePort()];
     const cancelled = await attempt(receivers, ports);
     cancelled.receiver.retire('sent');
@@ -197,7 +197,7 @@ describe('a port nobody waits at any more', () => {
   });
 
   it('is one of few: the oldest is closed, never the one that waits', async () => {
-    const { receivers } = desk();
+    const { receivers } = harness();
     const waiting = await attempt(receivers, []);
     const tabs: Attempt[] = [];
     for (let i = 0; i < 8; i++) {

@@ -2,15 +2,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { Fetch } from '../../../electron/network/fetch.ts';
 import { mainStoryPatient } from '../../../sandbox/apis/pds/story-patients.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
-import { failureIn, openRoomsDesk, type RoomsDesk } from './rooms-desk.ts';
+import { failureIn, openRoomsHarness, type RoomsHarness } from './rooms-harness.ts';
 
 let sandbox: Sandbox;
-const desks: RoomsDesk[] = [];
+const harnesses: RoomsHarness[] = [];
 
 beforeAll(async () => {
   sandbox = await startSandbox();
 });
-afterEach(() => Promise.all(desks.splice(0).map(({ rooms }) => rooms.close())));
+afterEach(() => Promise.all(harnesses.splice(0).map(({ rooms }) => rooms.close())));
 afterAll(() => sandbox.stop());
 
 type Portal = () => Response | Promise<Response>;
@@ -28,18 +28,18 @@ const portals: readonly [string, Portal][] = [
   ['status 511', () => new Response('<html>', { status: 511, ...page })],
 ];
 /** A network that answers one address in place of the service. */
-function openDesk(isMeant: (url: string, init: RequestInit) => boolean, answer: Portal) {
+function openHarness(isMeant: (url: string, init: RequestInit) => boolean, answer: Portal) {
   let isOpen = false;
   const passed: Fetch = (url, init) => fetch(url, { ...init, redirect: 'manual' });
-  const desk = openRoomsDesk(sandbox.policy, {
+  const harness = openRoomsHarness(sandbox.policy, {
     fetch: async (url, init = {}) => {
       if (isOpen || !isMeant(url, init)) return passed(url, init);
       return abortable(answer, init.signal ?? null);
     },
   });
-  desks.push(desk);
+  harnesses.push(harness);
   return {
-    ...desk,
+    ...harness,
     logInToTheNetwork: () => {
       isOpen = true;
     },
@@ -54,18 +54,18 @@ async function abortable(answer: Portal, signal: AbortSignal | null): Promise<Re
   });
 }
 
-async function signInFails(desk: RoomsDesk, code: string): Promise<void> {
-  const opened = desk.opened.length;
-  desk.rooms.session.startSignIn();
+async function signInFails(harness: RoomsHarness, code: string): Promise<void> {
+  const opened = harness.opened.length;
+  harness.rooms.session.startSignIn();
   await vi.waitFor(
-    () => expect(desk.opened.length > opened || failureIn(desk.rooms) === code).toBe(true),
+    () => expect(harness.opened.length > opened || failureIn(harness.rooms) === code).toBe(true),
     5_000,
   );
-  if (desk.opened.length > opened) {
-    desk.rooms.session.cancelSignIn();
-    await desk.signIn('Ben Carter');
+  if (harness.opened.length > opened) {
+    harness.rooms.session.cancelSignIn();
+    await harness.signIn('Ben Carter');
   }
-  expect(failureIn(desk.rooms)).toBe(code);
+  expect(failureIn(harness.rooms)).toBe(code);
 }
 
 const endpoints: readonly [string, (url: string, init: RequestInit) => boolean][] = [
@@ -78,16 +78,16 @@ const endpoints: readonly [string, (url: string, init: RequestInit) => boolean][
 
 describe.each(endpoints)('a network that wants a log-in, at %s', (_endpoint, isMeant) => {
   it.each(portals)('is told as what it is when it answers with %s', async (_case, answer) => {
-    const desk = openDesk(isMeant, answer);
-    await signInFails(desk, 'NETWORK_LOG_IN_NEEDED');
-    expect(await desk.keychain.accounts()).toEqual([]);
-    desk.logInToTheNetwork();
-    expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+    const harness = openHarness(isMeant, answer);
+    await signInFails(harness, 'NETWORK_LOG_IN_NEEDED');
+    expect(await harness.keychain.accounts()).toEqual([]);
+    harness.logInToTheNetwork();
+    expect((await harness.signIn('Ben Carter')).kind).toBe('active');
   });
 
   it('does not cost the memory of the PC when it answers without end', async () => {
     let sent = 0;
-    const desk = openDesk(isMeant, () => {
+    const harness = openHarness(isMeant, () => {
       const body = new ReadableStream({
         pull(controller) {
           sent += 65_536;
@@ -96,7 +96,7 @@ describe.each(endpoints)('a network that wants a log-in, at %s', (_endpoint, isM
       });
       return new Response(body, json);
     });
-    await signInFails(desk, 'NETWORK_ANSWER_TOO_LONG');
+    await signInFails(harness, 'NETWORK_ANSWER_TOO_LONG');
     expect(sent).toBeLessThan(8 * 1024 * 1024);
   });
 });
@@ -106,13 +106,13 @@ describe('a network that wants a log-in in the midst of work', () => {
   const labelled = portals.filter(([name]) => name !== 'a page labelled as JSON');
 
   it.each(labelled)('is told at an API that answers with %s', async (_case, answer) => {
-    const desk = openDesk((url) => url.includes('/Patient/'), answer);
-    await desk.signIn('Ben Carter');
-    const response = await desk.rooms.gateway(
+    const harness = openHarness((url) => url.includes('/Patient/'), answer);
+    await harness.signIn('Ben Carter');
+    const response = await harness.rooms.gateway(
       new Request(`http://caredesk/api/pds/Patient/${mainStoryPatient.nhsNumber}`),
     );
     expect(await response.text()).toContain('NETWORK_LOG_IN_NEEDED');
-    expect(failureIn(desk.rooms)).toBe('active');
+    expect(failureIn(harness.rooms)).toBe('active');
   });
 
   it.each(portals)(
@@ -129,19 +129,19 @@ describe('a network that wants a log-in in the midst of work', () => {
   /** A refresh that meets this answer tells `code` (null for any), and the next one works. */
   async function refreshesThrough(answer: Portal, code: string | null): Promise<void> {
     let isIn = false;
-    const desk = openDesk((url) => isIn && url.endsWith('/oauth2/token'), answer);
-    await desk.signIn('Ben Carter');
+    const harness = openHarness((url) => isIn && url.endsWith('/oauth2/token'), answer);
+    await harness.signIn('Ben Carter');
     isIn = true;
     const read = () =>
-      desk.rooms.gateway(
+      harness.rooms.gateway(
         new Request(`http://caredesk/api/pds/Patient/${mainStoryPatient.nhsNumber}`),
       );
     sandbox.faults.set('pds-401');
     const failed = await read();
     expect(failed.status).toBe(502);
     expect(await failed.text()).toContain(code ?? '');
-    expect(failureIn(desk.rooms)).toBe('active');
-    desk.logInToTheNetwork();
+    expect(failureIn(harness.rooms)).toBe('active');
+    harness.logInToTheNetwork();
     // The sandbox takes five calls a second of all tests together.
     await vi.waitFor(async () => expect((await read()).status).toBe(200), {
       timeout: 4_000,

@@ -8,7 +8,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbo
 import { clientKeyPair } from '../sandbox/client-keys.ts';
 import { createJarFetch, type Fetch } from '../sandbox/cookie-jar.ts';
 import { openPasskeyPage } from '../sandbox/software-authenticator.ts';
-import { openRoomsDesk, type RoomsDesk } from './rooms-desk.ts';
+import { openRoomsHarness, type RoomsHarness } from './rooms-harness.ts';
 
 const running: Sandbox[] = [];
 /** Milliseconds within which the provider has heard of a sign-out. */
@@ -25,9 +25,9 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
   return sandbox;
 }
 
-async function readPatient(desk: RoomsDesk): Promise<number> {
+async function readPatient(harness: RoomsHarness): Promise<number> {
   const address = `http://caredesk/api/pds/Patient/${mainStoryPatient.nhsNumber}`;
-  return (await desk.rooms.gateway(new Request(address))).status;
+  return (await harness.rooms.gateway(new Request(address))).status;
 }
 
 function lastIssued(sandbox: Sandbox, kind: 'refresh-token' | 'access-token'): string {
@@ -74,26 +74,26 @@ async function askSilently(request: URL, browser: Fetch): Promise<string> {
 describe('signing in at an organisation’s own provider', () => {
   it('gives the APIs its access token, without a token exchange', async () => {
     const sandbox = await start();
-    const desk = openRoomsDesk(sandbox.policy);
-    expect(await desk.signIn('Ben Carter')).toMatchObject({
+    const harness = openRoomsHarness(sandbox.policy);
+    expect(await harness.signIn('Ben Carter')).toMatchObject({
       kind: 'active',
       person: { displayName: 'Ben Carter' },
       role: { name: 'Nurse Access Role' },
       assurance: { authenticator: 3 },
     });
-    const { searchParams } = new URL(desk.opened[0] ?? '');
+    const { searchParams } = new URL(harness.opened[0] ?? '');
     expect(searchParams.get('scope')?.split(' ')).toContain('offline_access');
     expect(searchParams.get('code_challenge_method')).toBe('S256');
-    expect(await readPatient(desk)).toBe(200);
+    expect(await readPatient(harness)).toBe(200);
     expect(sandbox.requests.filter(({ server }) => server === 'platform')).toEqual([]);
     expect(sandbox.requests.some(({ path }) => path.endsWith('/userinfo'))).toBe(true);
   });
 
   it('reads nothing with tokens of a provider the APIs do not trust', async () => {
     const sandbox = await start({ profile: 'cis2' });
-    const desk = openRoomsDesk({ ...sandbox.policy, profile: 'oidc' });
-    expect((await desk.signIn('Ben Carter')).kind).toBe('active');
-    expect(await readPatient(desk)).toBe(401);
+    const harness = openRoomsHarness({ ...sandbox.policy, profile: 'oidc' });
+    expect((await harness.signIn('Ben Carter')).kind).toBe('active');
+    expect(await readPatient(harness)).toBe(401);
   });
 
   it.each(['RS256', 'PS256'] as const)(
@@ -104,21 +104,22 @@ describe('signing in at an organisation’s own provider', () => {
         clientAuthentication: 'private_key_jwt',
         clientJwks: { keys: [key.publicJwk] },
       });
-      const desk = openRoomsDesk(sandbox.policy);
+      const harness = openRoomsHarness(sandbox.policy);
       const pem = await exportPKCS8(key.privateKey);
-      const secret = (name: string) => createChunkedSecret(desk.clientKeychain, name, () => 'w1');
+      const secret = (name: string) =>
+        createChunkedSecret(harness.clientKeychain, name, () => 'w1');
       await provision(JSON.stringify({ clientKey: { pem, keyId: key.kid, algorithm } }), {
         clientSecret: secret('client-secret'),
         clientKey: secret('client-key'),
       });
-      expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+      expect((await harness.signIn('Ben Carter')).kind).toBe('active');
       const first = lastIssued(sandbox, 'refresh-token');
       sandbox.faults.set('pds-401');
-      expect(await readPatient(desk)).toBe(200);
+      expect(await readPatient(harness)).toBe(200);
       expect(lastIssued(sandbox, 'refresh-token')).not.toBe(first);
       const accessToken = lastIssued(sandbox, 'access-token');
       expect(await statusOfUserinfo(sandbox, accessToken)).toBe(200);
-      await desk.rooms.session.signOut('user');
+      await harness.rooms.session.signOut('user');
       await vi.waitFor(
         async () => expect(await statusOfUserinfo(sandbox, accessToken)).toBe(401),
         timeout,
@@ -130,12 +131,12 @@ describe('signing in at an organisation’s own provider', () => {
 describe('refreshing at an organisation’s own provider', () => {
   it('takes every new refresh token in turn', async () => {
     const sandbox = await start();
-    const desk = openRoomsDesk(sandbox.policy);
-    await desk.signIn('Ben Carter');
+    const harness = openRoomsHarness(sandbox.policy);
+    await harness.signIn('Ben Carter');
     const issued = new Set([lastIssued(sandbox, 'refresh-token')]);
     for (let time = 0; time < 3; time++) {
       sandbox.faults.set('pds-401');
-      expect(await readPatient(desk)).toBe(200);
+      expect(await readPatient(harness)).toBe(200);
       issued.add(lastIssued(sandbox, 'refresh-token'));
     }
     expect(issued.size).toBe(4);
@@ -144,29 +145,29 @@ describe('refreshing at an organisation’s own provider', () => {
 
   it('ends the session when a refresh token was used by somebody else', async () => {
     const sandbox = await start();
-    const desk = openRoomsDesk(sandbox.policy);
-    await desk.signIn('Ben Carter');
+    const harness = openRoomsHarness(sandbox.policy);
+    await harness.signIn('Ben Carter');
     const stolen = lastIssued(sandbox, 'refresh-token');
     expect(await refreshElsewhere(sandbox, stolen)).toHaveProperty('access_token');
     sandbox.faults.set('pds-401');
-    expect(await readPatient(desk)).toBe(401);
+    expect(await readPatient(harness)).toBe(401);
     await vi.waitFor(
-      () => expect(desk.rooms.session.current()).toMatchObject({ reason: 'session-expired' }),
+      () => expect(harness.rooms.session.current()).toMatchObject({ reason: 'session-expired' }),
       timeout,
     );
-    expect(await desk.keychain.accounts()).toEqual([]);
+    expect(await harness.keychain.accounts()).toEqual([]);
   });
 });
 
 describe('signing out at an organisation’s own provider', () => {
   it('revokes the tokens, there and for the APIs', async () => {
     const sandbox = await start();
-    const desk = openRoomsDesk(sandbox.policy);
-    await desk.signIn('Ben Carter');
-    expect(await readPatient(desk)).toBe(200);
+    const harness = openRoomsHarness(sandbox.policy);
+    await harness.signIn('Ben Carter');
+    expect(await readPatient(harness)).toBe(200);
     const refreshToken = lastIssued(sandbox, 'refresh-token');
     const accessToken = lastIssued(sandbox, 'access-token');
-    await desk.rooms.session.signOut('user');
+    await harness.rooms.session.signOut('user');
     await vi.waitFor(
       async () => expect(await statusOfUserinfo(sandbox, accessToken)).toBe(401),
       timeout,
@@ -182,19 +183,19 @@ describe('signing out at an organisation’s own provider', () => {
       },
     );
     expect(atApi.status).toBe(401);
-    expect(await desk.keychain.accounts()).toEqual([]);
+    expect(await harness.keychain.accounts()).toEqual([]);
   });
 
   it('ends the session of the browser, by an address that names nobody', async () => {
     const sandbox = await start();
     const browser = createJarFetch();
-    const desk = openRoomsDesk(sandbox.policy, { browser });
-    await desk.signIn('Ben Carter');
-    const request = new URL(desk.opened[0] ?? '');
+    const harness = openRoomsHarness(sandbox.policy, { browser });
+    await harness.signIn('Ben Carter');
+    const request = new URL(harness.opened[0] ?? '');
     expect(await askSilently(request, browser)).toBe('signed in');
-    await desk.rooms.session.signOut('user');
-    expect(desk.rooms.session.current()).toMatchObject({ browserSession: 'ending' });
-    const address = new URL(desk.opened.at(-1) ?? '');
+    await harness.rooms.session.signOut('user');
+    expect(harness.rooms.session.current()).toMatchObject({ browserSession: 'ending' });
+    const address = new URL(harness.opened.at(-1) ?? '');
     expect(Object.fromEntries(address.searchParams)).toEqual({
       client_id: clientRegistration.clientId,
     });

@@ -5,7 +5,7 @@ import type { SessionState } from '../../../electron/contract/session.ts';
 import { createManualClock } from '../../unit/ground/manual-clock.ts';
 import { createJarFetch } from '../sandbox/cookie-jar.ts';
 import { logInAtPlainProvider, type PlainProvider, startPlainProvider } from './plain-provider.ts';
-import { openRoomsDesk, type RoomsDesk, type RoomsDeskOptions } from './rooms-desk.ts';
+import { openRoomsHarness, type RoomsHarness, type RoomsHarnessOptions } from './rooms-harness.ts';
 
 const running: PlainProvider[] = [];
 
@@ -19,15 +19,22 @@ async function start(...given: Parameters<typeof startPlainProvider>): Promise<P
   return provider;
 }
 
-function open(provider: PlainProvider, policy = {}, options: RoomsDeskOptions = {}): RoomsDesk {
-  return openRoomsDesk({ ...provider.policy, ...policy }, options);
+function open(
+  provider: PlainProvider,
+  policy = {},
+  options: RoomsHarnessOptions = {},
+): RoomsHarness {
+  return openRoomsHarness({ ...provider.policy, ...policy }, options);
 }
 
-async function logIn(desk: RoomsDesk): Promise<SessionState> {
-  const callback = await logInAtPlainProvider(await desk.request(), createJarFetch());
+async function logIn(harness: RoomsHarness): Promise<SessionState> {
+  const callback = await logInAtPlainProvider(await harness.request(), createJarFetch());
   await fetch(callback);
-  await vi.waitFor(() => expect(desk.rooms.session.current().kind).not.toBe('signing-in'), 5_000);
-  return desk.rooms.session.current();
+  await vi.waitFor(
+    () => expect(harness.rooms.session.current().kind).not.toBe('signing-in'),
+    5_000,
+  );
+  return harness.rooms.session.current();
 }
 
 const role = {
@@ -83,15 +90,15 @@ describe('a provider with its own defaults', () => {
 
   it('signs in with the lines of the guide, and its session can be renewed', async () => {
     const provider = await start(telling());
-    const desk = open(provider);
-    expect(await logIn(desk)).toMatchObject({
+    const harness = open(provider);
+    expect(await logIn(harness)).toMatchObject({
       kind: 'active',
       person: { displayName: 'Nia Probert' },
       role: { id: role.person_roleid, organisation: { name: 'Hill Surgery' } },
       assurance: { authenticator: 2 },
       notice: null,
     });
-    const held = desk.rooms.session.credentials();
+    const held = harness.rooms.session.credentials();
     const token = await held?.tokens.accessToken();
     expect(await held?.tokens.replacementFor(token ?? '')).not.toBe(token);
   });
@@ -166,17 +173,17 @@ describe('a provider with its own defaults', () => {
 
   it('without userinfo it lacks an address', async () => {
     const provider = await start({ ...telling(), features: { userinfo: { enabled: false } } });
-    const desk = open(provider);
-    desk.rooms.session.startSignIn();
+    const harness = open(provider);
+    harness.rooms.session.startSignIn();
     await vi.waitFor(
       () =>
-        expect(failureIn(desk.rooms.session.current())).toMatchObject({
+        expect(failureIn(harness.rooms.session.current())).toMatchObject({
           code: 'PROVIDER_ENDPOINT_MISSING',
           detail: expect.stringContaining('userinfo_endpoint'),
         }),
       5_000,
     );
-    expect(desk.opened).toEqual([]);
+    expect(harness.opened).toEqual([]);
   });
 
   it('userinfo that is signed is read', async () => {
@@ -234,15 +241,15 @@ describe('a registration that is not right', () => {
       { grant_types: ['authorization_code'] },
     );
     const clock = createManualClock(Date.now());
-    const desk = open(provider, {}, { clock });
-    expect(await logIn(desk)).toMatchObject({
+    const harness = open(provider, {}, { clock });
+    expect(await logIn(harness)).toMatchObject({
       kind: 'active',
       notice: { code: 'SESSION_NOT_RENEWABLE' },
     });
     // Good to its last moment: it is not given up a minute before its end.
-    await expect(desk.rooms.session.credentials()?.tokens.accessToken()).resolves.not.toBe('');
+    await expect(harness.rooms.session.credentials()?.tokens.accessToken()).resolves.not.toBe('');
     clock.advance(20_000);
-    expect(desk.rooms.session.current()).toMatchObject({
+    expect(harness.rooms.session.current()).toMatchObject({
       kind: 'signed-out',
       failure: { code: 'SESSION_ENDED_NOT_RENEWABLE' },
     });
@@ -261,17 +268,17 @@ describe('an issuer that is not written as the provider writes it', () => {
   ])('%s: both are named, before the browser is opened', async (_case, mistyped) => {
     const provider = await start();
     const issuer = mistyped(provider.issuer);
-    const desk = open(provider, { issuer });
-    desk.rooms.session.startSignIn();
+    const harness = open(provider, { issuer });
+    harness.rooms.session.startSignIn();
     await vi.waitFor(
       () =>
-        expect(failureIn(desk.rooms.session.current())).toEqual({
+        expect(failureIn(harness.rooms.session.current())).toEqual({
           code: 'PROVIDER_ISSUER_DIFFERS',
           detail: `expected: ${issuer} · told: ${provider.issuer}`,
         }),
       5_000,
     );
-    expect(desk.opened).toEqual([]);
+    expect(harness.opened).toEqual([]);
   });
 
   it('however long it is', async () => {

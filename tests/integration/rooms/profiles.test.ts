@@ -12,7 +12,7 @@ import { freePort } from '../free-port.ts';
 import { clientKeyPair } from '../sandbox/client-keys.ts';
 import { createJarFetch } from '../sandbox/cookie-jar.ts';
 import { createPrivateCaFetch } from '../sandbox/private-ca-fetch.ts';
-import { failureIn, openRoomsDesk, type RoomsDesk } from './rooms-desk.ts';
+import { failureIn, openRoomsHarness, type RoomsHarness } from './rooms-harness.ts';
 
 const running: Sandbox[] = [];
 
@@ -35,9 +35,9 @@ function provisionInto(keychain: Keychain, file: unknown) {
   });
 }
 
-async function readPatient(desk: RoomsDesk): Promise<number> {
+async function readPatient(harness: RoomsHarness): Promise<number> {
   const request = new Request(`http://caredesk/api/pds/Patient/${mainStoryPatient.nhsNumber}`);
-  return (await desk.rooms.gateway(request)).status;
+  return (await harness.rooms.gateway(request)).status;
 }
 
 describe('a confidential client', () => {
@@ -49,12 +49,17 @@ describe('a confidential client', () => {
         clientAuthentication: 'private_key_jwt',
         clientJwks: { keys: [key.publicJwk] },
       });
-      const desk = openRoomsDesk({ ...sandbox.policy, clientAuthentication: 'private_key_jwt' });
+      const harness = openRoomsHarness({
+        ...sandbox.policy,
+        clientAuthentication: 'private_key_jwt',
+      });
       const pem = await exportPKCS8(key.privateKey);
-      await provisionInto(desk.clientKeychain, { clientKey: { pem, keyId: key.kid, algorithm } });
-      expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+      await provisionInto(harness.clientKeychain, {
+        clientKey: { pem, keyId: key.kid, algorithm },
+      });
+      expect((await harness.signIn('Ben Carter')).kind).toBe('active');
       sandbox.faults.set('pds-401');
-      expect(await readPatient(desk)).toBe(200);
+      expect(await readPatient(harness)).toBe(200);
     },
   );
 
@@ -62,23 +67,23 @@ describe('a confidential client', () => {
     'signs in with %s',
     async (method) => {
       const sandbox = await start({ clientAuthentication: method, clientSecret: 's3cret:&=+%' });
-      const desk = openRoomsDesk({ ...sandbox.policy, clientAuthentication: method });
-      await provisionInto(desk.clientKeychain, { clientSecret: 's3cret:&=+%' });
-      expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+      const harness = openRoomsHarness({ ...sandbox.policy, clientAuthentication: method });
+      await provisionInto(harness.clientKeychain, { clientSecret: 's3cret:&=+%' });
+      expect((await harness.signIn('Ben Carter')).kind).toBe('active');
     },
   );
 
   it('is told by name when it has not been provisioned, and when it is not accepted', async () => {
     const sandbox = await start({ clientAuthentication: 'client_secret_post', clientSecret: 'a' });
-    const desk = openRoomsDesk({
+    const harness = openRoomsHarness({
       ...sandbox.policy,
       clientAuthentication: 'client_secret_post',
     });
-    desk.rooms.session.startSignIn();
-    await vi.waitFor(() => expect(failureIn(desk.rooms)).toBe('CLIENT_NOT_PROVISIONED'));
-    await provisionInto(desk.clientKeychain, { clientSecret: 'wrong' });
-    await desk.signIn('Ben Carter');
-    expect(failureIn(desk.rooms)).toBe('SIGN_IN_CLIENT_REFUSED');
+    harness.rooms.session.startSignIn();
+    await vi.waitFor(() => expect(failureIn(harness.rooms)).toBe('CLIENT_NOT_PROVISIONED'));
+    await provisionInto(harness.clientKeychain, { clientSecret: 'wrong' });
+    await harness.signIn('Ben Carter');
+    expect(failureIn(harness.rooms)).toBe('SIGN_IN_CLIENT_REFUSED');
   });
 });
 
@@ -115,15 +120,15 @@ describe('a client behind a relay', () => {
     const sandbox = await start({ clientAuthentication: 'client_secret_post', clientSecret: 'r' });
     const relay = await startRelay(sandbox, 'r');
     try {
-      const desk = openRoomsDesk({
+      const harness = openRoomsHarness({
         ...sandbox.policy,
         clientAuthentication: 'relay',
         relayUrl: relay.url,
       });
-      expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+      expect((await harness.signIn('Ben Carter')).kind).toBe('active');
       sandbox.faults.set('pds-401');
-      expect(await readPatient(desk)).toBe(200);
-      expect(await desk.clientKeychain.accounts()).toEqual([]);
+      expect(await readPatient(harness)).toBe(200);
+      expect(await harness.clientKeychain.accounts()).toEqual([]);
       expect(relay.seen).toEqual([
         '/cis2/token authorization_code',
         '/platform/token urn:ietf:params:oauth:grant-type:token-exchange',
@@ -143,26 +148,26 @@ describe('the API platform’s combined sign-in', () => {
       clientSecret: 'hush',
       ...options,
     });
-    const desk = openRoomsDesk({
+    const harness = openRoomsHarness({
       ...sandbox.policy,
       clientAuthentication: 'client_secret_post',
     });
-    await provisionInto(desk.clientKeychain, { clientSecret: 'hush' });
-    return { sandbox, desk };
+    await provisionInto(harness.clientKeychain, { clientSecret: 'hush' });
+    return { sandbox, harness };
   }
 
   it.each(['127.0.0.1', 'localhost'])(
     'works with the exact redirect URI that is registered, by %s',
     async (host) => {
       const redirectUri = `http://${host}:${await freePort()}/callback`;
-      const { desk, sandbox } = await openCombined({ redirectUris: [redirectUri] });
-      const state = await desk.signIn('Ben Carter');
+      const { harness, sandbox } = await openCombined({ redirectUris: [redirectUri] });
+      const state = await harness.signIn('Ben Carter');
       expect(state).toMatchObject({ kind: 'active', assurance: { authenticator: 3 } });
-      const request = new URL(desk.opened[0] ?? '');
+      const request = new URL(harness.opened[0] ?? '');
       expect(request.searchParams.get('redirect_uri')).toBe(redirectUri);
       expect(request.searchParams.has('code_challenge')).toBe(false);
       sandbox.faults.set('pds-401');
-      expect(await readPatient(desk)).toBe(200);
+      expect(await readPatient(harness)).toBe(200);
     },
   );
 });
@@ -170,12 +175,12 @@ describe('the API platform’s combined sign-in', () => {
 describe('refreshing', () => {
   it('keeps the old refresh token when none comes back', async () => {
     const sandbox = await start({});
-    const desk = openRoomsDesk(sandbox.policy);
-    await desk.signIn('Ben Carter');
+    const harness = openRoomsHarness(sandbox.policy);
+    await harness.signIn('Ben Carter');
     sandbox.faults.set('refresh-without-new-token');
     for (let i = 0; i < 2; i++) {
       sandbox.faults.set('pds-401');
-      expect(await readPatient(desk)).toBe(200);
+      expect(await readPatient(harness)).toBe(200);
     }
   });
 
@@ -183,15 +188,15 @@ describe('refreshing', () => {
     'ends the session once when it is refused (%s)',
     async (fault) => {
       const sandbox = await start({});
-      const desk = openRoomsDesk(sandbox.policy);
-      await desk.signIn('Ben Carter');
+      const harness = openRoomsHarness(sandbox.policy);
+      await harness.signIn('Ben Carter');
       sandbox.faults.set(fault);
       sandbox.faults.set('pds-401');
-      expect(await readPatient(desk)).toBe(401);
+      expect(await readPatient(harness)).toBe(401);
       await vi.waitFor(() =>
-        expect(desk.rooms.session.current()).toMatchObject({ reason: 'session-expired' }),
+        expect(harness.rooms.session.current()).toMatchObject({ reason: 'session-expired' }),
       );
-      expect(await desk.keychain.accounts()).toEqual([]);
+      expect(await harness.keychain.accounts()).toEqual([]);
     },
   );
 });
@@ -199,22 +204,22 @@ describe('refreshing', () => {
 describe('the provider’s keys, clock and certificates', () => {
   it('follows a key rotation, also one just before signing', async () => {
     const sandbox = await start({});
-    const desk = openRoomsDesk(sandbox.policy);
-    await desk.signIn('Ben Carter');
-    await desk.rooms.session.signOut('user');
+    const harness = openRoomsHarness(sandbox.policy);
+    await harness.signIn('Ben Carter');
+    await harness.rooms.session.signOut('user');
     await sandbox.rotateKeys();
-    expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+    expect((await harness.signIn('Ben Carter')).kind).toBe('active');
   });
 
   it('accepts an audience given as a list', async () => {
     const sandbox = await start({});
     sandbox.faults.set('aud-array');
-    expect((await openRoomsDesk(sandbox.policy).signIn('Ben Carter')).kind).toBe('active');
+    expect((await openRoomsHarness(sandbox.policy).signIn('Ben Carter')).kind).toBe('active');
   });
 
   it.each([-600, 600])('works with a PC whose clock is %i s off', async (seconds) => {
     const sandbox = await start({ clockSkewSeconds: seconds });
-    expect((await openRoomsDesk(sandbox.policy).signIn('Ben Carter')).kind).toBe('active');
+    expect((await openRoomsHarness(sandbox.policy).signIn('Ben Carter')).kind).toBe('active');
   });
 
   it.each([
@@ -225,23 +230,23 @@ describe('the provider’s keys, clock and certificates', () => {
     async (off, detail) => {
       const sandbox = await start({});
       let wrong = off;
-      const desk = openRoomsDesk(sandbox.policy, {
+      const harness = openRoomsHarness(sandbox.policy, {
         clock: { ...systemClock, now: () => Date.now() + wrong },
       });
       for (let i = 0; i < 2; i++) {
-        desk.rooms.session.startSignIn();
+        harness.rooms.session.startSignIn();
         await vi.waitFor(
           () =>
-            expect(desk.rooms.session.current()).toMatchObject({
+            expect(harness.rooms.session.current()).toMatchObject({
               kind: 'signed-out',
               failure: { code: 'SIGN_IN_CLOCK_WRONG', detail },
             }),
           5_000,
         );
-        expect(desk.opened).toEqual([]);
+        expect(harness.opened).toEqual([]);
       }
       wrong = 0;
-      expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+      expect((await harness.signIn('Ben Carter')).kind).toBe('active');
     },
   );
 
@@ -268,7 +273,7 @@ describe('the provider’s keys, clock and certificates', () => {
     ],
   ])('signs in through %s', async (_case, changed) => {
     const sandbox = await start({});
-    const desk = openRoomsDesk(sandbox.policy, {
+    const harness = openRoomsHarness(sandbox.policy, {
       fetch: async (url, init = {}) => {
         const answer = await fetch(url, { ...init, redirect: 'manual' });
         const headers = new Headers(answer.headers);
@@ -277,19 +282,19 @@ describe('the provider’s keys, clock and certificates', () => {
         return new Response(answer.body, { status: answer.status, headers });
       },
     });
-    expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+    expect((await harness.signIn('Ben Carter')).kind).toBe('active');
   });
 
   it('signs in behind a private CA that the PC trusts, and not behind one it does not', async () => {
     const sandbox = await start({ tls: true });
     const ca = await readFile(sandbox.caFile ?? '', 'utf8');
     const send = createPrivateCaFetch(ca);
-    const trusting = openRoomsDesk(sandbox.policy, {
+    const trusting = openRoomsHarness(sandbox.policy, {
       fetch: (url, init) => send(new URL(url), init),
       browser: createJarFetch(send),
     });
     expect((await trusting.signIn('Ben Carter')).kind).toBe('active');
-    const strict = openRoomsDesk(sandbox.policy);
+    const strict = openRoomsHarness(sandbox.policy);
     strict.rooms.session.startSignIn();
     await vi.waitFor(() => expect(failureIn(strict.rooms)).toBe('NETWORK_CERTIFICATE_NOT_TRUSTED'));
   });
@@ -298,22 +303,22 @@ describe('the provider’s keys, clock and certificates', () => {
 describe('signing out at the provider', () => {
   it('revokes what it can and sends the browser to sign out, where that is announced', async () => {
     const sandbox = await start({ signOutAtProvider: true });
-    const desk = openRoomsDesk(sandbox.policy);
-    await desk.signIn('Ben Carter');
-    await desk.rooms.session.signOut('user');
-    expect(desk.rooms.session.current()).toMatchObject({ browserSession: 'ending' });
-    const address = new URL(desk.opened.at(-1) ?? '');
+    const harness = openRoomsHarness(sandbox.policy);
+    await harness.signIn('Ben Carter');
+    await harness.rooms.session.signOut('user');
+    expect(harness.rooms.session.current()).toMatchObject({ browserSession: 'ending' });
+    const address = new URL(harness.opened.at(-1) ?? '');
     expect(address.origin).toBe(new URL(sandbox.issuer).origin);
     expect(address.searchParams.has('id_token_hint')).toBe(false);
   });
 
   it('says that the browser may still be signed in where it is not', async () => {
     const sandbox = await start({});
-    const desk = openRoomsDesk(sandbox.policy);
-    await desk.signIn('Ben Carter');
-    const opened = desk.opened.length;
-    await desk.rooms.session.signOut('user');
-    expect(desk.rooms.session.current()).toMatchObject({ browserSession: 'may-remain' });
-    expect(desk.opened.length).toBe(opened);
+    const harness = openRoomsHarness(sandbox.policy);
+    await harness.signIn('Ben Carter');
+    const opened = harness.opened.length;
+    await harness.rooms.session.signOut('user');
+    expect(harness.rooms.session.current()).toMatchObject({ browserSession: 'may-remain' });
+    expect(harness.opened.length).toBe(opened);
   });
 });

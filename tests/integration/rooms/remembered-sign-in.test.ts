@@ -6,7 +6,12 @@ import { mainStoryPatient } from '../../../sandbox/apis/pds/story-patients.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/sandbox.ts';
 import { freePort } from '../free-port.ts';
 import { createJarFetch } from '../sandbox/cookie-jar.ts';
-import { failureIn, openRoomsDesk, type RoomsDesk, type RoomsDeskOptions } from './rooms-desk.ts';
+import {
+  failureIn,
+  openRoomsHarness,
+  type RoomsHarness,
+  type RoomsHarnessOptions,
+} from './rooms-harness.ts';
 
 const running: Sandbox[] = [];
 
@@ -26,36 +31,42 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
   return sandbox;
 }
 
-function open(sandbox: Sandbox, options: RoomsDeskOptions & { policy?: object } = {}): RoomsDesk {
-  return openRoomsDesk({ ...sandbox.policy, rememberSignIn: true, ...options.policy }, options);
+function open(
+  sandbox: Sandbox,
+  options: RoomsHarnessOptions & { policy?: object } = {},
+): RoomsHarness {
+  return openRoomsHarness({ ...sandbox.policy, rememberSignIn: true, ...options.policy }, options);
 }
 
 /** Signs in, takes the last of the roles, and closes CareDesk. */
-async function workAndClose(sandbox: Sandbox, options: RoomsDeskOptions = {}): Promise<RoomsDesk> {
-  const desk = open(sandbox, options);
-  const state = await desk.signIn(doctor);
+async function workAndClose(
+  sandbox: Sandbox,
+  options: RoomsHarnessOptions = {},
+): Promise<RoomsHarness> {
+  const harness = open(sandbox, options);
+  const state = await harness.signIn(doctor);
   if (state.kind !== 'choosing-role') throw new Error(state.kind);
-  desk.rooms.session.chooseRole(state.roles.at(-1)?.id ?? '');
-  await desk.rooms.session.close();
-  return desk;
+  harness.rooms.session.chooseRole(state.roles.at(-1)?.id ?? '');
+  await harness.rooms.session.close();
+  return harness;
 }
 
 /** CareDesk started again on the same keychain. */
 async function startAgain(
   sandbox: Sandbox,
-  { keychain }: RoomsDesk,
-  options: RoomsDeskOptions & { policy?: object } = {},
-): Promise<RoomsDesk> {
-  const desk = open(sandbox, { ...options, keychain });
-  await desk.rooms.session.recall();
-  return desk;
+  { keychain }: RoomsHarness,
+  options: RoomsHarnessOptions & { policy?: object } = {},
+): Promise<RoomsHarness> {
+  const harness = open(sandbox, { ...options, keychain });
+  await harness.rooms.session.recall();
+  return harness;
 }
 
 function roleIn(state: SessionState): string | null {
   return state.kind === 'active' ? state.role.id : null;
 }
 
-async function readPatient({ rooms }: RoomsDesk): Promise<number> {
+async function readPatient({ rooms }: RoomsHarness): Promise<number> {
   const request = new Request(`http://caredesk/api/pds/Patient/${mainStoryPatient.nhsNumber}`);
   return (await rooms.gateway(request)).status;
 }
@@ -246,12 +257,12 @@ describe('CIS2 asked again', () => {
 
   it('with a stronger passkey does not make the platform’s tokens worth more', async () => {
     const sandbox = await start();
-    let desk = open(sandbox);
-    await desk.signIn('Ben Carter', true);
+    let harness = open(sandbox);
+    await harness.signIn('Ben Carter', true);
     for (const _time of ['once', 'twice']) {
-      await desk.rooms.session.close();
-      desk = await startAgain(sandbox, desk);
-      const state = await desk.resume('Ben Carter');
+      await harness.rooms.session.close();
+      harness = await startAgain(sandbox, harness);
+      const state = await harness.resume('Ben Carter');
       expect(state).toMatchObject({ kind: 'active', assurance: { authenticator: 2 } });
     }
   });
@@ -268,7 +279,7 @@ describe('CIS2 asked again', () => {
   });
 });
 
-async function copyOf({ keychain }: RoomsDesk): Promise<Keychain> {
+async function copyOf({ keychain }: RoomsHarness): Promise<Keychain> {
   const copy = createMemoryKeychain();
   for (const account of await keychain.accounts()) {
     await copy.write(account, (await keychain.read(account)) ?? '');

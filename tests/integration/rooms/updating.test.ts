@@ -8,15 +8,15 @@ import { noUpdates, type UpdatesHost } from '../../../electron/updates/updates-h
 import { mainStoryPatient } from '../../../sandbox/apis/pds/story-patients.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
 import { addPackage } from '../../feed/signed-feed.ts';
-import { openUpdateDesk, publisher, type UpdateDesk } from '../updates/update-desk.ts';
-import { openRoomsDesk, type RoomsDesk } from './rooms-desk.ts';
+import { openUpdateHarness, publisher, type UpdateHarness } from '../updates/update-harness.ts';
+import { openRoomsHarness, type RoomsHarness } from './rooms-harness.ts';
 
 const setup = 'caredesk-setup-1.1.0-x64.exe';
 const timeout = 10_000;
 
 let sandbox: Sandbox;
-let pc: UpdateDesk;
-let desk: RoomsDesk;
+let pc: UpdateHarness;
+let harness: RoomsHarness;
 /** What happened on the PC, in order. */
 let happened: string[];
 let published: UpdateState[];
@@ -26,14 +26,14 @@ let kept: Promise<readonly string[]> | null;
 beforeEach(async () => {
   // Of the providers, this one revokes tokens at a sign-out and can be asked about them.
   sandbox = await startSandbox({ profile: 'oidc', signOutAtProvider: true });
-  pc = await openUpdateDesk();
+  pc = await openUpdateHarness();
   happened = [];
   published = [];
   kept = null;
 });
 
 afterEach(async () => {
-  desk.rooms.updates.dispose();
+  harness.rooms.updates.dispose();
   await pc.close();
   await sandbox.stop();
 });
@@ -46,15 +46,15 @@ async function signedInWithUpdateReady(): Promise<void> {
   const script = `#!/bin/sh\necho ran > '${mark()}'\n`;
   const file = await addPackage(pc.folder, setup, Buffer.from(script));
   await pc.publish({ version: '1.1.0', files: [file] });
-  desk = openRoomsDesk(
+  harness = openRoomsHarness(
     { ...sandbox.policy, updateFeedUrl: pc.host.url, rememberSignIn: true },
     { version: '1.0.0', updates: windows(), fetch: slowToRevoke },
   );
-  desk.rooms.updates.events.on('changed', (state) => published.push(state));
-  expect((await desk.signIn('Ben Carter')).kind).toBe('active');
-  await desk.rooms.updates.start();
-  await desk.rooms.answerCall('updates/check', []);
-  await desk.rooms.updates.idle();
+  harness.rooms.updates.events.on('changed', (state) => published.push(state));
+  expect((await harness.signIn('Ben Carter')).kind).toBe('active');
+  await harness.rooms.updates.start();
+  await harness.rooms.answerCall('updates/check', []);
+  await harness.rooms.updates.idle();
   expect(activity()).toMatchObject({ kind: 'ready', blocker: 'signed-in' });
   await chmod(join(pc.cache, 'pending', setup), 0o755);
 }
@@ -82,14 +82,14 @@ function windows(): UpdatesHost {
       return {
         ...engine,
         async install() {
-          happened.push(`install while ${desk.rooms.session.current().kind}`);
+          happened.push(`install while ${harness.rooms.session.current().kind}`);
           if ((await statusOfToken()) === 401) happened.push('tokens are void');
           await engine.install();
         },
       };
     },
     releaseInstanceLock() {
-      kept = desk.keychain.accounts();
+      kept = harness.keychain.accounts();
       happened.push('release lock');
     },
     reacquireInstanceLock: () => happened.push('lock again'),
@@ -98,11 +98,11 @@ function windows(): UpdatesHost {
 }
 
 function activity(): UpdateActivity {
-  return desk.rooms.updates.current().activity;
+  return harness.rooms.updates.current().activity;
 }
 
 function installNow(): Promise<unknown> {
-  return desk.rooms.answerCall('updates/choose-time', ['now']);
+  return harness.rooms.answerCall('updates/choose-time', ['now']);
 }
 
 /** What the provider says to the person's access token. */
@@ -114,7 +114,7 @@ async function statusOfToken(): Promise<number> {
 
 function readPatient(): Promise<Response> {
   const address = `http://caredesk/api/pds/Patient/${mainStoryPatient.nhsNumber}`;
-  return desk.rooms.gateway(new Request(address));
+  return harness.rooms.gateway(new Request(address));
 }
 
 const refused = { ok: false, failure: { code: 'UPDATE_HINDERED', detail: null } };
@@ -138,7 +138,7 @@ describe('an update that is ready', { timeout: 30_000 }, () => {
   it('is not installed while the page reports work, and can be once there is none', async () => {
     await signedInWithUpdateReady();
     const report = (recordOpen: boolean, unsavedText: boolean) =>
-      desk.rooms.answerCall('work/report', [{ recordOpen, unsavedText }]);
+      harness.rooms.answerCall('work/report', [{ recordOpen, unsavedText }]);
     expect(await report(true, false)).toEqual({ ok: true, value: undefined });
     expect(activity()).toMatchObject({ blocker: 'record-open' });
     expect(await installNow()).toEqual(refused);
@@ -152,10 +152,10 @@ describe('an update that is ready', { timeout: 30_000 }, () => {
 
   it('signs the person out before its installer starts', async () => {
     await signedInWithUpdateReady();
-    expect(await desk.keychain.accounts()).not.toEqual([]);
+    expect(await harness.keychain.accounts()).not.toEqual([]);
     expect(await statusOfToken()).toBe(200);
     expect(await installNow()).toEqual({ ok: true, value: undefined });
-    await desk.rooms.updates.idle();
+    await harness.rooms.updates.idle();
     expect(happened).toEqual([
       'release lock',
       'install while signed-out',
@@ -170,35 +170,35 @@ describe('an update that is ready', { timeout: 30_000 }, () => {
 it('the provider has heard of the sign-out when CareDesk has closed', {
   timeout: 30_000,
 }, async () => {
-  desk = openRoomsDesk({ ...sandbox.policy }, { fetch: slowToRevoke });
-  expect((await desk.signIn('Ben Carter')).kind).toBe('active');
+  harness = openRoomsHarness({ ...sandbox.policy }, { fetch: slowToRevoke });
+  expect((await harness.signIn('Ben Carter')).kind).toBe('active');
   expect(await statusOfToken()).toBe(200);
-  await desk.rooms.close();
+  await harness.rooms.close();
   expect(await statusOfToken()).toBe(401);
 });
 
 describe('signing in to a version older than the organisation’s minimum', () => {
   async function openRunning(version: string): Promise<void> {
-    desk = openRoomsDesk({ ...sandbox.policy, minimumVersion: '1.0.0' }, { version });
-    await desk.rooms.updates.start();
+    harness = openRoomsHarness({ ...sandbox.policy, minimumVersion: '1.0.0' }, { version });
+    await harness.rooms.updates.start();
   }
 
   it('is refused through the bridge, and opens no browser', async () => {
     await openRunning('0.9.0');
     const required = { ok: false, failure: { code: 'UPDATE_REQUIRED', detail: '1.0.0' } };
-    expect(await desk.rooms.answerCall('sign-in/start', [])).toEqual(required);
-    expect(await desk.rooms.answerCall('sign-in/resume', [])).toEqual(required);
-    expect(desk.rooms.session.current().kind).toBe('signed-out');
-    expect(desk.opened).toEqual([]);
+    expect(await harness.rooms.answerCall('sign-in/start', [])).toEqual(required);
+    expect(await harness.rooms.answerCall('sign-in/resume', [])).toEqual(required);
+    expect(harness.rooms.session.current().kind).toBe('signed-out');
+    expect(harness.opened).toEqual([]);
   });
 
   it('is let through once the minimum is met', async () => {
     await openRunning('1.0.0');
-    expect(await desk.rooms.answerCall('sign-in/start', [])).toEqual({
+    expect(await harness.rooms.answerCall('sign-in/start', [])).toEqual({
       ok: true,
       value: undefined,
     });
-    await vi.waitFor(() => expect(desk.opened.length).toBe(1), timeout);
-    desk.rooms.session.cancelSignIn();
+    await vi.waitFor(() => expect(harness.opened.length).toBe(1), timeout);
+    harness.rooms.session.cancelSignIn();
   });
 });

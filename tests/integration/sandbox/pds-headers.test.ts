@@ -80,9 +80,9 @@ describe('authorisation', () => {
 describe('X-Request-ID and X-Correlation-ID', () => {
   it('mirrors both', async () => {
     const requestId = randomUUID();
-    const { headers } = await get({ 'x-request-id': requestId, 'x-correlation-id': 'desk-7' });
+    const { headers } = await get({ 'x-request-id': requestId, 'x-correlation-id': 'harness-7' });
     expect(headers.get('x-request-id')).toBe(requestId);
-    expect(headers.get('x-correlation-id')).toBe('desk-7');
+    expect(headers.get('x-correlation-id')).toBe('harness-7');
   });
 
   it('demands X-Request-ID', async () => {

@@ -5,45 +5,45 @@ import type { DownloadProgress } from '../../../electron/updates/package-updater
 import {
   impatientClock,
   never,
-  openUpdateDesk,
+  openUpdateHarness,
   publisher,
   signedBy,
-  type UpdateDesk,
-} from './update-desk.ts';
+  type UpdateHarness,
+} from './update-harness.ts';
 
-let desk: UpdateDesk;
+let harness: UpdateHarness;
 beforeEach(async () => {
-  desk = await openUpdateDesk();
+  harness = await openUpdateHarness();
 });
-afterEach(() => desk.close());
+afterEach(() => harness.close());
 
 const exe = 'caredesk-setup-1.1.0-x64.exe';
 
 async function pending(): Promise<string[]> {
-  const names = await readdir(join(desk.cache, 'pending')).catch(() => []);
+  const names = await readdir(join(harness.cache, 'pending')).catch(() => []);
   return names.filter((name) => name.endsWith('.exe'));
 }
 
 describe('a whole download', () => {
   test('brings the package and tells how far it is', async () => {
-    const engine = await desk.offer();
+    const engine = await harness.offer();
     const told: DownloadProgress[] = [];
     await engine.download((progress) => told.push(progress), never);
-    expect(await desk.isFetched(exe)).toBe(true);
+    expect(await harness.isFetched(exe)).toBe(true);
     expect(told.at(-1)).toMatchObject({
-      transferred: desk.files.exe.size,
-      total: desk.files.exe.size,
+      transferred: harness.files.exe.size,
+      total: harness.files.exe.size,
     });
   });
 
   test('goes on where it was cut, if the file is still the same', async () => {
-    const engine = await desk.offer();
-    desk.host.cut(exe, 100_000, 30_000, 30_000, 30_000, 30_000);
+    const engine = await harness.offer();
+    harness.host.cut(exe, 100_000, 30_000, 30_000, 30_000, 30_000);
     await engine.download(() => undefined, never);
-    expect(await desk.isFetched(exe)).toBe(true);
-    const asked = desk.host.requests.filter(({ name }) => name === exe);
+    expect(await harness.isFetched(exe)).toBe(true);
+    const asked = harness.host.requests.filter(({ name }) => name === exe);
     expect(asked.length).toBe(6);
-    const last = desk.files.exe.size - 1;
+    const last = harness.files.exe.size - 1;
     const from = asked.map(({ range }) =>
       /^bytes=(\d+)-(\d+)$/
         .exec(range ?? '')
@@ -57,57 +57,57 @@ describe('a whole download', () => {
   });
 
   test('goes on after CareDesk was closed in the middle', async () => {
-    const first = await desk.offer();
+    const first = await harness.offer();
     const closing = new AbortController();
     const before = first.download(({ transferred }) => {
       if (transferred > 100_000) closing.abort(new Error('closing'));
     }, closing.signal);
     await expect(before).rejects.toThrow('closing');
-    desk.host.sent.clear();
-    const second = await desk.offer();
+    harness.host.sent.clear();
+    const second = await harness.offer();
     const told: DownloadProgress[] = [];
     await second.download((progress) => told.push(progress), never);
-    expect(await desk.isFetched(exe)).toBe(true);
+    expect(await harness.isFetched(exe)).toBe(true);
     expect(told[0]?.transferred).toBeGreaterThan(100_000);
-    expect(desk.host.sent.get(exe)).toBeLessThan(desk.files.exe.size - 100_000);
+    expect(harness.host.sent.get(exe)).toBeLessThan(harness.files.exe.size - 100_000);
   });
 
   test('starts again when the server has another file meanwhile', async () => {
-    const right = await desk.inFeed(exe);
-    await writeFile(join(desk.folder, exe), Buffer.alloc(right.length, 7));
-    desk.host.cut(exe, 100_000);
+    const right = await harness.inFeed(exe);
+    await writeFile(join(harness.folder, exe), Buffer.alloc(right.length, 7));
+    harness.host.cut(exe, 100_000);
     // The second request finds the right file, with another ETag.
     let asked = 0;
-    const mended = await desk.offer({
+    const mended = await harness.offer({
       fetch: async (url, init) => {
         if (String(url).endsWith(exe) && ++asked === 2) {
-          await writeFile(join(desk.folder, exe), right);
+          await writeFile(join(harness.folder, exe), right);
         }
         return fetch(url, init);
       },
     });
     await mended.download(() => undefined, never);
-    expect((await readFile(join(desk.cache, 'pending', exe))).equals(right)).toBe(true);
-    expect(desk.host.sent.get(exe), 'the first part, and then all of it').toBe(
+    expect((await readFile(join(harness.cache, 'pending', exe))).equals(right)).toBe(true);
+    expect(harness.host.sent.get(exe), 'the first part, and then all of it').toBe(
       100_000 + right.length,
     );
   });
 
   test('gives up when nothing more arrives, and keeps what has', async () => {
-    const engine = await desk.offer();
-    desk.host.cut(exe, 100_000, 0, 0, 0, 0);
+    const engine = await harness.offer();
+    harness.host.cut(exe, 100_000, 0, 0, 0, 0);
     await expect(engine.download(() => undefined, never)).rejects.toMatchObject({
       code: 'UPDATE_DOWNLOAD_CUT',
     });
-    desk.host.cut(exe);
-    desk.host.sent.clear();
-    await (await desk.offer()).download(() => undefined, never);
-    expect(desk.host.sent.get(exe)).toBeLessThan(desk.files.exe.size);
+    harness.host.cut(exe);
+    harness.host.sent.clear();
+    await (await harness.offer()).download(() => undefined, never);
+    expect(harness.host.sent.get(exe)).toBeLessThan(harness.files.exe.size);
   });
 
   test('can be given up even when nothing ever answers, and begun anew', async () => {
     const silent = vi.fn<typeof fetch>(() => new Promise(() => undefined));
-    const engine = await desk.offer({
+    const engine = await harness.offer({
       fetch: (url, init) =>
         String(url).endsWith(exe) && silent.mock.calls.length === 0
           ? silent(url, init)
@@ -119,38 +119,38 @@ describe('a whole download', () => {
     closing.abort(new Error('closing'));
     await expect(download).rejects.toThrow('closing');
     await engine.download(() => undefined, never);
-    expect(await desk.isFetched(exe)).toBe(true);
+    expect(await harness.isFetched(exe)).toBe(true);
   });
 
   test('works with a server that knows no ranges', async () => {
-    desk.host.ignoreRanges();
-    const engine = await desk.offer();
-    desk.host.cut(exe, 100_000);
+    harness.host.ignoreRanges();
+    const engine = await harness.offer();
+    harness.host.cut(exe, 100_000);
     await engine.download(() => undefined, never);
-    expect(await desk.isFetched(exe)).toBe(true);
+    expect(await harness.isFetched(exe)).toBe(true);
   });
 
   test('fetched before a restart, it is not fetched again but checked', async () => {
-    await (await desk.offer()).download(() => undefined, never);
-    desk.host.sent.clear();
+    await (await harness.offer()).download(() => undefined, never);
+    harness.host.sent.clear();
     const run = vi.fn(signedBy(`CN=${publisher}`));
-    await (await desk.offer({ run })).download(() => undefined, never);
-    expect(desk.host.sent.get(exe)).toBeUndefined();
+    await (await harness.offer({ run })).download(() => undefined, never);
+    expect(harness.host.sent.get(exe)).toBeUndefined();
     expect(run).toHaveBeenCalledOnce();
   });
 });
 
 describe('what is fetched is refused', () => {
   test('with another content', async () => {
-    const engine = await desk.offer();
-    const body = await desk.inFeed(exe);
+    const engine = await harness.offer();
+    const body = await harness.inFeed(exe);
     body[1_000] = (body[1_000] ?? 0) ^ 1;
-    await writeFile(join(desk.folder, exe), body);
+    await writeFile(join(harness.folder, exe), body);
     await expect(engine.download(() => undefined, never)).rejects.toMatchObject({
       code: 'UPDATE_HASH_WRONG',
     });
     expect(await pending()).toEqual([]);
-    expect(await readdir(join(desk.cache, 'part'))).not.toContainEqual(
+    expect(await readdir(join(harness.cache, 'part'))).not.toContainEqual(
       expect.stringMatching(/part$/),
     );
   });
@@ -159,9 +159,9 @@ describe('what is fetched is refused', () => {
     ['longer', 1],
     ['shorter', -1],
   ])('announced %s than the feed says, before a byte is taken', async (_, by) => {
-    const engine = await desk.offer();
-    desk.host.answer(exe, (_request, response) => {
-      response.writeHead(200, { 'content-length': desk.files.exe.size + by });
+    const engine = await harness.offer();
+    harness.host.answer(exe, (_request, response) => {
+      response.writeHead(200, { 'content-length': harness.files.exe.size + by });
       response.flushHeaders();
     });
     await expect(engine.download(() => undefined, never)).rejects.toMatchObject({
@@ -170,7 +170,7 @@ describe('what is fetched is refused', () => {
   });
 
   test('announced in words, which nobody is to read', async () => {
-    const engine = await desk.offer({
+    const engine = await harness.offer({
       fetch: async (url, init) =>
         String(url).endsWith(exe)
           ? new Response('x', { headers: { 'content-length': 'Call 0800 111 and pay' } })
@@ -178,14 +178,14 @@ describe('what is fetched is refused', () => {
     });
     await expect(engine.download(() => undefined, never)).rejects.toMatchObject({
       code: 'UPDATE_SIZE_WRONG',
-      detail: `another length instead of ${desk.files.exe.size}`,
+      detail: `another length instead of ${harness.files.exe.size}`,
     });
   });
 
   test('longer than the feed says without having announced it', async () => {
-    const engine = await desk.offer();
+    const engine = await harness.offer();
     let given = 0;
-    desk.host.answer(exe, (_request, response) => {
+    harness.host.answer(exe, (_request, response) => {
       response.writeHead(200);
       const chunk = Buffer.alloc(100_000);
       const more = () => {
@@ -209,16 +209,16 @@ describe('what is fetched is refused', () => {
       'UPDATE_SIGNATURE_NOT_CHECKED',
     ],
   ])('with %s', async (_, run, code) => {
-    const engine = await desk.offer({ run });
+    const engine = await harness.offer({ run });
     await expect(engine.download(() => undefined, never)).rejects.toMatchObject({ code });
     expect(await pending()).toEqual([]);
     await expect(engine.install()).rejects.toThrow('UPDATE_INSTALL_FAILED');
   });
 
   test('when it was changed between download and installation', async () => {
-    const engine = await desk.offer();
+    const engine = await harness.offer();
     await engine.download(() => undefined, never);
-    await writeFile(join(desk.cache, 'pending', exe), 'something else');
+    await writeFile(join(harness.cache, 'pending', exe), 'something else');
     await expect(engine.verify()).rejects.toMatchObject({ code: 'UPDATE_SIZE_WRONG' });
     await expect(engine.install()).rejects.toThrow('UPDATE_INSTALL_FAILED');
   });
@@ -228,7 +228,7 @@ describe('the bandwidth limit', () => {
   test('asks for time that adds up to the size', async () => {
     const waits: number[] = [];
     let now = 0;
-    const engine = await desk.offer({
+    const engine = await harness.offer({
       bytesPerSecond: 50_000,
       fetch: inChunks(10_000),
       clock: {
@@ -245,7 +245,7 @@ describe('the bandwidth limit', () => {
     await engine.download(() => undefined, never);
     const waited = waits.reduce((sum, wait) => sum + wait, 0);
     // One second's worth and the last chunk come free.
-    const milliseconds = ((desk.files.exe.size - 50_000 - 10_000) / 50_000) * 1_000;
+    const milliseconds = ((harness.files.exe.size - 50_000 - 10_000) / 50_000) * 1_000;
     expect(waited).toBeGreaterThan(milliseconds - 100);
     expect(waited).toBeLessThan(milliseconds + 300);
   });

@@ -24,23 +24,23 @@ import {
   type EngineChoice,
   impatientClock,
   never,
-  openUpdateDesk,
+  openUpdateHarness,
   signedBy,
-  type UpdateDesk,
-} from './update-desk.ts';
+  type UpdateHarness,
+} from './update-harness.ts';
 
 const isRoot = process.getuid?.() === 0;
 const stranger = 65534;
 const setupName = 'caredesk-setup-1.2.0-x64.exe';
 const appImageName = 'caredesk-1.2.0-x64.AppImage';
 
-let desk: UpdateDesk;
+let harness: UpdateHarness;
 let victim: string;
 let attackers: ChildProcess[];
 
 beforeEach(async () => {
-  desk = await openUpdateDesk();
-  victim = join(desk.root, 'victim');
+  harness = await openUpdateHarness();
+  victim = join(harness.root, 'victim');
   await writeFile(victim, 'untouched');
   attackers = [];
 });
@@ -52,7 +52,7 @@ afterEach(async () => {
     await ended;
   }
   Reflect.deleteProperty(process, 'resourcesPath');
-  await desk.close();
+  await harness.close();
 });
 
 /** Version 1.2.0 is a script in place of the program that a package is. */
@@ -61,22 +61,22 @@ async function offerScript(
   does: string,
   choice: EngineChoice = {},
 ): Promise<UpdateEngine> {
-  const file = await addPackage(desk.folder, name, Buffer.from(`#!/bin/sh\n${does}\nexit 0\n`));
+  const file = await addPackage(harness.folder, name, Buffer.from(`#!/bin/sh\n${does}\nexit 0\n`));
   const kind = name.endsWith('.exe') ? 'nsis' : 'appimage';
   const platform = kind === 'nsis' ? 'win32' : 'linux-x64';
-  await desk.publish({ platform, version: '1.2.0', files: [file] });
-  const engine = desk.open({ kind, clock: systemClock, ...choice });
+  await harness.publish({ platform, version: '1.2.0', files: [file] });
+  const engine = harness.open({ kind, clock: systemClock, ...choice });
   expect(await engine.isOffered(await engine.fetchFeed(null, never))).toBe(true);
   return engine;
 }
 
 /** A stand-in for elevate.exe: runs what it is given, after it has been waited for as Windows asks. */
 async function writeElevate(lines: string): Promise<void> {
-  await writeFile(join(desk.root, 'elevate.exe'), `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
-  Reflect.set(process, 'resourcesPath', desk.root);
+  await writeFile(join(harness.root, 'elevate.exe'), `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
+  Reflect.set(process, 'resourcesPath', harness.root);
 }
 
-/** Another account, which repeats lines of JavaScript in the desk's folder until the test ends. */
+/** Another account, which repeats lines of JavaScript in the harness's folder until the test ends. */
 async function attack(lines: string): Promise<void> {
   const script = `
     const fs = require('node:fs');
@@ -86,7 +86,7 @@ async function attack(lines: string): Promise<void> {
   const attacker = spawn(process.execPath, ['--eval', script], {
     uid: stranger,
     gid: stranger,
-    cwd: desk.root,
+    cwd: harness.root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   attackers.push(attacker);
@@ -101,11 +101,11 @@ async function eventually(file: string): Promise<string> {
   }, 10_000);
 }
 
-const fetched = (name: string) => join(desk.cache, 'pending', name);
+const fetched = (name: string) => join(harness.cache, 'pending', name);
 
 describe('a setup program for everybody', () => {
   test('that is exchanged after the last check is not started', async () => {
-    const told = join(desk.root, 'told');
+    const told = join(harness.root, 'told');
     await writeElevate(`echo asked > ${told}`);
     const engine = await offerScript(setupName, 'true', { needsElevation: true });
     await engine.download(() => undefined, never);
@@ -116,7 +116,7 @@ describe('a setup program for everybody', () => {
   });
 
   test('that is exchanged while an administrator is asked is not what runs', async () => {
-    const told = join(desk.root, 'told');
+    const told = join(harness.root, 'told');
     // The question takes a while, and in that time the package of the known name is exchanged.
     await writeElevate(
       `echo '#!/bin/sh\necho planted > ${told}' > ${fetched(setupName)}\nexec "$1"`,
@@ -130,7 +130,7 @@ describe('a setup program for everybody', () => {
 
   test('is held before it is checked, and until it has been started', async () => {
     const events: string[] = [];
-    const told = join(desk.root, 'told');
+    const told = join(harness.root, 'told');
     await writeElevate(`cat "$1" > ${told}`);
     const seen: string[] = [];
     const hold: HoldFile = async (file) => {
@@ -154,14 +154,14 @@ describe('a setup program for everybody', () => {
     expect(events).toEqual([
       'held',
       `checked ${setup}`,
-      `checked ${join(desk.root, 'elevate.exe')}`,
+      `checked ${join(harness.root, 'elevate.exe')}`,
       'released',
     ]);
     expect(await readFile(told, 'utf8')).toBe('#!/bin/sh\ntrue\nexit 0\n');
   });
 
   test('whose copy is exchanged before it is held is not started, and let go', async () => {
-    const told = join(desk.root, 'told');
+    const told = join(harness.root, 'told');
     await writeElevate(`echo asked > ${told}`);
     const released: string[] = [];
     const engine = await offerScript(setupName, 'true', {
@@ -176,11 +176,13 @@ describe('a setup program for everybody', () => {
     await expect(engine.install()).rejects.toMatchObject({ code: 'UPDATE_HASH_WRONG' });
     expect(released).toHaveLength(1);
     await expect(readFile(told)).rejects.toMatchObject({ code: 'ENOENT' });
-    expect((await readdir(desk.cache)).filter((name) => name.startsWith('install-'))).toEqual([]);
+    expect((await readdir(harness.cache)).filter((name) => name.startsWith('install-'))).toEqual(
+      [],
+    );
   });
 
   test('whose hold was ended by another program is not started', async () => {
-    const told = join(desk.root, 'told');
+    const told = join(harness.root, 'told');
     await writeElevate(`echo asked > ${told}`);
     const engine = await offerScript(setupName, 'true', {
       needsElevation: true,
@@ -192,7 +194,7 @@ describe('a setup program for everybody', () => {
   });
 
   test('that cannot be held is not started', async () => {
-    const told = join(desk.root, 'told');
+    const told = join(harness.root, 'told');
     await writeElevate(`echo asked > ${told}`);
     const engine = await offerScript(setupName, 'true', {
       needsElevation: true,
@@ -204,7 +206,7 @@ describe('a setup program for everybody', () => {
   });
 
   test('is not given to an elevate.exe of another publisher', async () => {
-    const told = join(desk.root, 'told');
+    const told = join(harness.root, 'told');
     await writeElevate(`echo asked > ${told}`);
     const engine = await offerScript(setupName, 'true', {
       needsElevation: true,
@@ -228,10 +230,10 @@ describe('a setup program for everybody', () => {
     const folders: string[] = [];
     for (const _ of [1, 2]) {
       await engine.install();
-      const made = (await readdir(desk.cache)).filter((name) => name.startsWith('install-'));
+      const made = (await readdir(harness.cache)).filter((name) => name.startsWith('install-'));
       expect(made).toHaveLength(1);
       folders.push(...made);
-      expect((await stat(join(desk.cache, made[0] ?? ''))).mode & 0o777).toBe(0o700);
+      expect((await stat(join(harness.cache, made[0] ?? ''))).mode & 0o777).toBe(0o700);
     }
     expect(new Set(folders).size).toBe(2);
   });
@@ -239,38 +241,40 @@ describe('a setup program for everybody', () => {
 
 describe('an AppImage', () => {
   test('is not written through a link planted beside it, nor through the old fixed name', async () => {
-    await symlink(victim, `${desk.running}.new`);
+    await symlink(victim, `${harness.running}.new`);
     const engine = await offerScript(appImageName, 'exit 0');
     await engine.download(() => undefined, never);
     await engine.install();
     expect(await readFile(victim, 'utf8')).toBe('untouched');
-    expect((await lstat(`${desk.running}.new`)).isSymbolicLink()).toBe(true);
-    expect((await lstat(desk.running)).isSymbolicLink()).toBe(false);
-    expect(await readFile(desk.running, 'utf8')).toContain('exit 0');
-    expect((await readdir(desk.root)).filter((name) => name.startsWith('.caredesk'))).toEqual([]);
+    expect((await lstat(`${harness.running}.new`)).isSymbolicLink()).toBe(true);
+    expect((await lstat(harness.running)).isSymbolicLink()).toBe(false);
+    expect(await readFile(harness.running, 'utf8')).toContain('exit 0');
+    expect((await readdir(harness.root)).filter((name) => name.startsWith('.caredesk'))).toEqual(
+      [],
+    );
   });
 
   test('takes the place of a link, and what that leads to stays as it was', async () => {
-    await rm(desk.running);
-    await symlink(victim, desk.running);
+    await rm(harness.running);
+    await symlink(victim, harness.running);
     const engine = await offerScript(appImageName, 'exit 0');
     await engine.download(() => undefined, never);
     await engine.install();
     expect(await readFile(victim, 'utf8')).toBe('untouched');
-    expect((await lstat(desk.running)).isFile()).toBe(true);
+    expect((await lstat(harness.running)).isFile()).toBe(true);
   });
 
   test.runIf(isRoot)(
     'is what was checked, in place and started, while another account exchanges all it can',
     async () => {
-      const shared = join(desk.root, 'shared');
+      const shared = join(harness.root, 'shared');
       await mkdir(shared);
       // Others may write there, as in a folder that a team shares.
       await chmod(shared, 0o777);
-      await chmod(desk.root, 0o755);
+      await chmod(harness.root, 0o755);
       const running = join(shared, 'CareDesk.AppImage');
       await writeFile(running, 'old', { mode: 0o755 });
-      const told = join(desk.root, 'told');
+      const told = join(harness.root, 'told');
       await attack(`
         for (const name of attempt(() => fs.readdirSync('shared')) ?? []) {
           const path = 'shared/' + name;
@@ -305,55 +309,55 @@ describe('what has arrived of a package', () => {
   /** Where a package of this content is collected. */
   function part(sha512: string, extension = 'part'): string {
     const name = Buffer.from(sha512, 'base64').toString('hex').slice(0, 32);
-    return join(desk.cache, 'part', `${name}.${extension}`);
+    return join(harness.cache, 'part', `${name}.${extension}`);
   }
 
   test.each([
-    ['a link', () => symlink(victim, part(desk.files.exe.sha512))],
-    ['a link to nothing yet', () => symlink(`${victim}-new`, part(desk.files.exe.sha512))],
-    ['a second name of a file', () => link(victim, part(desk.files.exe.sha512))],
-    ['a pipe', () => once(spawn('mkfifo', [part(desk.files.exe.sha512)]), 'exit')],
-    ['a folder', () => mkdir(part(desk.files.exe.sha512))],
-    ['a link for the tag', () => symlink(victim, part(desk.files.exe.sha512, 'etag'))],
+    ['a link', () => symlink(victim, part(harness.files.exe.sha512))],
+    ['a link to nothing yet', () => symlink(`${victim}-new`, part(harness.files.exe.sha512))],
+    ['a second name of a file', () => link(victim, part(harness.files.exe.sha512))],
+    ['a pipe', () => once(spawn('mkfifo', [part(harness.files.exe.sha512)]), 'exit')],
+    ['a folder', () => mkdir(part(harness.files.exe.sha512))],
+    ['a link for the tag', () => symlink(victim, part(harness.files.exe.sha512, 'etag'))],
     [
       'a link in the place of the folder',
       async () => {
-        await rm(join(desk.cache, 'part'), { recursive: true });
-        await mkdir(join(desk.root, 'theirs'));
-        await symlink(join(desk.root, 'theirs'), join(desk.cache, 'part'));
+        await rm(join(harness.cache, 'part'), { recursive: true });
+        await mkdir(join(harness.root, 'theirs'));
+        await symlink(join(harness.root, 'theirs'), join(harness.cache, 'part'));
       },
     ],
   ])('is not written through %s', async (_case, plant) => {
-    await mkdir(join(desk.cache, 'part'), { recursive: true });
+    await mkdir(join(harness.cache, 'part'), { recursive: true });
     await plant();
-    const engine = await desk.offer();
+    const engine = await harness.offer();
     await engine.download(() => undefined, never);
-    expect(await desk.isFetched('caredesk-setup-1.1.0-x64.exe')).toBe(true);
+    expect(await harness.isFetched('caredesk-setup-1.1.0-x64.exe')).toBe(true);
     expect(await readFile(victim, 'utf8')).toBe('untouched');
     await expect(stat(`${victim}-new`)).rejects.toMatchObject({ code: 'ENOENT' });
-    expect(await readdir(join(desk.root, 'theirs')).catch(() => [])).toEqual([]);
+    expect(await readdir(join(harness.root, 'theirs')).catch(() => [])).toEqual([]);
   });
 
   test.each(['update-info.json', 'temp-caredesk-setup-1.1.0-x64.exe', 'current.blockmap'])(
     'is not written by the library through a link of the name %s',
     async (name) => {
-      await desk.keepInstaller();
-      await mkdir(join(desk.cache, 'pending'));
-      for (const folder of [desk.cache, join(desk.cache, 'pending')]) {
+      await harness.keepInstaller();
+      await mkdir(join(harness.cache, 'pending'));
+      for (const folder of [harness.cache, join(harness.cache, 'pending')]) {
         await symlink(victim, join(folder, name));
       }
-      const engine = await desk.offer();
+      const engine = await harness.offer();
       await engine.download(() => undefined, never);
-      expect(await desk.isFetched('caredesk-setup-1.1.0-x64.exe')).toBe(true);
+      expect(await harness.isFetched('caredesk-setup-1.1.0-x64.exe')).toBe(true);
       expect(await readFile(victim, 'utf8')).toBe('untouched');
     },
   );
 
   test.runIf(isRoot)('is not kept where another account can exchange the folder', async () => {
-    const open = join(desk.root, 'cache');
+    const open = join(harness.root, 'cache');
     await mkdir(open);
     await chmod(open, 0o777);
-    const engine = await desk.offer();
+    const engine = await harness.offer();
     await expect(engine.download(() => undefined, never)).rejects.toMatchObject({
       code: 'UPDATE_NOT_KEPT',
       detail: expect.stringContaining(open),
@@ -361,15 +365,19 @@ describe('what has arrived of a package', () => {
   });
 
   test.runIf(isRoot)('is fetched anew where the folder was another account’s', async () => {
-    await mkdir(join(desk.cache, 'pending'), { recursive: true });
+    await mkdir(join(harness.cache, 'pending'), { recursive: true });
     await writeFile(fetched('caredesk-setup-1.1.0-x64.exe'), 'theirs');
-    for (const path of [desk.cache, join(desk.cache, 'pending')]) {
+    for (const path of [harness.cache, join(harness.cache, 'pending')]) {
       await chown(path, stranger, stranger);
     }
-    const engine = await desk.offer();
+    const engine = await harness.offer();
     await engine.download(() => undefined, never);
-    expect(await desk.isFetched('caredesk-setup-1.1.0-x64.exe')).toBe(true);
-    for (const path of [desk.cache, join(desk.cache, 'pending'), join(desk.cache, 'part')]) {
+    expect(await harness.isFetched('caredesk-setup-1.1.0-x64.exe')).toBe(true);
+    for (const path of [
+      harness.cache,
+      join(harness.cache, 'pending'),
+      join(harness.cache, 'part'),
+    ]) {
       expect(await stat(path)).toMatchObject({ uid: 0 });
       expect((await stat(path)).mode & 0o022).toBe(0);
     }

@@ -3,37 +3,42 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { channelText, createTestKey, signedText } from '../../feed/signed-feed.ts';
-import { type EngineChoice, never, openUpdateDesk, type UpdateDesk } from './update-desk.ts';
+import {
+  type EngineChoice,
+  never,
+  openUpdateHarness,
+  type UpdateHarness,
+} from './update-harness.ts';
 
-let desk: UpdateDesk;
+let harness: UpdateHarness;
 beforeEach(async () => {
-  desk = await openUpdateDesk();
+  harness = await openUpdateHarness();
 });
-afterEach(() => desk.close());
+afterEach(() => harness.close());
 
 const fetchFeed = (choice: EngineChoice = {}, lastTaken: string | null = null) =>
-  desk.open(choice).fetchFeed(lastTaken, never);
+  harness.open(choice).fetchFeed(lastTaken, never);
 
 async function put(text: string): Promise<void> {
-  await writeFile(join(desk.folder, 'stable.yml'), text);
+  await writeFile(join(harness.folder, 'stable.yml'), text);
 }
 
 async function published(): Promise<string> {
-  return readFile(join(desk.folder, 'stable.yml'), 'utf8');
+  return readFile(join(harness.folder, 'stable.yml'), 'utf8');
 }
 
 describe('a feed', () => {
   test('that is signed and meant for this PC is taken', async () => {
-    await desk.publish({ serial: 7 });
+    await harness.publish({ serial: 7 });
     const feed = await fetchFeed({}, await published());
     expect(feed.content).toMatchObject({ version: '1.1.0', caredesk: { serial: 7 } });
-    expect(feed.file).toEqual(desk.files.exe);
+    expect(feed.file).toEqual(harness.files.exe);
   });
 
   test('signed with a second key of the list is taken', async () => {
     const next = createTestKey('next-key');
-    await put(signedText(channelText({ version: '1.1.0', files: [desk.files.exe] }), next));
-    await expect(fetchFeed({ keys: [desk.key, next] })).resolves.toBeDefined();
+    await put(signedText(channelText({ version: '1.1.0', files: [harness.files.exe] }), next));
+    await expect(fetchFeed({ keys: [harness.key, next] })).resolves.toBeDefined();
   });
 
   test.each([
@@ -41,23 +46,23 @@ describe('a feed', () => {
       'on a server that is gone',
       'UPDATE_FEED_UNREACHABLE',
       async () => {
-        await desk.host.close();
+        await harness.host.close();
       },
     ],
     ['that is not there', 'UPDATE_FEED_UNREACHABLE', async () => undefined],
     [
       'that the server has trouble with',
       'UPDATE_FEED_UNREACHABLE',
-      async () => desk.host.answer('stable.yml', (_, response) => response.writeHead(503).end()),
+      async () => harness.host.answer('stable.yml', (_, response) => response.writeHead(503).end()),
     ],
     [
       'that is somewhere else',
       'NETWORK_LOG_IN_NEEDED',
       async () => {
-        await desk.publish();
-        const location = `${desk.host.url}stable.yml?moved`;
-        desk.host.answer('stable.yml', (request, response) => {
-          if (request.url?.includes('moved') === true) desk.host.answer('stable.yml', null);
+        await harness.publish();
+        const location = `${harness.host.url}stable.yml?moved`;
+        harness.host.answer('stable.yml', (request, response) => {
+          if (request.url?.includes('moved') === true) harness.host.answer('stable.yml', null);
           response.writeHead(302, { location }).end();
         });
       },
@@ -66,7 +71,7 @@ describe('a feed', () => {
       'that is a page of a captive portal',
       'NETWORK_LOG_IN_NEEDED',
       async () =>
-        desk.host.answer('stable.yml', (_, response) =>
+        harness.host.answer('stable.yml', (_, response) =>
           response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Log in</html>'),
         ),
     ],
@@ -79,31 +84,31 @@ describe('a feed', () => {
     [
       'that is not text',
       'UPDATE_FEED_UNREADABLE',
-      () => writeFile(join(desk.folder, 'stable.yml'), Buffer.from([0xff, 0xfe, 0x00])),
+      () => writeFile(join(harness.folder, 'stable.yml'), Buffer.from([0xff, 0xfe, 0x00])),
     ],
     [
       'that is signed nonsense',
       'UPDATE_FEED_UNREADABLE',
-      () => put(signedText('version: [\n', desk.key)),
+      () => put(signedText('version: [\n', harness.key)),
     ],
     [
       'that names a package elsewhere',
       'UPDATE_FEED_UNREADABLE',
       () => {
-        const elsewhere = { ...desk.files.exe, url: 'https://elsewhere.example/setup.exe' };
-        return put(signedText(channelText({ version: '1.1.0', files: [elsewhere] }), desk.key));
+        const elsewhere = { ...harness.files.exe, url: 'https://elsewhere.example/setup.exe' };
+        return put(signedText(channelText({ version: '1.1.0', files: [elsewhere] }), harness.key));
       },
     ],
     [
       'without a signature',
       'UPDATE_FEED_SIGNATURE_MISSING',
-      () => put(channelText({ version: '1.1.0', files: [desk.files.exe] })),
+      () => put(channelText({ version: '1.1.0', files: [harness.files.exe] })),
     ],
     [
       'changed after it was signed',
       'UPDATE_FEED_SIGNATURE_WRONG',
       async () => {
-        await desk.publish();
+        await harness.publish();
         await put((await published()).replace('1.1.0', '1.1.1'));
       },
     ],
@@ -111,8 +116,10 @@ describe('a feed', () => {
       'signed by somebody else under our key’s name',
       'UPDATE_FEED_SIGNATURE_WRONG',
       () => {
-        const forger = createTestKey(desk.key.keyId);
-        return put(signedText(channelText({ version: '1.1.0', files: [desk.files.exe] }), forger));
+        const forger = createTestKey(harness.key.keyId);
+        return put(
+          signedText(channelText({ version: '1.1.0', files: [harness.files.exe] }), forger),
+        );
       },
     ],
     [
@@ -121,7 +128,7 @@ describe('a feed', () => {
       () => {
         const stranger = createTestKey('stranger');
         return put(
-          signedText(channelText({ version: '1.1.0', files: [desk.files.exe] }), stranger),
+          signedText(channelText({ version: '1.1.0', files: [harness.files.exe] }), stranger),
         );
       },
     ],
@@ -129,32 +136,35 @@ describe('a feed', () => {
       'of another channel under this one’s name',
       'UPDATE_FEED_WRONG_CHANNEL',
       async () => {
-        await desk.publish({ channel: 'preview' });
-        await put(await readFile(join(desk.folder, 'preview.yml'), 'utf8'));
+        await harness.publish({ channel: 'preview' });
+        await put(await readFile(join(harness.folder, 'preview.yml'), 'utf8'));
       },
     ],
     [
       'of another system under this one’s name',
       'UPDATE_FEED_WRONG_PLATFORM',
       async () => {
-        await desk.publish({ platform: 'linux-x64' });
-        await put(await readFile(join(desk.folder, 'stable-linux.yml'), 'utf8'));
+        await harness.publish({ platform: 'linux-x64' });
+        await put(await readFile(join(harness.folder, 'stable-linux.yml'), 'utf8'));
       },
     ],
     [
       'with a package of another version',
       'UPDATE_FEED_WRONG_VERSION',
-      () => desk.publish({ version: '1.1.1', files: [desk.files.exe] }),
+      () => harness.publish({ version: '1.1.1', files: [harness.files.exe] }),
     ],
     [
       'that nobody has renewed',
       'UPDATE_FEED_EXPIRED',
-      () => desk.publish({ validUntil: '2026-11-24T09:00:00Z' }),
+      () => harness.publish({ validUntil: '2026-11-24T09:00:00Z' }),
     ],
     [
       'with packages for other processors only',
       'UPDATE_FEED_WRONG_PLATFORM',
-      () => desk.publish({ files: [{ ...desk.files.exe, url: 'caredesk-setup-1.1.0-arm64.exe' }] }),
+      () =>
+        harness.publish({
+          files: [{ ...harness.files.exe, url: 'caredesk-setup-1.1.0-arm64.exe' }],
+        }),
     ],
   ])('%s is refused', async (_, code, prepare) => {
     await prepare();
@@ -166,16 +176,16 @@ describe('a feed', () => {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 512 });
     const spki = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
     const weak = { keyId: 'weak', privateKey, publicKey: spki };
-    await put(signedText(channelText({ version: '1.1.0', files: [desk.files.exe] }), weak));
+    await put(signedText(channelText({ version: '1.1.0', files: [harness.files.exe] }), weak));
     await expect(fetchFeed({ keys: [weak] })).rejects.toMatchObject({
       code: 'UPDATE_FEED_SIGNATURE_WRONG',
     });
   });
 
   test('older than the one taken before is refused', async () => {
-    await desk.publish({ serial: 7 });
+    await harness.publish({ serial: 7 });
     const { raw } = await fetchFeed();
-    await desk.publish({ serial: 6 });
+    await harness.publish({ serial: 6 });
     await expect(fetchFeed({}, raw)).rejects.toMatchObject({
       code: 'UPDATE_FEED_OLDER',
       detail: '6 after 7',
@@ -191,28 +201,28 @@ describe('a feed', () => {
     [
       'of another channel',
       () => {
-        const files = [desk.files.exe];
+        const files = [harness.files.exe];
         const text = channelText({ version: '1.1.0', files, serial: 9e15, channel: 'preview' });
-        return signedText(text, desk.key);
+        return signedText(text, harness.key);
       },
     ],
   ])('is not kept away by one planted in its memory %s', async (_, planted) => {
-    await desk.publish({ serial: 6 });
+    await harness.publish({ serial: 6 });
     await expect(fetchFeed({}, planted())).resolves.toMatchObject({
       content: { caredesk: { serial: 6 } },
     });
   });
 
   test('says nothing of the PC that asks', async () => {
-    await desk.publish();
+    await harness.publish();
     await fetchFeed();
-    expect(desk.host.requests).toEqual([{ name: 'stable.yml', range: null, ifRange: null }]);
+    expect(harness.host.requests).toEqual([{ name: 'stable.yml', range: null, ifRange: null }]);
   });
 });
 
 describe('a version is offered', () => {
   async function isOffered(choice: EngineChoice = {}): Promise<boolean> {
-    const engine = desk.open(choice);
+    const engine = harness.open(choice);
     return engine.isOffered(await engine.fetchFeed(null, never));
   }
 
@@ -222,7 +232,7 @@ describe('a version is offered', () => {
     ['1.2.0', false],
     ['1.1.0-beta.1', true],
   ])('to %s: %s', async (version, offered) => {
-    await desk.publish();
+    await harness.publish();
     expect(await isOffered({ version })).toBe(offered);
   });
 
@@ -233,14 +243,14 @@ describe('a version is offered', () => {
     [50, 0.6, false],
     [100, 0.99, true],
   ])('of a roll-out at %i %% to an installation at %f: %s', async (percentage, part, offered) => {
-    await desk.standAt(part);
-    await desk.publish({ stagingPercentage: percentage });
+    await harness.standAt(part);
+    await harness.publish({ stagingPercentage: percentage });
     expect(await isOffered()).toBe(offered);
     expect(await isOffered()).toBe(offered);
   });
 
   test('not to a system that is too old for it', async () => {
-    await desk.publish({ minimumSystemVersion: '99.0.0' });
+    await harness.publish({ minimumSystemVersion: '99.0.0' });
     expect(await isOffered()).toBe(false);
   });
 });

@@ -1,22 +1,28 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ManualClock } from '../../unit/ground/manual-clock.ts';
-import { active, check, openRoomDesk, type RoomChoice, type RoomDesk } from './room-desk.ts';
-import type { UpdateDesk } from './update-desk.ts';
+import {
+  active,
+  check,
+  openRoomHarness,
+  type RoomChoice,
+  type RoomHarness,
+} from './room-harness.ts';
+import type { UpdateHarness } from './update-harness.ts';
 
-let room: RoomDesk;
-let desk: UpdateDesk;
+let room: RoomHarness;
+let harness: UpdateHarness;
 let clock: ManualClock;
 beforeEach(async () => {
-  room = await openRoomDesk();
-  ({ desk, clock } = room);
+  room = await openRoomHarness();
+  ({ harness, clock } = room);
 });
 afterEach(() => room.close());
 
 describe('installing', () => {
   let done: string[];
   async function ready(choice: RoomChoice = {}) {
-    await desk.publish({ notes: ['A new thing.'] });
-    const engine = desk.open();
+    await harness.publish({ notes: ['A new thing.'] });
+    const engine = harness.open();
     done = [];
     vi.spyOn(engine, 'install').mockImplementation(async () => void done.push('install'));
     const updates = await room.open({
@@ -193,7 +199,7 @@ describe('installing', () => {
     updates.dispose();
     const started = await room.open();
     expect(started.current().activity).toMatchObject({ kind: 'failed' });
-    await desk.publish({ serial: 2, paused: true });
+    await harness.publish({ serial: 2, paused: true });
     expect(await check(started)).toMatchObject({ kind: 'up-to-date' });
     started.dispose();
     expect((await room.open()).current().activity).toMatchObject({ kind: 'up-to-date' });

@@ -1,25 +1,25 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ManualClock } from '../../unit/ground/manual-clock.ts';
-import { check, openRoomDesk, type RoomChoice, type RoomDesk } from './room-desk.ts';
-import { publisher, type UpdateDesk } from './update-desk.ts';
+import { check, openRoomHarness, type RoomChoice, type RoomHarness } from './room-harness.ts';
+import { publisher, type UpdateHarness } from './update-harness.ts';
 
-let room: RoomDesk;
-let desk: UpdateDesk;
+let room: RoomHarness;
+let harness: UpdateHarness;
 let clock: ManualClock;
 beforeEach(async () => {
-  room = await openRoomDesk();
-  ({ desk, clock } = room);
+  room = await openRoomHarness();
+  ({ harness, clock } = room);
 });
 afterEach(() => room.close());
 
 describe('CareDesk looks for updates', () => {
   test('a few minutes after it started and then every four hours', async () => {
-    await desk.publish({ version: '1.0.0' });
+    await harness.publish({ version: '1.0.0' });
     const updates = await room.open();
     const minutes = async (count: number) => {
       clock.advance(count * 60_000);
       await updates.idle();
-      return desk.host.requests.length;
+      return harness.host.requests.length;
     };
     expect(await minutes(5)).toBe(0);
     expect(await minutes(1)).toBe(1);
@@ -28,8 +28,8 @@ describe('CareDesk looks for updates', () => {
   });
 
   test('one look at a time', async () => {
-    await desk.publish({ version: '1.0.0' });
-    const engine = desk.open();
+    await harness.publish({ version: '1.0.0' });
+    const engine = harness.open();
     const look = engine.fetchFeed;
     let looking = 0;
     let most = 0;
@@ -71,9 +71,9 @@ describe('CareDesk looks for updates', () => {
     expect(await days(25)).toMatchObject({ kind: 'up-to-date' });
     const failure = { code: 'UPDATE_FEED_SILENT', detail: null };
     expect(await days(6)).toEqual({ kind: 'failed', failure });
-    await desk.publish({ version: '1.0.0' });
+    await harness.publish({ version: '1.0.0' });
     expect(await check(await room.open())).toMatchObject({ kind: 'up-to-date' });
-    await desk.host.close();
+    await harness.host.close();
     // A PC that was switched off meanwhile has not tried.
     expect(await days(40)).toMatchObject({ kind: 'up-to-date' });
     expect(await days(29)).toMatchObject({ kind: 'up-to-date' });
@@ -81,9 +81,9 @@ describe('CareDesk looks for updates', () => {
   });
 
   test('and says so once an update has not arrived for a week', async () => {
-    await desk.publish();
-    desk.host.answer('caredesk-setup-1.1.0-x64.exe', (_, response) => response.destroy());
-    const updates = await room.open({ openEngine: async () => desk.open() });
+    await harness.publish();
+    harness.host.answer('caredesk-setup-1.1.0-x64.exe', (_, response) => response.destroy());
+    const updates = await room.open({ openEngine: async () => harness.open() });
     const days = async (count: number) => {
       clock.advance(count * 24 * 60 * 60_000);
       await updates.idle();
@@ -95,17 +95,17 @@ describe('CareDesk looks for updates', () => {
   });
 
   test('once for all who ask before it could begin', async () => {
-    await desk.publish({ version: '1.0.0' });
+    await harness.publish({ version: '1.0.0' });
     const updates = await room.open();
     for (let asked = 0; asked < 100; asked++) updates.check();
     await updates.idle();
     // The one under way, and one for whoever asked while it was.
-    expect(desk.host.requests.length).toBeLessThanOrEqual(2);
+    expect(harness.host.requests.length).toBeLessThanOrEqual(2);
   });
 
   test('and tells a refusal even if it was not asked to', async () => {
-    await desk.publish({ channel: 'stable', platform: 'win32' });
-    desk.host.answer('stable.yml', (_, response) => response.end('caredesk: 1\n'));
+    await harness.publish({ channel: 'stable', platform: 'win32' });
+    harness.host.answer('stable.yml', (_, response) => response.end('caredesk: 1\n'));
     const updates = await room.open();
     clock.advance(8 * 60_000);
     await updates.idle();
@@ -134,14 +134,14 @@ describe('CareDesk looks for updates', () => {
       'not-supported',
     ],
   ])('never %s', async (_, choice: RoomChoice, reason) => {
-    await desk.publish();
-    const openEngine = vi.fn(async () => desk.open());
+    await harness.publish();
+    const openEngine = vi.fn(async () => harness.open());
     const updates = await room.open({ ...choice, openEngine });
     expect(updates.current().activity).toEqual({ kind: 'unmanaged', reason });
     expect(() => updates.check()).toThrow('BRIDGE_NOT_POSSIBLE_NOW');
     clock.advance(7 * 24 * 60 * 60_000);
     await updates.idle();
-    expect(desk.host.requests).toEqual([]);
+    expect(harness.host.requests).toEqual([]);
     expect(openEngine).not.toHaveBeenCalled();
   });
 });

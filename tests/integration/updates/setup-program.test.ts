@@ -11,17 +11,17 @@ import { sha512Of } from '../../../build/release/file-hash.ts';
 import type { FeedFile } from '../../../electron/updates/feed-format.ts';
 import { feedEntry, packageBytes } from '../../feed/signed-feed.ts';
 import { writeSmallProject } from '../../unit/packaging/small-project.ts';
-import { never, openUpdateDesk, type UpdateDesk } from './update-desk.ts';
+import { never, openUpdateHarness, type UpdateHarness } from './update-harness.ts';
 
 /** Bytes of Electron that stay the same from version to version, and cannot be compressed. */
 const electronSize = 6_000_000;
 
 let folder: string;
-let desk: UpdateDesk;
+let harness: UpdateHarness;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'setup-programs-'));
-  desk = await openUpdateDesk();
+  harness = await openUpdateHarness();
   for (const [name, value] of Object.entries(await writeNsisTools(join(folder, 'tools')))) {
     if (process.env[name] !== value) vi.stubEnv(name, value);
   }
@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   vi.unstubAllEnvs();
-  await desk.close();
+  await harness.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -66,22 +66,22 @@ async function publishSetup(version: string): Promise<FeedFile> {
   if (setup === undefined) throw new Error('No setup program was made');
   const name = `caredesk-setup-${version}-x64.exe`;
   for (const extension of ['', '.blockmap']) {
-    await cp(`${setup}${extension}`, join(desk.folder, `${name}${extension}`));
+    await cp(`${setup}${extension}`, join(harness.folder, `${name}${extension}`));
   }
-  return feedEntry(desk.folder, name);
+  return feedEntry(harness.folder, name);
 }
 
 test('an update of the setup program fetches what changed, of two that were really made', async () => {
   await publishSetup('1.0.0');
   const file = await publishSetup('1.1.0');
-  await desk.publish({ files: [file] });
-  await desk.keepInstaller();
-  const engine = desk.open();
+  await harness.publish({ files: [file] });
+  await harness.keepInstaller();
+  const engine = harness.open();
   expect(await engine.isOffered(await engine.fetchFeed(null, never))).toBe(true);
   await engine.download(() => undefined, never);
-  const fetched = join(desk.cache, 'pending', file.url);
+  const fetched = join(harness.cache, 'pending', file.url);
   expect(await sha512Of(fetched)).toBe(file.sha512);
-  const sent = desk.host.sent.get(file.url) ?? Number.NaN;
+  const sent = harness.host.sent.get(file.url) ?? Number.NaN;
   // What is new of CareDesk itself, and the edges of the blocks around it; never Electron.
   expect(sent).toBeGreaterThan(200_000);
   expect(file.size).toBeGreaterThan(electronSize);

@@ -5,32 +5,32 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../electron/ground/clock.ts';
 import type { UpdateEngine } from '../../../electron/updates/update-engine.ts';
 import { addPackage } from '../../feed/signed-feed.ts';
-import { never, openUpdateDesk, type UpdateDesk } from './update-desk.ts';
+import { never, openUpdateHarness, type UpdateHarness } from './update-harness.ts';
 
-let desk: UpdateDesk;
+let harness: UpdateHarness;
 beforeEach(async () => {
-  desk = await openUpdateDesk();
+  harness = await openUpdateHarness();
 });
 afterEach(async () => {
   // Only Electron has it: where a test has set it, the next one runs without.
   Reflect.deleteProperty(process, 'resourcesPath');
-  await desk.close();
+  await harness.close();
 });
 
 describe('installing', () => {
   test('puts the new AppImage in place of the old one and starts it', async () => {
-    const told = join(desk.root, 'told');
+    const told = join(harness.root, 'told');
     const engine = await script('caredesk-1.2.0-x64.AppImage', `echo started > ${told}`);
     await engine.download(() => undefined, never);
     await engine.verify();
     await engine.install();
     await vi.waitFor(async () => expect(await readFile(told, 'utf8')).toBe('started\n'), 10_000);
-    expect(await readFile(desk.running, 'latin1')).toContain('echo started');
-    expect((await stat(desk.running)).mode & 0o777).toBe(0o755);
+    expect(await readFile(harness.running, 'latin1')).toContain('echo started');
+    expect((await stat(harness.running)).mode & 0o777).toBe(0o755);
   });
 
   test('starts the setup program, silently and with CareDesk to follow', async () => {
-    const told = join(desk.root, 'told');
+    const told = join(harness.root, 'told');
     const engine = await script('caredesk-setup-1.2.0-x64.exe', `echo "$@" > ${told}`);
     await engine.download(() => undefined, never);
     await engine.install();
@@ -41,10 +41,10 @@ describe('installing', () => {
   });
 
   test('asks for an administrator where CareDesk was installed for everybody', async () => {
-    const told = join(desk.root, 'told');
-    const elevate = join(desk.root, 'elevate.exe');
+    const told = join(harness.root, 'told');
+    const elevate = join(harness.root, 'elevate.exe');
     await writeFile(elevate, `#!/bin/sh\necho "$@" > ${told}\n`, { mode: 0o755 });
-    Reflect.set(process, 'resourcesPath', desk.root);
+    Reflect.set(process, 'resourcesPath', harness.root);
     const name = 'caredesk-setup-1.2.0-x64.exe';
     const engine = await script(name, 'exit 1', { needsElevation: true });
     await engine.download(() => undefined, never);
@@ -53,17 +53,17 @@ describe('installing', () => {
       async () =>
         expect(await readFile(told, 'utf8')).toMatch(
           // In a folder whose name nobody can know before.
-          new RegExp(`^${desk.cache}/install-\\w{6}/${name} --updated /S --force-run\n$`),
+          new RegExp(`^${harness.cache}/install-\\w{6}/${name} --updated /S --force-run\n$`),
         ),
       10_000,
     );
   });
 
   test('stays when Windows’ question is declined, and can ask again', async () => {
-    const asked = join(desk.root, 'asked');
-    const elevate = join(desk.root, 'elevate.exe');
+    const asked = join(harness.root, 'asked');
+    const elevate = join(harness.root, 'elevate.exe');
     await writeFile(elevate, `#!/bin/sh\necho asked >> ${asked}\nexit 1\n`, { mode: 0o755 });
-    Reflect.set(process, 'resourcesPath', desk.root);
+    Reflect.set(process, 'resourcesPath', harness.root);
     const engine = await script('caredesk-setup-1.2.0-x64.exe', 'exit 0', { needsElevation: true });
     await engine.download(() => undefined, never);
     for (const _ of [1, 2]) {
@@ -82,11 +82,14 @@ describe('installing', () => {
     const engine = await script('caredesk-1.2.0-x64.AppImage', 'exit 0');
     await engine.download(() => undefined, never);
     await engine.verify();
-    const before = await readFile(desk.running);
-    await writeFile(join(desk.cache, 'pending', 'caredesk-1.2.0-x64.AppImage'), 'something else');
+    const before = await readFile(harness.running);
+    await writeFile(
+      join(harness.cache, 'pending', 'caredesk-1.2.0-x64.AppImage'),
+      'something else',
+    );
     await expect(engine.install()).rejects.toMatchObject({ code: 'UPDATE_HASH_WRONG' });
-    expect((await readFile(desk.running)).equals(before)).toBe(true);
-    expect((await readdir(desk.root)).toSorted()).toEqual(
+    expect((await readFile(harness.running)).equals(before)).toBe(true);
+    expect((await readdir(harness.root)).toSorted()).toEqual(
       ['CareDesk.AppImage', 'cache', 'feed', 'user'].toSorted(),
     );
   });
@@ -105,11 +108,15 @@ describe('installing', () => {
     does: string,
     { runner = '#!/bin/sh', needsElevation = false } = {},
   ): Promise<UpdateEngine> {
-    const file = await addPackage(desk.folder, name, Buffer.from(`${runner}\n${does}\nexit 0\n`));
+    const file = await addPackage(
+      harness.folder,
+      name,
+      Buffer.from(`${runner}\n${does}\nexit 0\n`),
+    );
     const kind = name.endsWith('.exe') ? 'nsis' : 'appimage';
     const platform = kind === 'nsis' ? 'win32' : 'linux-x64';
-    await desk.publish({ platform, version: '1.2.0', files: [file] });
-    const engine = desk.open({ kind, needsElevation, clock: systemClock });
+    await harness.publish({ platform, version: '1.2.0', files: [file] });
+    const engine = harness.open({ kind, needsElevation, clock: systemClock });
     expect(await engine.isOffered(await engine.fetchFeed(null, never))).toBe(true);
     return engine;
   }

@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { addPackage } from '../../feed/signed-feed.ts';
 import type { ManualClock } from '../../unit/ground/manual-clock.ts';
-import { active, check, openRoomDesk, type RoomDesk } from './room-desk.ts';
-import { signedBy, type UpdateDesk } from './update-desk.ts';
+import { active, check, openRoomHarness, type RoomHarness } from './room-harness.ts';
+import { signedBy, type UpdateHarness } from './update-harness.ts';
 
-let room: RoomDesk;
-let desk: UpdateDesk;
+let room: RoomHarness;
+let harness: UpdateHarness;
 let clock: ManualClock;
 beforeEach(async () => {
-  room = await openRoomDesk();
-  ({ desk, clock } = room);
+  room = await openRoomHarness();
+  ({ harness, clock } = room);
 });
 afterEach(() => room.close());
 
 describe('a new version', () => {
   test('is fetched by itself and waits', async () => {
-    await desk.publish({ notes: ['A new thing.'] });
+    await harness.publish({ notes: ['A new thing.'] });
     const updates = await room.open();
     updates.sessionChanged(active);
     expect(await check(updates)).toEqual({
@@ -32,37 +32,37 @@ describe('a new version', () => {
   });
 
   test('is only told of where the policy says so, and fetched when asked for', async () => {
-    await desk.publish();
+    await harness.publish();
     const updates = await room.open({ policy: { mode: 'notify' } });
     updates.sessionChanged(active);
     expect(await check(updates)).toMatchObject({ kind: 'available', version: '1.1.0' });
-    expect(desk.host.sent.size).toBe(1);
+    expect(harness.host.sent.size).toBe(1);
     updates.download();
     await updates.idle();
     expect(updates.current().activity.kind).toBe('ready');
   });
 
   test('that is paused is nobody’s, even when it has been fetched', async () => {
-    await desk.publish({ paused: true });
+    await harness.publish({ paused: true });
     const updates = await room.open();
     updates.sessionChanged(active);
     expect(await check(updates)).toMatchObject({ kind: 'up-to-date' });
-    await desk.publish({ serial: 2 });
+    await harness.publish({ serial: 2 });
     expect(await check(updates)).toMatchObject({ kind: 'ready' });
-    await desk.publish({ serial: 3, paused: true });
+    await harness.publish({ serial: 3, paused: true });
     expect(await check(updates)).toMatchObject({ kind: 'up-to-date' });
   });
 
   test('that is older is not taken, and told of', async () => {
-    await desk.publish();
+    await harness.publish();
     const updates = await room.open({ version: '1.2.0' });
     expect(await check(updates)).toMatchObject({ kind: 'up-to-date', olderOffer: '1.1.0' });
-    await desk.publish({ serial: 2, paused: true });
+    await harness.publish({ serial: 2, paused: true });
     expect(await check(updates)).toMatchObject({ kind: 'up-to-date', olderOffer: null });
   });
 
   test('that is only told of presses after seven days, over a restart', async () => {
-    await desk.publish();
+    await harness.publish();
     const policy = { mode: 'notify' } as const;
     expect(await check(await room.open({ policy }))).toMatchObject({ urgency: 'normal' });
     clock.advance(7 * 24 * 60 * 60_000);
@@ -73,14 +73,14 @@ describe('a new version', () => {
   });
 
   test('that takes the place of one that waited has waited as long', async () => {
-    await desk.publish();
+    await harness.publish();
     const updates = await room.open();
     updates.sessionChanged(active);
     await check(updates);
     await updates.chooseTime('tonight');
     clock.advance(7 * 24 * 60 * 60_000);
-    const file = await addPackage(desk.folder, 'caredesk-setup-1.2.0-x64.exe', Buffer.alloc(9));
-    await desk.publish({ serial: 2, version: '1.2.0', files: [file] });
+    const file = await addPackage(harness.folder, 'caredesk-setup-1.2.0-x64.exe', Buffer.alloc(9));
+    await harness.publish({ serial: 2, version: '1.2.0', files: [file] });
     expect(await check(updates)).toMatchObject({
       kind: 'ready',
       version: '1.2.0',
@@ -90,8 +90,8 @@ describe('a new version', () => {
   });
 
   test('that comes too slowly is given up until the next check', async () => {
-    await desk.publish();
-    const engine = desk.open();
+    await harness.publish();
+    const engine = harness.open();
     vi.spyOn(engine, 'download').mockImplementation(
       (_, signal) =>
         new Promise((_resolve, reject) => {
@@ -111,18 +111,18 @@ describe('a new version', () => {
   });
 
   test('stays ready when the feed is gone later on', async () => {
-    await desk.publish();
+    await harness.publish();
     const updates = await room.open();
     updates.sessionChanged(active);
     await check(updates);
-    desk.host.answer('stable.yml', (_, response) => response.writeHead(500).end());
+    harness.host.answer('stable.yml', (_, response) => response.writeHead(500).end());
     expect(await check(updates)).toMatchObject({ kind: 'ready' });
   });
 
   test('is not taken from a feed older than one seen before a restart', async () => {
-    await desk.publish({ serial: 9, version: '1.0.0' });
+    await harness.publish({ serial: 9, version: '1.0.0' });
     await check(await room.open());
-    await desk.publish({ serial: 8 });
+    await harness.publish({ serial: 8 });
     expect(await check(await room.open())).toMatchObject({
       kind: 'failed',
       failure: { code: 'UPDATE_FEED_OLDER' },
@@ -132,7 +132,7 @@ describe('a new version', () => {
 
 describe('a minimum version', () => {
   test('of the policy refuses sign-ins once the update is ready', async () => {
-    await desk.publish();
+    await harness.publish();
     const updates = await room.open({ policy: { minimumVersion: '1.1.0', mode: 'notify' } });
     expect(updates.signInRefusal()).toBeNull();
     updates.sessionChanged(active);
@@ -153,7 +153,7 @@ describe('a minimum version', () => {
   });
 
   test('of the feed presses, and refuses nobody', async () => {
-    await desk.publish({ minimumVersion: '1.0.1' });
+    await harness.publish({ minimumVersion: '1.0.1' });
     const updates = await room.open();
     updates.sessionChanged(active);
     expect(await check(updates)).toMatchObject({ kind: 'ready', urgency: 'required' });
@@ -165,15 +165,15 @@ test('a look that fails is logged by its code, also where nobody is told', async
   const logged: unknown[] = [];
   const log = { note: (...entry: readonly unknown[]) => void logged.push(entry) };
   const updates = await room.open({ log });
-  desk.host.answer('stable.yml', (_, response) => response.writeHead(500).end());
+  harness.host.answer('stable.yml', (_, response) => response.writeHead(500).end());
   await check(updates);
   expect(logged).toEqual([['update-check-failed', { code: 'UPDATE_FEED_UNREACHABLE' }]]);
 });
 
 test('a signature that is not right leaves nothing to install', async () => {
-  await desk.publish();
+  await harness.publish();
   const run = signedBy('CN=Somebody Else');
-  const updates = await room.open({ openEngine: async () => desk.open({ run }) });
+  const updates = await room.open({ openEngine: async () => harness.open({ run }) });
   expect(await check(updates)).toMatchObject({
     kind: 'failed',
     failure: { code: 'UPDATE_SIGNATURE_WRONG' },

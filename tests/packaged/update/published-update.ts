@@ -34,11 +34,11 @@ export async function publishUpdate(): Promise<PublishedUpdate> {
   const folder = await mkdtemp(join(tmpdir(), 'update-'));
   const feed = join(folder, 'feed');
   await mkdir(feed);
-  const desk = { now: Date.now, environment: {} };
+  const harness = { now: Date.now, environment: {} };
   const trustFile = join(folder, 'trust.json');
   await writeFile(trustFile, JSON.stringify({ publisherNames: [], releaseKeys: [] }));
   const keys = join(folder, 'keys');
-  await release(['--new-key', keys, '--trust', trustFile], desk);
+  await release(['--new-key', keys, '--trust', trustFile], harness);
   const [key = ''] = await readdir(keys);
 
   const packed = join(folder, 'packed');
@@ -49,7 +49,7 @@ export async function publishUpdate(): Promise<PublishedUpdate> {
       ...['--trust', trustFile, '--channel', 'training', '--training'],
       ...['--staging', '100'],
     ],
-    desk,
+    harness,
   );
   const server = await serveFeed(feed);
   return {

@@ -73,7 +73,7 @@ describe('an administrator’s command line', () => {
 
 describe('provisioning', () => {
   it('puts secret and key into the keychain, reads them back, and shreds that file alone', async () => {
-    const clientKey = { pem, keyId: 'desk-1', algorithm: 'RS512' };
+    const clientKey = { pem, keyId: 'harness-1', algorithm: 'RS512' };
     const machine = pc(JSON.stringify({ clientSecret: 'hush', clientKey }));
     const outcome = await machine.run('provision');
     expect(outcome).toEqual({
@@ -228,7 +228,7 @@ describe('a client key that is none', () => {
 describe('provisioning without a password store', () => {
   const file = JSON.stringify({
     clientSecret: 'hush',
-    clientKey: { pem, keyId: 'desk-1', algorithm: 'RS512' },
+    clientKey: { pem, keyId: 'harness-1', algorithm: 'RS512' },
   });
   const refuse = () => Promise.reject(new Error('Cannot autolaunch D-Bus without X11 $DISPLAY'));
 

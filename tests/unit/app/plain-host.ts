@@ -8,7 +8,7 @@ import type { Fetch } from '../../../electron/network/fetch.ts';
 import type { NetworkHost } from '../../../electron/network/network.ts';
 import { defaultRbacTables } from '../../../electron/rbac/rbac-tables.ts';
 import { noUpdates } from '../../../electron/updates/updates-host.ts';
-import { controllableWorkstation } from '../../desk/controllable-workstation.ts';
+import { controllableWorkstation } from '../../harness/controllable-workstation.ts';
 
 /** A machine of plain Node: no window, no policy and no browser unless the test gives them. */
 export function plainHost(given: Partial<Host> = {}): Host {

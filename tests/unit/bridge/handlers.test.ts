@@ -7,17 +7,17 @@ import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
 import { createEvents } from '../../../electron/ground/events.ts';
 import { createProxyPrompt } from '../../../electron/network/proxy-prompt.ts';
 import type { Updates } from '../../../electron/updates/updates.ts';
-import { sessionDesk } from '../session/session-desk.ts';
+import { sessionHarness } from '../session/session-harness.ts';
 
 const done = { ok: true, value: undefined };
 
-let d: ReturnType<typeof sessionDesk>;
+let d: ReturnType<typeof sessionHarness>;
 let updates: Updates;
 let copied: string[];
 /** Asks what a page can ask. */
 let ask: (verb: string, ...args: readonly unknown[]) => Promise<Answer<unknown>>;
 beforeEach(() => {
-  d = sessionDesk();
+  d = sessionHarness();
   copied = [];
   updates = {
     events: createEvents<{ changed: UpdateState }>(),

@@ -1,51 +1,51 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
 import type { SignedIn } from '../../../electron/identity/sign-in.ts';
-import { clerk, nurse, sessionDesk } from './session-desk.ts';
+import { clerk, nurse, sessionHarness } from './session-harness.ts';
 
-type Desk = ReturnType<typeof sessionDesk>;
+type Harness = ReturnType<typeof sessionHarness>;
 
 const minute = 60_000;
-let d: Desk;
+let d: Harness;
 beforeEach(() => {
-  d = sessionDesk();
+  d = sessionHarness();
 });
 
 /** Somebody works in role 1. */
-async function working(desk = d): Promise<Desk> {
-  await desk.signIn();
-  if (desk.session.current().kind === 'choosing-role') desk.session.chooseRole('1');
-  return desk;
+async function working(harness = d): Promise<Harness> {
+  await harness.signIn();
+  if (harness.session.current().kind === 'choosing-role') harness.session.chooseRole('1');
+  return harness;
 }
 
-async function locked(desk = d): Promise<Desk> {
-  await working(desk);
-  desk.session.lock('user');
-  return desk;
+async function locked(harness = d): Promise<Harness> {
+  await working(harness);
+  harness.session.lock('user');
+  return harness;
 }
 
 /** The same person as before, with the tokens of another sign-in. */
-const again = (desk = d): SignedIn => ({
-  ...desk.signedIn(),
-  tokens: { ...desk.signedIn().tokens, accessToken: 'access-2', refreshToken: 'refresh-2' },
+const again = (harness = d): SignedIn => ({
+  ...harness.signedIn(),
+  tokens: { ...harness.signedIn().tokens, accessToken: 'access-2', refreshToken: 'refresh-2' },
 });
 
 /** Somebody else. */
-const another = (desk = d): SignedIn => ({
-  ...again(desk),
+const another = (harness = d): SignedIn => ({
+  ...again(harness),
   subject: '656005750107',
   person: { displayName: 'Ben Carter', givenName: 'Ben', familyName: 'Carter' },
 });
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-async function unlockedBy(signedIn: SignedIn, desk = d): Promise<void> {
-  desk.session.unlock();
-  desk.run().hooks.onReady(new URL('https://cis2.example/authorize?state=s'));
-  desk.run().hooks.onAnswer();
-  desk.run().finish(signedIn);
+async function unlockedBy(signedIn: SignedIn, harness = d): Promise<void> {
+  harness.session.unlock();
+  harness.run().hooks.onReady(new URL('https://cis2.example/authorize?state=s'));
+  harness.run().hooks.onAnswer();
+  harness.run().finish(signedIn);
   await vi.waitFor(() =>
-    expect(['active', 'choosing-role']).toContain(desk.session.current().kind),
+    expect(['active', 'choosing-role']).toContain(harness.session.current().kind),
   );
 }
 
@@ -95,7 +95,7 @@ describe('inactivity', () => {
     d.clock.advance(2 * minute);
     expect(d.session.current()).toMatchObject({ kind: 'locked', reason: 'inactivity' });
 
-    const other = await working(sessionDesk());
+    const other = await working(sessionHarness());
     const asked = other.stepUp();
     const run = other.run();
     other.clock.advance(13 * minute);
@@ -120,11 +120,11 @@ describe('inactivity', () => {
   });
 
   it('of the whole PC is meant where the policy says so', async () => {
-    const pc = await working(sessionDesk([nurse, clerk], { rules: { activityScope: 'pc' } }));
+    const pc = await working(sessionHarness([nurse, clerk], { rules: { activityScope: 'pc' } }));
     pc.touchPc(1);
     pc.clock.advance(60 * minute);
     expect(pc.session.current()).toMatchObject({ kind: 'active', inactivity: null });
-    const app = await working(sessionDesk());
+    const app = await working(sessionHarness());
     app.touchPc(1);
     app.clock.advance(15 * minute);
     expect(app.session.current().kind).toBe('locked');
@@ -163,7 +163,7 @@ describe('inactivity', () => {
   );
 
   it('of minutes that the policy sets', async () => {
-    const one = await working(sessionDesk([nurse], { rules: { inactivityMinutes: 1 } }));
+    const one = await working(sessionHarness([nurse], { rules: { inactivityMinutes: 1 } }));
     one.clock.advance(30_000);
     expect(one.session.current()).toMatchObject({ inactivity: { secondsLeft: 30 } });
     one.clock.advance(30_000);
@@ -245,7 +245,7 @@ describe('a locked session', () => {
   });
 
   it('is none where the policy lets nobody unlock: it ends at once', async () => {
-    const none = sessionDesk([nurse], { rules: { signOutAfterLockedMinutes: 0 } });
+    const none = sessionHarness([nurse], { rules: { signOutAfterLockedMinutes: 0 } });
     await working(none);
     none.session.lock('inactivity');
     expect(none.session.current()).toMatchObject({ kind: 'signed-out', reason: 'inactivity' });
@@ -253,7 +253,7 @@ describe('a locked session', () => {
   });
 
   it('ends with the twelve hours, and says so', async () => {
-    const long = sessionDesk([nurse], { rules: { signOutAfterLockedMinutes: 720 } });
+    const long = sessionHarness([nurse], { rules: { signOutAfterLockedMinutes: 720 } });
     await working(long);
     long.clock.advance(minute);
     const { sessionEndsAt } = long.signedIn().tokens;
@@ -268,7 +268,7 @@ describe('a locked session', () => {
   });
 
   it('is in no keychain, also after a refresh that was under way, so that no start gets round it', async () => {
-    const kept = sessionDesk([nurse], { remembering: 'oidc' });
+    const kept = sessionHarness([nurse], { remembering: 'oidc' });
     await working(kept);
     expect(kept.kept.token).toContain('refresh-1');
     kept.clock.advance(9 * minute + 50_000);
@@ -354,11 +354,11 @@ describe('unlocking', () => {
 
   it('offers the roles when the one in use is gone', async () => {
     const roles = [nurse, clerk];
-    const desk = await locked(sessionDesk(roles));
+    const harness = await locked(sessionHarness(roles));
     roles.splice(0, 1, { ...nurse, id: '3' });
-    await unlockedBy(again(desk), desk);
-    expect(desk.session.current()).toMatchObject({ kind: 'choosing-role', currentRoleId: null });
-    expect(desk.session.keptWork()).toBeNull();
+    await unlockedBy(again(harness), harness);
+    expect(harness.session.current()).toMatchObject({ kind: 'choosing-role', currentRoleId: null });
+    expect(harness.session.keptWork()).toBeNull();
   });
 
   it('cancelled, goes back to the lock, and revokes what comes all the same', async () => {
@@ -427,29 +427,29 @@ describe('unlocking', () => {
 describe('somebody else who unlocks', () => {
   it('starts clean, once nothing is left of the first, whom the provider hears of', async () => {
     const left: string[] = [];
-    const desk = sessionDesk([nurse, clerk], {
+    const harness = sessionHarness([nurse, clerk], {
       remembering: 'oidc',
       endSession: 'https://e.example',
     });
-    desk.session.events.on('left', ({ reason }) => left.push(reason));
-    await working(desk);
-    desk.session.keepWork('half a word about a patient');
-    desk.session.lock('user');
+    harness.session.events.on('left', ({ reason }) => left.push(reason));
+    await working(harness);
+    harness.session.keepWork('half a word about a patient');
+    harness.session.lock('user');
     const order: string[] = [];
-    desk.place.clear.mockImplementation(async () => {
+    harness.place.clear.mockImplementation(async () => {
       await settled();
-      desk.kept.token = null;
+      harness.kept.token = null;
       order.push('keychain empty');
     });
-    desk.forgetPerson.mockImplementation(async () => {
+    harness.forgetPerson.mockImplementation(async () => {
       await settled();
       order.push('window empty');
     });
-    desk.session.events.on('changed', (state) => {
+    harness.session.events.on('changed', (state) => {
       const who = 'person' in state ? state.person.displayName : '';
       order.push(`${state.kind} ${who}`.trim());
     });
-    await unlockedBy(another(desk), desk);
+    await unlockedBy(another(harness), harness);
     expect(order.filter((step) => !step.startsWith('unlocking'))).toEqual([
       'signed-out',
       'keychain empty',
@@ -458,21 +458,21 @@ describe('somebody else who unlocks', () => {
       'signing-in',
       'choosing-role Ben Carter',
     ]);
-    expect(desk.states).toContainEqual({
+    expect(harness.states).toContainEqual({
       kind: 'signed-out',
       reason: 'person-changed',
       failure: null,
       browserSession: 'may-remain',
     });
     expect(left).toEqual(['person-changed']);
-    expect(desk.revoked).toEqual(['refresh-1']);
+    expect(harness.revoked).toEqual(['refresh-1']);
     // The browser is theirs by now: it is not sent to log them out.
-    expect(desk.sent).toEqual([]);
-    desk.session.chooseRole('1');
-    expect(desk.session.keptWork()).toBeNull();
-    expect(desk.kept.token).toContain('Ben Carter');
-    expect(desk.kept.token).not.toContain('Okafor');
-    await expect(desk.session.credentials()?.tokens.accessToken()).resolves.toBe('access-2');
+    expect(harness.sent).toEqual([]);
+    harness.session.chooseRole('1');
+    expect(harness.session.keptWork()).toBeNull();
+    expect(harness.kept.token).toContain('Ben Carter');
+    expect(harness.kept.token).not.toContain('Okafor');
+    await expect(harness.session.credentials()?.tokens.accessToken()).resolves.toBe('access-2');
   });
 
   it('does not start while something of the first is left', async () => {
@@ -488,7 +488,7 @@ describe('somebody else who unlocks', () => {
       }),
     );
     await vi.waitFor(() => expect(d.revoked).toEqual(['refresh-1', 'refresh-2']));
-    const windowful = await locked(sessionDesk());
+    const windowful = await locked(sessionHarness());
     windowful.forgetPerson.mockRejectedValue(new Error('the window hangs'));
     windowful.session.unlock();
     windowful.run().finish(another(windowful));
@@ -600,14 +600,14 @@ describe('work that is kept', () => {
 
 describe('signing in at another PC', () => {
   it('ends the session here where the policy wants one alone, locked or not', async () => {
-    const single = () => sessionDesk([nurse], { rules: { singleSession: true } });
-    for (const desk of [await working(single()), await locked(single())]) {
-      desk.session.signedOutElsewhere();
-      expect(desk.session.current()).toMatchObject({
+    const single = () => sessionHarness([nurse], { rules: { singleSession: true } });
+    for (const harness of [await working(single()), await locked(single())]) {
+      harness.session.signedOutElsewhere();
+      expect(harness.session.current()).toMatchObject({
         kind: 'signed-out',
         reason: 'signed-out-elsewhere',
       });
-      expect(desk.revoked).toEqual(['refresh-1']);
+      expect(harness.revoked).toEqual(['refresh-1']);
     }
     await working();
     d.session.signedOutElsewhere();

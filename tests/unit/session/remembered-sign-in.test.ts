@@ -1,24 +1,27 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
 import type { Identified } from '../../../electron/identity/sign-in.ts';
-import { clerk, nurse, type SessionDeskOptions, sessionDesk } from './session-desk.ts';
+import { clerk, nurse, type SessionHarnessOptions, sessionHarness } from './session-harness.ts';
 
-type Desk = ReturnType<typeof sessionDesk>;
+type Harness = ReturnType<typeof sessionHarness>;
 
 const remembering = { remembering: 'oidc' } as const;
-let first: Desk;
+let first: Harness;
 
 beforeEach(async () => {
-  first = sessionDesk([nurse, clerk], remembering);
+  first = sessionHarness([nurse, clerk], remembering);
   await first.signIn();
   first.session.chooseRole('2');
   await vi.waitFor(() => expect(first.kept.token).toContain('"roleId":"2"'));
 });
 
 /** CareDesk started again on what `first` has kept. */
-async function startAgain(options: SessionDeskOptions = {}, roles = [nurse, clerk]): Promise<Desk> {
+async function startAgain(
+  options: SessionHarnessOptions = {},
+  roles = [nurse, clerk],
+): Promise<Harness> {
   const { clock } = first;
-  const again = sessionDesk(roles, {
+  const again = sessionHarness(roles, {
     ...remembering,
     clock,
     keychain: first.kept.token,
@@ -34,12 +37,12 @@ async function startAgain(options: SessionDeskOptions = {}, roles = [nurse, cler
   return again;
 }
 
-function identified(d: Desk): Identified {
+function identified(d: Harness): Identified {
   const { tokens: _, ...rest } = d.signedIn();
   return rest;
 }
 
-async function goOn(d: Desk): Promise<void> {
+async function goOn(d: Harness): Promise<void> {
   d.session.resumeSignIn();
   await d.resumption().resumption.accessToken();
   d.resumption().finish(identified(d));
@@ -49,7 +52,7 @@ async function goOn(d: Desk): Promise<void> {
 describe('a keychain that cannot be read', () => {
   it('keeps what it holds for another day', async () => {
     const { clock, kept } = first;
-    const locked = sessionDesk([nurse, clerk], { ...remembering, clock, keychain: kept.token });
+    const locked = sessionHarness([nurse, clerk], { ...remembering, clock, keychain: kept.token });
     locked.place.load.mockRejectedValue(new CareDeskError('KEYCHAIN_UNANSWERED'));
     await locked.session.recall();
     expect(locked.session.current()).toMatchObject({ kind: 'signed-out', reason: 'started' });
@@ -67,7 +70,7 @@ describe('closing CareDesk', () => {
   });
 
   it('signs out where it does not', async () => {
-    const off = sessionDesk([nurse]);
+    const off = sessionHarness([nurse]);
     await off.signIn();
     await off.session.close();
     expect(off.kept.token).toBeNull();
@@ -75,7 +78,7 @@ describe('closing CareDesk', () => {
   });
 
   it('signs out when the keychain could not keep it', async () => {
-    const refused = sessionDesk([nurse], remembering);
+    const refused = sessionHarness([nurse], remembering);
     refused.place.save.mockRejectedValue(new Error('locked'));
     await refused.signIn();
     await refused.session.close();
@@ -113,7 +116,7 @@ describe('starting again', () => {
     expect(again.refresh).not.toHaveBeenCalled();
   });
 
-  it.each<[string, SessionDeskOptions]>([
+  it.each<[string, SessionHarnessOptions]>([
     ['the policy no longer remembers', { remembering: undefined }],
     ['the profile is another', { remembering: 'api-platform' }],
     ['it is a bare refresh token', { keychain: 'refresh-1' }],
@@ -134,7 +137,7 @@ describe('starting again', () => {
   });
 
   it('does not overtake somebody who has started to sign in, whose sign-in is kept', async () => {
-    const again = sessionDesk([nurse], { ...remembering, keychain: first.kept.token });
+    const again = sessionHarness([nurse], { ...remembering, keychain: first.kept.token });
     let loaded: () => void = () => undefined;
     again.place.load.mockImplementationOnce(
       () =>
@@ -248,7 +251,7 @@ describe('going on', () => {
   });
 
   it('is over, and revoked, when somebody logs in before the keychain has answered', async () => {
-    const again = sessionDesk([nurse], {
+    const again = sessionHarness([nurse], {
       ...remembering,
       clock: first.clock,
       keychain: first.kept.token,

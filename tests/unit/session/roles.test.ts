@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
-import { clerk, nurse, sessionDesk } from './session-desk.ts';
+import { clerk, nurse, sessionHarness } from './session-harness.ts';
 
-let d: ReturnType<typeof sessionDesk>;
+let d: ReturnType<typeof sessionHarness>;
 beforeEach(() => {
-  d = sessionDesk();
+  d = sessionHarness();
 });
 
 describe('roles', () => {
@@ -22,7 +22,7 @@ describe('roles', () => {
   });
 
   it('that are all of organisations this PC does not accept are told as such', async () => {
-    const other = sessionDesk([], { elsewhere: [nurse] });
+    const other = sessionHarness([], { elsewhere: [nurse] });
     await other.signIn();
     expect(other.session.current()).toMatchObject({
       kind: 'choosing-role',
@@ -38,10 +38,10 @@ describe('roles', () => {
   it('are taken by themselves when there is one, but not in place of a locum role', async () => {
     const hospital = { ...clerk, organisation: { name: null, odsCode: 'RX9' } };
     const locum = { ...clerk, organisation: { name: null, odsCode: 'FFFFF' } };
-    const one = sessionDesk([nurse], { elsewhere: [hospital] });
+    const one = sessionHarness([nurse], { elsewhere: [hospital] });
     await one.signIn();
     expect(one.session.current()).toMatchObject({ kind: 'active', role: { id: nurse.id } });
-    const both = sessionDesk([nurse], { elsewhere: [locum] });
+    const both = sessionHarness([nurse], { elsewhere: [locum] });
     await both.signIn();
     expect(both.session.current()).toMatchObject({
       kind: 'choosing-role',
@@ -82,7 +82,7 @@ describe('roles', () => {
   });
 
   it('chosen at the provider once more as before let calls under way go on', async () => {
-    const other = sessionDesk([nurse, clerk], { atProvider: true });
+    const other = sessionHarness([nurse, clerk], { atProvider: true });
     other.session.startSignIn();
     other.run().finish({ ...other.signedIn(), claims: { selected_roleid: '2' } });
     await vi.waitFor(() => expect(other.session.current().kind).toBe('active'));
@@ -95,7 +95,7 @@ describe('roles', () => {
   });
 
   it('that cannot be changed at the provider say why, since no call waits to tell', async () => {
-    const other = sessionDesk([nurse, clerk], { atProvider: true });
+    const other = sessionHarness([nurse, clerk], { atProvider: true });
     other.session.startSignIn();
     other.run().finish({ ...other.signedIn(), claims: { selected_roleid: '2' } });
     await vi.waitFor(() => expect(other.session.current().kind).toBe('active'));
@@ -119,7 +119,7 @@ describe('roles', () => {
   );
 
   it('chosen at the provider are taken from the id token, and changed there', async () => {
-    const other = sessionDesk([nurse, clerk], { atProvider: true });
+    const other = sessionHarness([nurse, clerk], { atProvider: true });
     other.session.startSignIn();
     other.run().finish({ ...other.signedIn(), claims: { selected_roleid: '2' } });
     await vi.waitFor(() =>

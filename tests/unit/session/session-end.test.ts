@@ -1,14 +1,16 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { clerk, nurse, sessionDesk } from './session-desk.ts';
+import { clerk, nurse, sessionHarness } from './session-harness.ts';
 
-let d: ReturnType<typeof sessionDesk>;
+let d: ReturnType<typeof sessionHarness>;
 beforeEach(() => {
-  d = sessionDesk();
+  d = sessionHarness();
 });
 
 describe('the end of a session', () => {
   it('signs the browser out where the provider offers it, and revokes what was held', async () => {
-    const other = sessionDesk([nurse], { endSession: 'https://cis2.example/logout?client_id=a' });
+    const other = sessionHarness([nurse], {
+      endSession: 'https://cis2.example/logout?client_id=a',
+    });
     await other.signIn();
     await other.session.signOut('user');
     expect(other.sent).toEqual(['https://cis2.example/logout?client_id=a']);
@@ -17,7 +19,7 @@ describe('the end of a session', () => {
   });
 
   it('says that the browser may still be signed in when it did not open', async () => {
-    const other = sessionDesk([nurse], {
+    const other = sessionHarness([nurse], {
       endSession: 'https://cis2.example/logout',
       browserFails: true,
     });
@@ -33,7 +35,7 @@ describe('the end of a session', () => {
   });
 
   it('a browser that did not open says nothing about the next sign-in', async () => {
-    const other = sessionDesk([nurse], {
+    const other = sessionHarness([nurse], {
       endSession: 'https://cis2.example/logout',
       browserFails: true,
     });
@@ -201,7 +203,7 @@ describe('the end of a session', () => {
   });
 
   it('stores a rotated refresh token before the new access token is used', async () => {
-    d = sessionDesk([nurse, clerk], { remembering: 'oidc' });
+    d = sessionHarness([nurse, clerk], { remembering: 'oidc' });
     await d.signIn();
     d.session.chooseRole('1');
     d.clock.advance(550_000);

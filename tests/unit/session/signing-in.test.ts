@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
 import { answerTimeout } from '../../../electron/session/attempt.ts';
-import { clerk, nurse, sessionDesk } from './session-desk.ts';
+import { clerk, nurse, sessionHarness } from './session-harness.ts';
 
-let d: ReturnType<typeof sessionDesk>;
+let d: ReturnType<typeof sessionHarness>;
 beforeEach(() => {
-  d = sessionDesk();
+  d = sessionHarness();
 });
 
 describe('signing in', () => {
@@ -28,13 +28,13 @@ describe('signing in', () => {
     d.refresh.mockImplementationOnce(async (tokens) => ({ ...tokens, refreshToken: 'refresh-2' }));
     await d.session.credentials()?.tokens.accessToken();
     expect(d.place.save).not.toHaveBeenCalled();
-    const remembered = sessionDesk([nurse], { remembering: 'oidc' });
+    const remembered = sessionHarness([nurse], { remembering: 'oidc' });
     await remembered.signIn();
     expect(remembered.kept.token).toContain('refresh-1');
   });
 
   it('chooses the only role by itself', async () => {
-    const one = sessionDesk([nurse]);
+    const one = sessionHarness([nurse]);
     await one.signIn();
     expect(one.session.current()).toMatchObject({
       kind: 'active',
@@ -44,7 +44,7 @@ describe('signing in', () => {
   });
 
   it('offers an empty list to somebody without roles, who has no credentials', async () => {
-    const none = sessionDesk([]);
+    const none = sessionHarness([]);
     await none.signIn();
     expect(none.session.current()).toMatchObject({ kind: 'choosing-role', roles: [] });
     expect(none.session.credentials()).toBeNull();
@@ -130,14 +130,14 @@ describe('signing in', () => {
       'PROGRAM_CHANGED',
     ],
   ])('works on without a keychain %s, and says so', async (_which, error, code) => {
-    const one = sessionDesk([nurse], { remembering: 'oidc' });
+    const one = sessionHarness([nurse], { remembering: 'oidc' });
     one.place.save.mockRejectedValue(error);
     await one.signIn();
     expect(one.session.current()).toMatchObject({ kind: 'active', notice: { code } });
   });
 
   it('keeps nothing of a sign-in cancelled while the keychain was busy', async () => {
-    d = sessionDesk([nurse, clerk], { remembering: 'oidc' });
+    d = sessionHarness([nurse, clerk], { remembering: 'oidc' });
     d.place.save.mockImplementationOnce(async (token: string) => {
       d.session.cancelSignIn();
       d.kept.token = token;
@@ -151,7 +151,7 @@ describe('signing in', () => {
   });
 
   it('leaves the next one’s log-in in the keychain when an earlier one is written late', async () => {
-    const one = sessionDesk([nurse], { remembering: 'oidc' });
+    const one = sessionHarness([nurse], { remembering: 'oidc' });
     let write: () => void = () => undefined;
     one.place.save.mockImplementationOnce(async (token: string) => {
       await new Promise<void>((resolve) => {

@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
 import type { SignedIn } from '../../../electron/identity/sign-in.ts';
 import { answerTimeout } from '../../../electron/session/attempt.ts';
-import { clerk, nurse, sessionDesk } from './session-desk.ts';
+import { clerk, nurse, sessionHarness } from './session-harness.ts';
 
-let d: ReturnType<typeof sessionDesk>;
+let d: ReturnType<typeof sessionHarness>;
 beforeEach(() => {
-  d = sessionDesk([nurse, clerk], { remembering: 'oidc' });
+  d = sessionHarness([nurse, clerk], { remembering: 'oidc' });
 });
 
 describe('a step-up', () => {
@@ -117,68 +117,68 @@ describe('a step-up', () => {
 });
 
 describe('a call that needs AAL3 while the role is being changed at the provider', () => {
-  type Desk = ReturnType<typeof sessionDesk>;
+  type Harness = ReturnType<typeof sessionHarness>;
 
-  const authenticated = (desk: Desk, roleId: string, level: 2 | 3): SignedIn => ({
-    ...desk.signedIn(),
+  const authenticated = (harness: Harness, roleId: string, level: 2 | 3): SignedIn => ({
+    ...harness.signedIn(),
     claims: { selected_roleid: roleId },
     assurance: { authenticator: level, acr: null },
   });
 
   /** Somebody at AAL2 in role 1, who has asked for another role. */
-  async function changing(): Promise<{ desk: Desk; asked: Promise<void> }> {
-    const desk = sessionDesk([nurse, clerk], { atProvider: true });
-    desk.session.startSignIn();
-    desk.run().finish(authenticated(desk, '1', 2));
-    await vi.waitFor(() => expect(desk.session.current().kind).toBe('active'));
-    await desk.session.changeRole();
-    const asked = desk.stepUp();
+  async function changing(): Promise<{ harness: Harness; asked: Promise<void> }> {
+    const harness = sessionHarness([nurse, clerk], { atProvider: true });
+    harness.session.startSignIn();
+    harness.run().finish(authenticated(harness, '1', 2));
+    await vi.waitFor(() => expect(harness.session.current().kind).toBe('active'));
+    await harness.session.changeRole();
+    const asked = harness.stepUp();
     asked.catch(() => undefined);
-    return { desk, asked };
+    return { harness, asked };
   }
 
   it('does not take the change for the step-up: it asks once the change is cancelled', async () => {
-    const { desk, asked } = await changing();
-    expect(desk.runs.length).toBe(2);
-    desk.session.cancelSignIn();
+    const { harness, asked } = await changing();
+    expect(harness.runs.length).toBe(2);
+    harness.session.cancelSignIn();
     await vi.waitFor(() =>
-      expect(desk.session.current()).toMatchObject({ kind: 'stepping-up', purpose: 'stronger' }),
+      expect(harness.session.current()).toMatchObject({ kind: 'stepping-up', purpose: 'stronger' }),
     );
-    desk.run().finish(authenticated(desk, '1', 3));
+    harness.run().finish(authenticated(harness, '1', 3));
     await asked;
-    expect(desk.session.credentials()).toMatchObject({ roleId: '1', level: 3 });
+    expect(harness.session.credentials()).toMatchObject({ roleId: '1', level: 3 });
   });
 
   it('asks for itself after a change back to the same role, and once for all', async () => {
-    const { desk, asked } = await changing();
-    const second = desk.stepUp();
-    desk.run().finish(authenticated(desk, '1', 2));
-    await vi.waitFor(() => expect(desk.run().purpose.kind).toBe('step-up'));
-    desk.run().finish(authenticated(desk, '1', 3));
+    const { harness, asked } = await changing();
+    const second = harness.stepUp();
+    harness.run().finish(authenticated(harness, '1', 2));
+    await vi.waitFor(() => expect(harness.run().purpose.kind).toBe('step-up'));
+    harness.run().finish(authenticated(harness, '1', 3));
     await Promise.all([asked, second]);
-    expect(desk.runs.length).toBe(3);
+    expect(harness.runs.length).toBe(3);
   });
 
   it('is content with a change in the same role that was strong enough', async () => {
-    const { desk, asked } = await changing();
-    desk.run().finish(authenticated(desk, '1', 3));
+    const { harness, asked } = await changing();
+    harness.run().finish(authenticated(harness, '1', 3));
     await asked;
-    expect(desk.session.current().kind).toBe('active');
-    expect(desk.runs.length).toBe(2);
+    expect(harness.session.current().kind).toBe('active');
+    expect(harness.runs.length).toBe(2);
   });
 
   it('is refused when another role was taken, and bothers nobody', async () => {
-    const { desk, asked } = await changing();
-    desk.run().finish(authenticated(desk, '2', 2));
+    const { harness, asked } = await changing();
+    harness.run().finish(authenticated(harness, '2', 2));
     await expect(asked).rejects.toMatchObject({ code: 'API_NOT_SIGNED_IN' });
-    expect(desk.session.current()).toMatchObject({ kind: 'active', role: { id: '2' } });
-    expect(desk.runs.length).toBe(2);
+    expect(harness.session.current()).toMatchObject({ kind: 'active', role: { id: '2' } });
+    expect(harness.runs.length).toBe(2);
   });
 
   it('is refused when the person logs out meanwhile', async () => {
-    const { desk, asked } = await changing();
-    await desk.session.signOut('user');
+    const { harness, asked } = await changing();
+    await harness.session.signOut('user');
     await expect(asked).rejects.toMatchObject({ code: 'API_NOT_SIGNED_IN' });
-    expect(desk.runs.length).toBe(2);
+    expect(harness.runs.length).toBe(2);
   });
 });

@@ -15,7 +15,7 @@ import {
 } from '../../../electron/session/state.ts';
 import { advance } from '../../../electron/session/transitions.ts';
 import { createWaitingCalls } from '../../../electron/session/waiting-calls.ts';
-import { clerk, nurse } from './session-desk.ts';
+import { clerk, nurse } from './session-harness.ts';
 
 const failure: Failure = { code: 'SIGN_IN_REFUSED', detail: null };
 

@@ -7,7 +7,7 @@ import {
   type WorkstationEvent,
   workstationEvents,
 } from '../../../electron/workstation/workstation.ts';
-import { clerk, nurse, sessionDesk } from './session-desk.ts';
+import { clerk, nurse, sessionHarness } from './session-harness.ts';
 
 const people = ['Amara', 'Ben'] as const;
 type Name = (typeof people)[number];
@@ -108,11 +108,11 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Plays the steps. @throws when something of one person is given to another, or is left behind */
 async function play(steps: readonly Step[], remembers: boolean): Promise<void> {
-  const desk = sessionDesk([nurse, clerk], {
+  const harness = sessionHarness([nurse, clerk], {
     rules: { singleSession: true },
     ...(remembers ? { remembering: 'oidc' as const } : {}),
   });
-  const { session } = desk;
+  const { session } = harness;
   let issued = 0;
   /** Refresh tokens that are good at the provider, with whose they are. */
   const good = new Map<string, Name>();
@@ -129,7 +129,7 @@ async function play(steps: readonly Step[], remembers: boolean): Promise<void> {
     };
   };
   const signedIn = (name: Name, level: 2 | 3): SignedIn => {
-    const base = desk.signedIn();
+    const base = harness.signedIn();
     return {
       ...base,
       subject: name,
@@ -138,11 +138,11 @@ async function play(steps: readonly Step[], remembers: boolean): Promise<void> {
       tokens: { ...base.tokens, ...tokenOf(name), subject: name },
     };
   };
-  desk.refresh.mockImplementation(async (tokens) => {
+  harness.refresh.mockImplementation(async (tokens) => {
     const name = people.find((candidate) => candidate === tokens.subject) ?? 'Amara';
     good.delete(tokens.refreshToken ?? '');
     await settled();
-    return { ...tokens, ...tokenOf(name), accessTokenExpiresAt: desk.clock.now() + 599_000 };
+    return { ...tokens, ...tokenOf(name), accessTokenExpiresAt: harness.clock.now() + 599_000 };
   });
 
   const present = (): string | null => {
@@ -153,7 +153,7 @@ async function play(steps: readonly Step[], remembers: boolean): Promise<void> {
   async function take(taken: Step): Promise<void> {
     switch (taken.does) {
       case 'answers': {
-        const run = taken.run === 'newest' ? desk.runs.at(-1) : desk.runs[taken.pick];
+        const run = taken.run === 'newest' ? harness.runs.at(-1) : harness.runs[taken.pick];
         if (run === undefined || run.hooks.signal.aborted || answered.has(run)) return;
         answered.add(run);
         run.hooks.onAnswer();
@@ -167,11 +167,11 @@ async function play(steps: readonly Step[], remembers: boolean): Promise<void> {
         session.lock(taken.reason);
         return;
       case 'waits':
-        desk.clock.advance(taken.seconds * 1_000);
+        harness.clock.advance(taken.seconds * 1_000);
         return;
       case 'sleeps':
-        desk.sleep(taken.seconds * 1_000);
-        desk.clock.advance(10_000);
+        harness.sleep(taken.seconds * 1_000);
+        harness.clock.advance(10_000);
         return;
       case 'start':
         session.startSignIn();
@@ -196,7 +196,7 @@ async function play(steps: readonly Step[], remembers: boolean): Promise<void> {
         session.keepRole();
         return;
       case 'step up':
-        desk.stepUp().catch(() => undefined);
+        harness.stepUp().catch(() => undefined);
         return;
       case 'call':
         session
@@ -247,8 +247,8 @@ async function play(steps: readonly Step[], remembers: boolean): Promise<void> {
     handed.push({ name, credentials });
     const token = await credentials.tokens.accessToken().catch(() => null);
     if (token !== null) expect(token).toMatch(new RegExp(`of ${name}$`));
-    if (desk.kept.token !== null && present() === name) {
-      expect(desk.kept.token).toContain(`of ${name}`);
+    if (harness.kept.token !== null && present() === name) {
+      expect(harness.kept.token).toContain(`of ${name}`);
     }
   }
 
@@ -263,18 +263,18 @@ async function play(steps: readonly Step[], remembers: boolean): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await settled();
   expect(session.credentials()).toBeNull();
   expect(present()).toBeNull();
-  expect(desk.kept.token).toBeNull();
+  expect(harness.kept.token).toBeNull();
   for (const { credentials } of handed) expect(credentials.signal.aborted).toBe(true);
   // Nobody is shown in another's place before that one is signed out.
   let shown: string | null = null;
-  for (const state of desk.states) {
+  for (const state of harness.states) {
     const name: string | null = 'person' in state ? state.person.displayName : null;
     if (state.kind === 'signed-out') shown = null;
     if (name !== null && shown !== null) expect(name).toBe(shown);
     shown = name ?? shown;
   }
   // Nothing that still works at the provider is forgotten about.
-  const left = [...good.keys()].filter((token) => !desk.revoked.includes(token));
+  const left = [...good.keys()].filter((token) => !harness.revoked.includes(token));
   expect(left).toEqual([]);
 }
 

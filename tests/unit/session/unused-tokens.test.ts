@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SignedIn } from '../../../electron/identity/sign-in.ts';
-import { clerk, nurse, sessionDesk } from './session-desk.ts';
+import { clerk, nurse, sessionHarness } from './session-harness.ts';
 
-let d: ReturnType<typeof sessionDesk>;
+let d: ReturnType<typeof sessionHarness>;
 beforeEach(() => {
-  d = sessionDesk([nurse, clerk], { remembering: 'oidc' });
+  d = sessionHarness([nurse, clerk], { remembering: 'oidc' });
 });
 
 /** Holds up the next write to the keychain. @returns what lets it go on */
@@ -41,7 +41,7 @@ describe('tokens of a log-in that comes to nothing are revoked', () => {
   });
 
   it('what came back does not fit the contract', async () => {
-    const one = sessionDesk([nurse]);
+    const one = sessionHarness([nurse]);
     one.session.startSignIn();
     const signedIn = one.signedIn();
     one.run().finish({
@@ -94,7 +94,7 @@ describe('tokens of a log-in that comes to nothing are revoked', () => {
 
 describe('a session that cannot be renewed', () => {
   it('says so at once, and says why it ended', async () => {
-    const one = sessionDesk([nurse]);
+    const one = sessionHarness([nurse]);
     one.session.startSignIn();
     const { tokens, ...rest } = one.signedIn();
     const sessionEndsAt = one.clock.now() + 20_000;
@@ -121,7 +121,7 @@ describe('a session that cannot be renewed', () => {
 
 describe('the browser is said to be sent to log out', () => {
   it('once it was, and not before', async () => {
-    const other = sessionDesk([nurse], { endSession: 'https://cis2.example/logout' });
+    const other = sessionHarness([nurse], { endSession: 'https://cis2.example/logout' });
     await other.signIn();
     await other.session.signOut('user');
     const told = other.states.map((state) =>
@@ -131,7 +131,7 @@ describe('the browser is said to be sent to log out', () => {
   });
 
   it('never where it did not open', async () => {
-    const other = sessionDesk([nurse], {
+    const other = sessionHarness([nurse], {
       endSession: 'https://cis2.example/logout',
       browserFails: true,
     });
@@ -145,7 +145,7 @@ describe('the browser is said to be sent to log out', () => {
   });
 
   it('and not of the next one’s, who has cancelled meanwhile', async () => {
-    const other = sessionDesk([nurse], { endSession: 'https://cis2.example/logout' });
+    const other = sessionHarness([nurse], { endSession: 'https://cis2.example/logout' });
     await other.signIn();
     const ended = other.session.signOut('user');
     other.session.startSignIn();

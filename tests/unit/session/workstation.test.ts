@@ -5,71 +5,71 @@ import {
   type WorkstationEvent,
   workstationEvents,
 } from '../../../electron/workstation/workstation.ts';
-import { clerk, nurse, type SessionDeskOptions, sessionDesk } from './session-desk.ts';
+import { clerk, nurse, type SessionHarnessOptions, sessionHarness } from './session-harness.ts';
 
-type Desk = ReturnType<typeof sessionDesk>;
+type Harness = ReturnType<typeof sessionHarness>;
 type Kind = SessionState['kind'];
 
 const events = workstationEvents;
 
 /** A session in every state, as a person gets there. */
-const reach: Readonly<Record<Kind, (options?: SessionDeskOptions) => Promise<Desk>>> = {
+const reach: Readonly<Record<Kind, (options?: SessionHarnessOptions) => Promise<Harness>>> = {
   async 'not-configured'() {
-    const desk = sessionDesk();
-    desk.session.refusePolicy(new CareDeskError('POLICY_INVALID'));
-    return desk;
+    const harness = sessionHarness();
+    harness.session.refusePolicy(new CareDeskError('POLICY_INVALID'));
+    return harness;
   },
-  'signed-out': async () => sessionDesk(),
+  'signed-out': async () => sessionHarness(),
   remembered: () => remembered('cis2'),
   async resuming() {
-    const desk = await remembered('cis2');
-    desk.session.resumeSignIn();
-    return desk;
+    const harness = await remembered('cis2');
+    harness.session.resumeSignIn();
+    return harness;
   },
   async 'signing-in'() {
-    const desk = sessionDesk();
-    desk.session.startSignIn();
-    return desk;
+    const harness = sessionHarness();
+    harness.session.startSignIn();
+    return harness;
   },
   async 'choosing-role'(options) {
-    const desk = sessionDesk([nurse, clerk], options);
-    await desk.signIn();
-    return desk;
+    const harness = sessionHarness([nurse, clerk], options);
+    await harness.signIn();
+    return harness;
   },
   async active(options) {
-    const desk = await reach['choosing-role'](options);
-    desk.session.chooseRole('1');
-    return desk;
+    const harness = await reach['choosing-role'](options);
+    harness.session.chooseRole('1');
+    return harness;
   },
   async 'stepping-up'(options) {
-    const desk = await reach.active(options);
-    desk.stepUp().catch(() => undefined);
-    return desk;
+    const harness = await reach.active(options);
+    harness.stepUp().catch(() => undefined);
+    return harness;
   },
   async locked(options) {
-    const desk = await reach.active(options);
-    desk.session.lock('user');
-    return desk;
+    const harness = await reach.active(options);
+    harness.session.lock('user');
+    return harness;
   },
   async unlocking(options) {
-    const desk = await reach.locked(options);
-    desk.session.unlock();
-    return desk;
+    const harness = await reach.locked(options);
+    harness.session.unlock();
+    return harness;
   },
 };
 
 /** CareDesk started again on a sign-in that is remembered. */
-async function remembered(remembering: 'cis2' | 'oidc'): Promise<Desk> {
-  const first = sessionDesk([nurse, clerk], { remembering });
+async function remembered(remembering: 'cis2' | 'oidc'): Promise<Harness> {
+  const first = sessionHarness([nurse, clerk], { remembering });
   await first.signIn();
   await first.session.close();
-  const desk = sessionDesk([nurse, clerk], {
+  const harness = sessionHarness([nurse, clerk], {
     remembering,
     clock: first.clock,
     keychain: first.kept.token,
   });
-  await desk.session.recall();
-  return desk;
+  await harness.session.recall();
+  return harness;
 }
 
 function shown(state: SessionState): string {
@@ -122,20 +122,20 @@ const cells = kinds.flatMap((kind) =>
 
 describe('what the PC does', () => {
   it.each(cells)('%s, %s: %s', async (kind, event, outcome) => {
-    const desk = await reach[kind]();
-    const before = desk.session.current();
+    const harness = await reach[kind]();
+    const before = harness.session.current();
     expect(before.kind).toBe(kind);
-    await desk.session.workstation(event);
-    const after = desk.session.current();
+    await harness.session.workstation(event);
+    const after = harness.session.current();
     if (outcome === 'as it was') expect(after).toEqual(before);
     else expect(shown(after)).toBe(outcome);
     if (after.kind !== 'active' && after.kind !== 'stepping-up') {
-      expect(desk.session.credentials()).toBeNull();
+      expect(harness.session.credentials()).toBeNull();
     }
     if (after.kind === 'signed-out' && after.reason === 'shutdown') {
-      expect(desk.revoked).toEqual(['refresh-1']);
-      expect(desk.kept.token).toBeNull();
-      expect(desk.forgetPerson).toHaveBeenCalledOnce();
+      expect(harness.revoked).toEqual(['refresh-1']);
+      expect(harness.kept.token).toBeNull();
+      expect(harness.forgetPerson).toHaveBeenCalledOnce();
     }
   });
 
@@ -143,20 +143,20 @@ describe('what the PC does', () => {
     '%s is not locked with Windows where the policy says so, and by all else',
     async (kind) => {
       const rules = { lockOnWorkstationLock: false };
-      const desk = await reach[kind]({ rules });
-      await desk.session.workstation('locked');
-      expect(desk.session.current().kind).toBe(kind);
-      await desk.session.workstation('suspending');
-      expect(desk.session.current()).toMatchObject({ kind: 'locked', reason: 'suspended' });
+      const harness = await reach[kind]({ rules });
+      await harness.session.workstation('locked');
+      expect(harness.session.current().kind).toBe(kind);
+      await harness.session.workstation('suspending');
+      expect(harness.session.current()).toMatchObject({ kind: 'locked', reason: 'suspended' });
     },
   );
 
   it.each(['choosing-role', 'active', 'stepping-up'] as const)(
     '%s ends where the policy lets nobody unlock, and says why',
     async (kind) => {
-      const desk = await reach[kind]({ rules: { signOutAfterLockedMinutes: 0 } });
-      await desk.session.workstation('user-switched');
-      expect(desk.session.current()).toMatchObject({
+      const harness = await reach[kind]({ rules: { signOutAfterLockedMinutes: 0 } });
+      await harness.session.workstation('user-switched');
+      expect(harness.session.current()).toMatchObject({
         kind: 'signed-out',
         reason: 'user-switched',
       });
@@ -165,16 +165,16 @@ describe('what the PC does', () => {
 });
 
 describe('Windows logging off', () => {
-  const refresh = async (desk: Desk) => {
-    desk.clock.advance(9 * 60_000 + 50_000);
+  const refresh = async (harness: Harness) => {
+    harness.clock.advance(9 * 60_000 + 50_000);
     let answer: () => void = () => undefined;
-    desk.refresh.mockImplementationOnce(
+    harness.refresh.mockImplementationOnce(
       (tokens) =>
         new Promise((resolve) => {
           answer = () => resolve({ ...tokens, refreshToken: 'refresh-2' });
         }),
     );
-    desk.session
+    harness.session
       .credentials()
       ?.tokens.accessToken()
       .catch(() => undefined);
@@ -182,46 +182,46 @@ describe('Windows logging off', () => {
   };
 
   it('keeps a sign-in that is remembered, with the newest of its tokens', async () => {
-    const desk = await reach.active({ remembering: 'oidc' });
-    const answer = await refresh(desk);
-    const ended = desk.session.workstation('logging-off');
+    const harness = await reach.active({ remembering: 'oidc' });
+    const answer = await refresh(harness);
+    const ended = harness.session.workstation('logging-off');
     answer();
     await ended;
-    expect(desk.kept.token).toContain('refresh-2');
-    expect(desk.revoked).toEqual([]);
+    expect(harness.kept.token).toContain('refresh-2');
+    expect(harness.revoked).toEqual([]);
   });
 
   it('waits two seconds at most for a provider that does not answer', async () => {
-    const desk = await reach.active({ remembering: 'oidc' });
-    await refresh(desk);
+    const harness = await reach.active({ remembering: 'oidc' });
+    await refresh(harness);
     let isOver = false;
-    const ended = desk.session.workstation('shutting-down').then(() => {
+    const ended = harness.session.workstation('shutting-down').then(() => {
       isOver = true;
     });
-    desk.clock.advance(1_999);
+    harness.clock.advance(1_999);
     await new Promise((resolve) => setImmediate(resolve));
     expect(isOver).toBe(false);
-    desk.clock.advance(1);
+    harness.clock.advance(1);
     await ended;
   });
 
   it('ends a locked session although sign-ins are remembered', async () => {
-    const desk = await reach.locked({ remembering: 'oidc' });
-    await desk.session.workstation('shutting-down');
-    expect(desk.session.current()).toMatchObject({ kind: 'signed-out', reason: 'shutdown' });
-    expect(desk.kept.token).toBeNull();
+    const harness = await reach.locked({ remembering: 'oidc' });
+    await harness.session.workstation('shutting-down');
+    expect(harness.session.current()).toMatchObject({ kind: 'signed-out', reason: 'shutdown' });
+    expect(harness.kept.token).toBeNull();
   });
 
   it('leaves nothing of a sign-in, a step-up and an unlocking that are just being finished', async () => {
     for (const kind of ['signing-in', 'stepping-up', 'unlocking'] as const) {
-      const desk = await reach[kind]();
-      desk.run().hooks.onAnswer();
-      const signedIn = desk.signedIn();
-      desk.run().finish({ ...signedIn, tokens: { ...signedIn.tokens, refreshToken: 'late' } });
-      await desk.session.workstation('shutting-down');
-      await vi.waitFor(() => expect(desk.revoked).toContain('late'));
-      expect(desk.session.current().kind).toBe('signed-out');
-      expect(desk.session.credentials()).toBeNull();
+      const harness = await reach[kind]();
+      harness.run().hooks.onAnswer();
+      const signedIn = harness.signedIn();
+      harness.run().finish({ ...signedIn, tokens: { ...signedIn.tokens, refreshToken: 'late' } });
+      await harness.session.workstation('shutting-down');
+      await vi.waitFor(() => expect(harness.revoked).toContain('late'));
+      expect(harness.session.current().kind).toBe('signed-out');
+      expect(harness.session.credentials()).toBeNull();
     }
   });
 });

@@ -26,7 +26,7 @@ export interface AppLaunch {
 function environmentOf(launch: AppLaunch): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
-    // What the test runner sets for itself is not part of a desk.
+    // What the test runner sets for itself is not part of a harness.
     const isRunners = /^(NODE_|VITEST|TEST$|ELECTRON_RUN_AS_NODE|npm_)/.test(name);
     if (value !== undefined && !isRunners) environment[name] = value;
   }

@@ -16,7 +16,7 @@ import { clearKeychain } from './keychain-items.ts';
 import { createOpenCommand } from './open-command.ts';
 import { type SystemBrowser, startSystemBrowser } from './system-browser.ts';
 
-export interface DeskOptions {
+export interface HarnessOptions {
   /** Faults set before CareDesk starts. */
   readonly faults?: readonly FaultName[];
   /** Policy keys that differ from the sandbox's policy. */
@@ -34,17 +34,17 @@ export interface SignInOptions {
 }
 
 /**
- * A clinician's desk made of real parts: the bundled app in Electron, a browser with passkeys, the
+ * A clinician’s place of work made of real parts: the bundled app in Electron, a browser with passkeys, the
  * keychain of this session, and the sandbox in place of the national services.
  */
-export interface Desk {
+export interface Harness {
   /** The running app. A new one after `restart`. */
   readonly app: ElectronApplication;
   readonly sandbox: Sandbox;
   readonly browser: SystemBrowser;
   /** Folder CareDesk keeps its files in. */
   readonly userData: string;
-  /** The `xdg-open` of this desk. */
+  /** The `xdg-open` of this harness. */
   readonly openCommandPath: string;
   /** The CareDesk window in use now. Ask again after a sign-out: the window is replaced. */
   window(): Promise<Page>;
@@ -60,9 +60,9 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-/** Sets up a desk and starts CareDesk on it. Needs the session of `build/headless.ts`. */
-export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
-  const folder = await mkdtemp(join(tmpdir(), 'desk-'));
+/** Sets one up and starts CareDesk in it. Needs the session of `build/headless.ts`. */
+export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
+  const folder = await mkdtemp(join(tmpdir(), 'harness-'));
   const closers: (() => Promise<unknown>)[] = [
     () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
   ];
@@ -79,10 +79,10 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
 
 async function setUp(
   folder: string,
-  options: DeskOptions,
+  options: HarnessOptions,
   closers: (() => Promise<unknown>)[],
   close: () => Promise<void>,
-): Promise<Desk> {
+): Promise<Harness> {
   await clearKeychain();
   const sandbox = await startSandbox(options.sandbox);
   closers.push(sandbox.stop);

@@ -7,15 +7,15 @@ import { openUpdateMemory } from '../../../electron/updates/update-memory.ts';
 import { createUpdates, type Updates } from '../../../electron/updates/updates.ts';
 import type { UpdatesDependencies } from '../../../electron/updates/updates-dependencies.ts';
 import { createManualClock, type ManualClock } from '../../unit/ground/manual-clock.ts';
-import { openUpdateDesk, publisher, type UpdateDesk } from './update-desk.ts';
+import { openUpdateHarness, publisher, type UpdateHarness } from './update-harness.ts';
 
 export interface RoomChoice extends Partial<UpdatesDependencies> {
   readonly policy?: Partial<UpdateSettings>;
 }
 
 /** A PC whose whole updater can be opened and restarted, with time in the test's hands. */
-export interface RoomDesk {
-  readonly desk: UpdateDesk;
+export interface RoomHarness {
+  readonly harness: UpdateHarness;
   readonly clock: ManualClock;
   /** What the window was told. */
   readonly states: readonly UpdateState[];
@@ -25,8 +25,8 @@ export interface RoomDesk {
 
 export const active: SessionState['kind'] = 'active';
 
-export async function openRoomDesk(): Promise<RoomDesk> {
-  const desk = await openUpdateDesk();
+export async function openRoomHarness(): Promise<RoomHarness> {
+  const harness = await openUpdateHarness();
   const clock = createManualClock();
   const states: UpdateState[] = [];
   const opened: Updates[] = [];
@@ -37,14 +37,14 @@ export async function openRoomDesk(): Promise<RoomDesk> {
       version: '1.0.0',
       trust: {
         publisherNames: [publisher],
-        releaseKeys: [{ keyId: desk.key.keyId, publicKey: desk.key.publicKey }],
+        releaseKeys: [{ keyId: harness.key.keyId, publicKey: harness.key.publicKey }],
       },
       random: () => 0.5,
       releaseNotes: async () => [],
       hour: () => 12,
       settings: async () => ({
         mode: 'auto',
-        feedUrl: desk.host.url,
+        feedUrl: harness.host.url,
         channel: 'stable',
         minimumVersion: null,
         bytesPerSecond: null,
@@ -56,8 +56,8 @@ export async function openRoomDesk(): Promise<RoomDesk> {
         architecture: 'x64',
         needsElevation: false,
       }),
-      openMemory: () => openUpdateMemory(join(desk.root, 'user', 'updates.json')),
-      openEngine: async () => desk.open(),
+      openMemory: () => openUpdateMemory(join(harness.root, 'user', 'updates.json')),
+      openEngine: async () => harness.open(),
       prepareToQuit: async () => undefined,
       reacquireInstanceLock: () => undefined,
       quit: () => undefined,
@@ -70,13 +70,13 @@ export async function openRoomDesk(): Promise<RoomDesk> {
   }
 
   return {
-    desk,
+    harness,
     clock,
     states,
     open,
     async close() {
       for (const updates of opened) updates.dispose();
-      await desk.close();
+      await harness.close();
     },
   };
 }

@@ -11,7 +11,7 @@ import { noUpdates, type UpdatesHost } from '../../../electron/updates/updates-h
 import { networkThrough, plainHost } from '../../unit/app/plain-host.ts';
 import { type SignInOverHttpOptions, signInOverHttp } from '../sandbox/software-authenticator.ts';
 
-export interface RoomsDesk {
+export interface RoomsHarness {
   readonly rooms: Rooms;
   readonly keychain: Keychain;
   readonly clientKeychain: Keychain;
@@ -26,10 +26,10 @@ export interface RoomsDesk {
   resume(person: string): Promise<SessionState>;
 }
 
-export interface RoomsDeskOptions {
+export interface RoomsHarnessOptions {
   readonly fetch?: Fetch;
   readonly clock?: Clock;
-  /** What an earlier desk has left. */
+  /** What an earlier harness has left. */
   readonly keychain?: Keychain;
   /** How CareDesk replaces itself; it never does unless told. */
   readonly updates?: UpdatesHost;
@@ -42,10 +42,10 @@ export interface RoomsDeskOptions {
 }
 
 /** The rooms of the main process under plain Node, with a browser in the test's hands. */
-export function openRoomsDesk(
+export function openRoomsHarness(
   policy: Readonly<Record<string, unknown>>,
-  options: RoomsDeskOptions = {},
-): RoomsDesk {
+  options: RoomsHarnessOptions = {},
+): RoomsHarness {
   const keychain = options.keychain ?? createMemoryKeychain();
   const clientKeychain = createMemoryKeychain();
   const opened: string[] = [];

@@ -43,7 +43,7 @@ export function signedBy(subject: string, status = 0): RunProgram {
 }
 
 /** A PC with CareDesk 1.0.0, a feed on a static host, and version 1.1.0 that differs in the middle. */
-export interface UpdateDesk {
+export interface UpdateHarness {
   readonly root: string;
   /** Folder of the feed. */
   readonly folder: string;
@@ -73,7 +73,7 @@ export interface EngineChoice {
   readonly version?: string;
   readonly run?: RunProgram;
   readonly hold?: HoldFile;
-  /** The AppImage that runs; the desk's own by default. */
+  /** The AppImage that runs; the harness's own by default. */
   readonly running?: string;
   readonly keys?: readonly TestKey[];
   readonly channel?: string;
@@ -85,7 +85,7 @@ export interface EngineChoice {
 
 export const packageSize = 300_000;
 
-export async function openUpdateDesk(): Promise<UpdateDesk> {
+export async function openUpdateHarness(): Promise<UpdateHarness> {
   const root = await mkdtemp(join(tmpdir(), 'caredesk-updates-'));
   const folder = join(root, 'feed');
   const old = packageBytes(packageSize, 'old');
@@ -109,7 +109,7 @@ export async function openUpdateDesk(): Promise<UpdateDesk> {
   const cache = join(cacheFolder, 'caredesk-updater');
   await mkdir(userData, { recursive: true });
 
-  const desk: UpdateDesk = {
+  const harness: UpdateHarness = {
     root,
     folder,
     host,
@@ -164,8 +164,8 @@ export async function openUpdateDesk(): Promise<UpdateDesk> {
       );
     },
     async offer(choice = {}) {
-      await desk.publish({ platform: choice.kind === 'appimage' ? 'linux-x64' : 'win32' });
-      const engine = desk.open(choice);
+      await harness.publish({ platform: choice.kind === 'appimage' ? 'linux-x64' : 'win32' });
+      const engine = harness.open(choice);
       const isOffered = await engine.isOffered(await engine.fetchFeed(null, never));
       if (!isOffered) throw new Error('The update was not offered');
       return engine;
@@ -173,7 +173,7 @@ export async function openUpdateDesk(): Promise<UpdateDesk> {
     inFeed: (name) => readFile(join(folder, name)),
     async isFetched(name) {
       const fetched = await readFile(join(cache, 'pending', name));
-      return fetched.equals(await desk.inFeed(name));
+      return fetched.equals(await harness.inFeed(name));
     },
     async keepInstaller() {
       await mkdir(cache, { recursive: true });
@@ -191,7 +191,7 @@ export async function openUpdateDesk(): Promise<UpdateDesk> {
       await rm(root, { recursive: true, force: true });
     },
   };
-  return desk;
+  return harness;
 }
 
 export const never = new AbortController().signal;

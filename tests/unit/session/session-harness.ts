@@ -24,7 +24,7 @@ export const nurse: Role = {
 };
 export const clerk: Role = { ...nurse, id: '2', name: 'Clerk' };
 
-export interface SessionDeskOptions {
+export interface SessionHarnessOptions {
   readonly endSession?: string;
   readonly atProvider?: boolean;
   /** Roles of the person that the policy does not accept. */
@@ -41,9 +41,9 @@ export interface SessionDeskOptions {
 }
 
 /** A session whose identity provider is in the test's hands. */
-export function sessionDesk(
+export function sessionHarness(
   roles: readonly Role[] = [nurse, clerk],
-  options: SessionDeskOptions = {},
+  options: SessionHarnessOptions = {},
 ) {
   const revoked: string[] = [];
   const sent: string[] = [];

@@ -3,7 +3,7 @@ import { type PasskeyKind, plugInAuthenticator } from './authenticator.ts';
 import { launchChromium } from './chromium.ts';
 import type { OpenCommand } from './open-command.ts';
 
-/** The browser that CareDesk opens: a real Chromium, one profile for each person at the desk. */
+/** The browser that CareDesk opens: a real Chromium, one profile for each person at the harness. */
 export interface SystemBrowser {
   /** The page of the person who uses the browser now. */
   page(): Page;
