@@ -2,7 +2,7 @@ import process from 'node:process';
 import { failureLines } from './testing/failures.ts';
 import { type Outcome, runLanes, stageFailed } from './testing/stage.ts';
 import { packageNotTested, summaryLine, total } from './testing/test-counts.ts';
-import { checks, onRealApp, packaged, setUp, underNode } from './testing/test-stages.ts';
+import { bundle, checks, onRealApp, packaged, setUp, underNode } from './testing/test-stages.ts';
 
 const isPackageOnly = process.argv.includes('--packaged');
 
@@ -15,11 +15,9 @@ const outcomes: Outcome[] = [...(await runLanes([[setUp]], print))];
 if (isPackageOnly) {
   outcomes.push(...(await runLanes([packaged], print)));
 } else {
-  const onDesktop = canTestPackage ? [...onRealApp, ...packaged] : onRealApp;
-  outcomes.push(...(await runLanes([checks, underNode], print)));
-  // By themselves: what else the machine does makes a person at a PC wait, and two tests in
-  // a thousand fail for it.
-  outcomes.push(...(await runLanes([onDesktop], print)));
+  outcomes.push(...(await runLanes([[bundle]], print)));
+  outcomes.push(...(await runLanes([[...checks, ...underNode], ...onRealApp], print)));
+  if (canTestPackage) outcomes.push(...(await runLanes([packaged], print)));
 }
 if (!canTestPackage) {
   const { counts, words } = packageNotTested(process.env);

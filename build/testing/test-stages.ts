@@ -28,15 +28,20 @@ interface TestRun {
   readonly wrap?: (command: Command) => Command;
   readonly variables?: () => Promise<Readonly<Record<string, string>>>;
   readonly niceness?: number;
+  /** One of several parts of the test files, as in `1/2`. */
+  readonly part?: string;
 }
 
 /** A stage that runs Vitest projects. */
 function tests(name: string, projects: readonly string[], given: TestRun): Stage {
-  const reportFile = join(projectRoot, 'out/test-results', `${projects.join('-')}.json`);
+  const { part } = given;
+  const run = [...projects, ...(part === undefined ? [] : [part.replace('/', '-of-')])].join('-');
+  const reportFile = join(projectRoot, 'out/test-results', `${run}.json`);
   const vitest = packageCommand(
     'vitest/vitest.mjs',
     'run',
     ...projects.map((project) => `--project=${project}`),
+    ...(part === undefined ? [] : [`--shard=${part}`]),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${reportFile}`,
@@ -108,17 +113,25 @@ export const underNode: readonly Stage[] = [
   tests('conformance tests', ['conformance'], background),
 ];
 
-/** One after another: they run what is bundled in `out/`, and the real app needs its share of the machine. */
-export const onRealApp: readonly Stage[] = [
-  {
-    name: 'bundle',
-    async run(print) {
-      const { exitCode, text } = await runPrinted(scriptCommand('build/bundle.ts'), print);
-      return exitCode === 0 ? onePassed : stageFailed('bundle', text);
-    },
+/** What the tests of the real app run, in `out/`. */
+export const bundle: Stage = {
+  name: 'bundle',
+  async run(print) {
+    const { exitCode, text } = await runPrinted(scriptCommand('build/bundle.ts'), print);
+    return exitCode === 0 ? onePassed : stageFailed('bundle', text);
   },
-  tests('tests of the real app', ['e2e'], onADesktop),
-  tests('attacks on the real app', ['security'], onADesktop),
+};
+
+/**
+ * Two lanes: each has a display, a session bus and a keychain of its own, and much of what a person
+ * does is waiting.
+ */
+export const onRealApp: readonly (readonly Stage[])[] = [
+  [
+    tests('tests of the real app, first half', ['e2e'], { ...onADesktop, part: '1/2' }),
+    tests('attacks on the real app', ['security'], onADesktop),
+  ],
+  [tests('tests of the real app, second half', ['e2e'], { ...onADesktop, part: '2/2' })],
 ];
 
 let packageFolder: string | null = null;
