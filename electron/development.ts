@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Decisions } from './policy/machine-folder.ts';
 import type { PolicySource } from './policy/machine-policy.ts';
 import { unlessMissing } from './policy/path-handles.ts';
 import { policyFile } from './policy/policy-file.ts';
+import type { StartedProcess } from './succession/successor.ts';
 
 /*
  * The seams of a development build, all of them. The bundler leaves this file out of what is packed
@@ -29,6 +31,22 @@ export function developmentPolicySources(environment: Environment): readonly Pol
 /** A development build keeps administrators' decisions with its own files. */
 export function developmentDecisions(folder: string): Decisions {
   return { folder, readText: (path) => unlessMissing(() => readFile(path, 'utf8')) };
+}
+
+/**
+ * Where CAREDESK_SUCCESSOR names a file, the process that follows this one is asked for there, and
+ * whoever started this one starts it: a test that must be able to look into it, or `npm start`,
+ * which must know when CareDesk ends. Null: it is started as an installed CareDesk does.
+ */
+export function successorStarter(
+  environment: Environment,
+): ((args: readonly string[]) => StartedProcess) | null {
+  const file = named(environment['CAREDESK_SUCCESSOR']);
+  if (file === null) return null;
+  return () => {
+    writeFileSync(file, '');
+    return { onEnd: () => undefined, stop: () => undefined };
+  };
 }
 
 function named(value: string | undefined): string | null {

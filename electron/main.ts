@@ -6,6 +6,8 @@ import { becomesOnlyInstance } from './app/only-instance.ts';
 import { startApp } from './app/start-app.ts';
 import { packedBuild } from './policy/build-stamp.ts';
 import { type Decisions, machineDecisions } from './policy/machine-folder.ts';
+import type { Handover } from './succession/handover.ts';
+import { successorSwitch } from './succession/successor.ts';
 import { registerAppScheme } from './window/app-protocol.ts';
 import { dropUnsafeVariables, refusedArgument, refusedSwitch } from './window/command-line.ts';
 import { limitBlink } from './window/way-out.ts';
@@ -39,12 +41,25 @@ if (command.kind !== 'none') {
   // Waited for here, Electron does not get ready: no profile is made that would be in the way.
   const { runInApp } = await import('./administration/app-command.ts');
   await runInApp(command, { decisions: decisions(), build });
-} else if (becomesOnlyInstance()) {
+} else {
+  const handover = app.commandLine.hasSwitch(successorSwitch)
+    ? (await import('./succession/read-handover.ts')).readHandover(
+        app.getPath('userData'),
+        Date.now(),
+      )
+    : null;
+  // A successor becomes the only one when the process is gone that it follows.
+  if (handover !== null || becomesOnlyInstance()) start(handover);
+}
+
+function start(handover: Handover | null): void {
   startApp({
     out: join(import.meta.dirname, '..'),
     build,
     decisions: decisions(),
     policySources: development?.developmentPolicySources(process.env) ?? null,
+    handover,
+    startSuccessor: development?.successorStarter(process.env) ?? null,
   });
 }
 

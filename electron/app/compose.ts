@@ -20,6 +20,8 @@ import { createAttempts } from '../session/attempt.ts';
 import { isPersonPresent } from '../session/person-present.ts';
 import { createSession } from '../session/session.ts';
 import type { Session } from '../session/session-interface.ts';
+import type { LeftBehind } from '../succession/left-behind.ts';
+import { createSuccession } from '../succession/succession.ts';
 import { createUpdates, type Updates } from '../updates/updates.ts';
 import { updateSettingsOf } from '../updates/updates-host.ts';
 import { workstationEvents } from '../workstation/workstation.ts';
@@ -33,12 +35,17 @@ export interface Rooms {
   /** Answers a bridge call whose sender has been checked. */
   answerCall(verb: unknown, args: readonly unknown[]): Promise<Answer<unknown>>;
   gateway(request: Request): Promise<Response>;
+  /** The process before this one is gone. Whoever waits to log in does. */
+  takeOver(left: LeftBehind): Promise<void>;
   /** CareDesk closes: ends the session, and lets the provider hear of it. Never throws. */
   close(): Promise<void>;
 }
 
-/** Opens every room on a host and lets them hear of each other. Nothing of it touches Electron. */
-export function compose(host: Host): Rooms {
+/**
+ * Opens every room on a host and lets them hear of each other. Nothing of it touches Electron.
+ * @param before what the process of the session before this one has left, or null
+ */
+export function compose(host: Host, before: LeftBehind | null = null): Rooms {
   const { clock, log, version, loadRbacTables } = host;
   // By which sessions last and are locked: nobody sets it, and it goes on while the PC sleeps.
   const steady = createSteadyClock(clock, host.uptime);
@@ -62,6 +69,7 @@ export function compose(host: Host): Rooms {
 
   const session = createSession({
     clock: steady,
+    before: before?.session ?? null,
     createAttempt: createAttempts({
       clock: steady,
       async openBrowser(address) {
@@ -103,6 +111,7 @@ export function compose(host: Host): Rooms {
   const updates = createUpdates({
     ...updatesHost,
     ...{ clock, log, version },
+    before: before?.updates ?? null,
     settings: async () => updateSettingsOf(await policy()),
     openEngine: (choice) => openEngine(choice, network.cleanupFetch),
     async prepareToQuit() {
@@ -125,6 +134,12 @@ export function compose(host: Host): Rooms {
   gateway.events.on('call-begun', ({ underWay }) => updates.callsChanged(underWay));
   gateway.events.on('call-finished', ({ underWay }) => updates.callsChanged(underWay));
 
+  const succession = createSuccession({
+    ...{ clock, session, updates },
+    revoked: identity.revoked,
+    succeed: host.succeed,
+  });
+
   const { proxyPrompt } = network;
   const handlers = createHandlers({
     ...{ version, policy, session, proxyPrompt, updates, states },
@@ -135,8 +150,17 @@ export function compose(host: Host): Rooms {
     session,
     updates,
     policy,
-    answerCall: (verb, args) => answerCall(handlers, verb, args),
+    // What is held back is never answered: the page goes with this process.
+    answerCall: (verb, args) =>
+      succession.holdsBack(verb) ? new Promise(() => undefined) : answerCall(handlers, verb, args),
     gateway: gateway.answer,
+    async takeOver(left) {
+      session.hearOfEnd(left.session);
+      // Nobody signs in to a version that must first be updated.
+      await updates.start();
+      if (left.logIn === 'no' || updates.signInRefusal() !== null) return;
+      session.startSignIn(left.logIn === 'authenticated');
+    },
     async close() {
       await session.close();
       await waitAtMost(clock, cleanupTimeout, identity.revoked());

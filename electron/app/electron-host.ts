@@ -36,6 +36,7 @@ export interface ElectronHostParts {
   readonly window: Pick<MainWindow, 'bringToFront' | 'send' | 'replace'>;
   /** Whether CareDesk is on its way out: no window is opened any more. */
   isLeaving(): boolean;
+  readonly succeed: Host['succeed'];
 }
 
 /** The machine as Electron gives it. */
@@ -69,6 +70,7 @@ export function createElectronHost(parts: ElectronHostParts): Host {
     },
     bringToFront: window.bringToFront,
     send: window.send,
+    succeed: parts.succeed,
     async forgetPerson() {
       if (parts.isLeaving()) return clearTraces(traces);
       window.replace();

@@ -4,6 +4,7 @@ import type { Keychain, KeychainService } from '../keychain/keychain.ts';
 import type { NetworkHost } from '../network/network.ts';
 import type { Policy } from '../policy/policy-schema.ts';
 import type { RbacTables } from '../rbac/rbac-tables.ts';
+import type { LeftBehind } from '../succession/left-behind.ts';
 import type { UpdatesHost } from '../updates/updates-host.ts';
 import type { Workstation } from '../workstation/workstation.ts';
 
@@ -35,6 +36,11 @@ export interface Host {
   bringToFront(): void;
   /** Sends a state to the window. */
   send(channel: string, state: unknown): void;
+  /**
+   * Has a fresh process take the place of this one, because a person's session is over.
+   * @param last what is left once the fresh one is there; resolves within seconds
+   */
+  succeed(first: LeftBehind, last: () => Promise<LeftBehind>): void;
   /** Clears what the window and the PC hold of the person: screen, memory, storage, clipboard. */
   forgetPerson(): Promise<void>;
 }

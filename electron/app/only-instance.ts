@@ -30,7 +30,8 @@ function refuse({ code, detail }: FolderFault): void {
   refuseToStart(`${title}. ${explanation} ${nextStep}\n${code} (${detail})`);
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process of this number runs on this PC. */
+export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {

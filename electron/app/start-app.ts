@@ -12,6 +12,7 @@ import {
 } from 'electron';
 import { isTrustedSender } from '../bridge/sender.ts';
 import {
+  alwaysAnswered,
   callChannel,
   copiedChannel,
   currentVerb,
@@ -28,6 +29,15 @@ import { keychainProcessFrom } from '../keychain/start-keychain-process.ts';
 import type { Build } from '../policy/build-stamp.ts';
 import type { Decisions } from '../policy/machine-folder.ts';
 import type { PolicySource } from '../policy/machine-policy.ts';
+import type { Handover } from '../succession/handover.ts';
+import { removeHandover, writeHandover } from '../succession/handover-file.ts';
+import { createSuccessorStart, type StartedProcess } from '../succession/successor.ts';
+import {
+  isSuccessor,
+  startProcess,
+  successorArguments,
+  successorMark,
+} from '../succession/successor-process.ts';
 import { serveApp } from '../window/app-protocol.ts';
 import { createCopiedText } from '../window/copied-text.ts';
 import { externalLink } from '../window/external-links.ts';
@@ -41,7 +51,8 @@ import { closeWayOut } from '../window/way-out.ts';
 import { openWindowSettings } from '../window/window-settings.ts';
 import { openElectronWorkstation } from '../workstation/electron-workstation.ts';
 import type { Rooms } from './compose.ts';
-import { createLifeCycle } from './life-cycle.ts';
+import { createLifeCycle, quittingTimeout } from './life-cycle.ts';
+import { isRunning } from './only-instance.ts';
 import { refuseToStart } from './refuse-to-start.ts';
 import { relaunch } from './relaunch.ts';
 
@@ -57,6 +68,10 @@ export interface AppStart {
   readonly decisions: Decisions;
   /** Where a development build looks for its policy; null for where an installed CareDesk does. */
   readonly policySources: readonly PolicySource[] | null;
+  /** What the process hands over that this one follows; null at a start of its own. */
+  readonly handover: Handover | null;
+  /** How a development build has the process started that follows it; null for how CareDesk does. */
+  readonly startSuccessor: ((args: readonly string[]) => StartedProcess) | null;
 }
 
 /** Starts CareDesk: the window first, as soon as Electron is ready, and the rooms while it loads. */
@@ -75,6 +90,7 @@ export function startApp(start: AppStart): void {
     after: systemClock.after,
   });
   let window: MainWindow | null = null;
+  const shown = createSignal();
   /** Until it is known whether somebody may go on with an earlier log-in. */
   let recalled: Promise<unknown> = Promise.resolve();
   // Before the window, which is told of the end of the desktop session.
@@ -85,6 +101,7 @@ export function startApp(start: AppStart): void {
     }),
   );
   const rooms = once(openRooms);
+  const folder = app.getPath('userData');
   const lifeCycle = createLifeCycle({
     clock: systemClock,
     // The rooms begin to open with the window.
@@ -96,13 +113,36 @@ export function startApp(start: AppStart): void {
     end: () => process.kill(process.pid, 'SIGKILL'),
   });
 
+  const successor = createSuccessorStart({
+    clock: systemClock,
+    isLeaving: lifeCycle.isLeaving,
+    handOver: (left) => {
+      const place = window?.place() ?? null;
+      writeHandover(folder, { pid: process.pid, writtenAt: Date.now(), window: place, left });
+    },
+    start: () => (start.startSuccessor ?? startProcess)(successorArguments(process.argv)),
+    relaunch: () => relaunch(successorArguments(process.argv)),
+    end() {
+      keychain.close();
+      systemClock.after(quittingTimeout, () => process.kill(process.pid, 'SIGKILL'));
+      app.exit();
+    },
+  });
+  const isInCharge = becomeInCharge();
+
   hardenWebContents(app, (address) => {
     // Without a usable policy no link is allowed, so there is nothing to tell.
     openLink(address).catch(() => undefined);
   });
-  app.on('second-instance', lifeCycle.startedAgain);
+  app.on('second-instance', (_event, _argv, _folder, from: unknown) => {
+    if (isSuccessor(from)) successor.isThere();
+    else lifeCycle.startedAgain();
+  });
   app.on('window-all-closed', () => app.quit());
-  app.on('before-quit', lifeCycle.quitting);
+  app.on('before-quit', (event) => {
+    successor.abandon();
+    lifeCycle.quitting(event);
+  });
   ipcMain.handle(callChannel, (event, verb: unknown, ...args: unknown[]) =>
     answer(event, verb, args),
   );
@@ -135,11 +175,13 @@ export function startApp(start: AppStart): void {
       session: windowSession,
       devTools: build === 'development',
       build,
-      settings: openWindowSettings(app.getPath('userData'), systemClock),
+      settings: openWindowSettings(folder, systemClock),
+      inPlaceOf: start.handover?.window ?? null,
+      onShown: shown.give,
       onSessionEndAsked: lifeCycle.sessionEndAsked,
       onSessionEnd: lifeCycle.sessionEnded,
     });
-    recalled = rooms().then(({ session, policy }) =>
+    recalled = isInCharge.then(rooms).then(({ session, policy }) =>
       policy()
         .then(({ rememberSignIn }) => (rememberSignIn ? session.recall() : undefined))
         .catch(session.refusePolicy),
@@ -147,7 +189,7 @@ export function startApp(start: AppStart): void {
     // The keychain takes a while to open, and nobody waits for what is only tidied up in it.
     window.onceLoaded(
       () =>
-        void rooms().then(({ session, updates }) => {
+        void isInCharge.then(rooms).then(({ session, updates }) => {
           void session.recall();
           void updates.start();
         }),
@@ -173,8 +215,36 @@ export function startApp(start: AppStart): void {
           replace: () => window?.replace(),
         },
         isLeaving: lifeCycle.isLeaving,
+        succeed: successor.succeed,
       }),
+      start.handover?.left ?? null,
     );
+  }
+
+  /** At once, or when the process is gone that this one follows. */
+  async function becomeInCharge(): Promise<void> {
+    const { handover } = start;
+    if (handover === null) return;
+    await shown.given;
+    const [{ createPredecessor }, { readHandover }] = await Promise.all([
+      import('../succession/predecessor.ts'),
+      import('../succession/read-handover.ts'),
+    ]);
+    const last = await createPredecessor({
+      clock: systemClock,
+      handover,
+      requestInstanceLock: () => app.requestSingleInstanceLock(successorMark),
+      isRunning,
+      kill: (pid) => process.kill(pid, 'SIGKILL'),
+      readHandover: () => readHandover(folder, Date.now()),
+    }).takeOver();
+    if (last === null) {
+      app.quit();
+      return new Promise(() => undefined);
+    }
+    removeHandover(folder);
+    if (last.left.logIn !== 'no') personAsked.note();
+    await (await rooms()).takeOver(last.left);
   }
 
   function ownsContents(webContentsId: number): boolean {
@@ -200,6 +270,7 @@ export function startApp(start: AppStart): void {
     if (!isOwnSender(event)) {
       return { ok: false, failure: { code: 'BRIDGE_SENDER_REFUSED', detail: null } };
     }
+    if (!alwaysAnswered.has(verb)) await isInCharge;
     const { answerCall } = await rooms();
     // What is shown first stays: not the log-in page before that of somebody who may go on.
     if (verb === currentVerb('session')) {
@@ -217,4 +288,13 @@ export function startApp(start: AppStart): void {
     const link = externalLink(address, Object.values(externalLinks), allowedExternalHosts);
     if (link !== null) await openBrowser(link).catch(() => offerLink(link));
   }
+}
+
+/** Something that is waited for and comes once. */
+function createSignal(): { readonly given: Promise<void>; give(): void } {
+  let give: () => void = () => undefined;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give: () => give() };
 }

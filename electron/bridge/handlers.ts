@@ -55,7 +55,9 @@ export function createHandlers(rooms: {
     'session/activity': () => session.activity(),
     'sign-in/start'() {
       requireUpToDate();
-      session.startSignIn();
+      // Somebody else than who is remembered, of whom this process holds the refresh token.
+      if (session.current().kind === 'remembered') return session.signOut('person-changed');
+      return session.startSignIn();
     },
     'sign-in/resume'() {
       requireUpToDate();

@@ -25,3 +25,12 @@ export function changedChannel<Name extends StateName>(name: Name): `caredesk/${
 export function currentVerb<Name extends StateName>(name: Name): `${Name}/current` {
   return `${name}/current`;
 }
+
+/**
+ * The verbs a page draws itself with. They are answered at any time; all others wait while one
+ * process of CareDesk takes the place of another.
+ */
+export const alwaysAnswered: ReadonlySet<unknown> = new Set([
+  ...stateNames.map((name) => currentVerb(name)),
+  'app/about',
+]);

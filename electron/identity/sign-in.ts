@@ -1,6 +1,7 @@
 import type { Assurance, Person } from '../contract/session.ts';
 import { CareDeskError } from '../ground/caredesk-error.ts';
 import { judgeAssurance } from './assurance.ts';
+import type { Authentication } from './authorization-request.ts';
 import { authenticateInBrowser, type BrowserDependencies } from './browser-sign-in.ts';
 import { readPerson } from './person.ts';
 import type { PlatformTokens } from './platform-tokens.ts';
@@ -27,12 +28,13 @@ export interface SignedIn extends Identified {
 }
 
 /**
- * What a person authenticates for. `step-up`: AAL3. `change-role`: they choose another role at the
+ * What a person authenticates for. `sign-in`: whoever the browser is signed in as does not count,
+ * unless that is who `hasJustAuthenticated` in an attempt before this one. `step-up`: AAL3. `change-role`: they choose another role at the
  * provider. `unlock`: they show that they are there. An authentication from before
  * `authenticatedAfter` (epoch milliseconds by `now`) is none.
  */
 export type SignInPurpose =
-  | { readonly kind: 'sign-in' }
+  | { readonly kind: 'sign-in'; readonly hasJustAuthenticated?: true }
   | { readonly kind: 'step-up'; readonly authenticatedAfter: number }
   | { readonly kind: 'change-role' }
   | { readonly kind: 'unlock'; readonly authenticatedAfter: number };
@@ -49,28 +51,43 @@ export interface SignInDependencies extends BrowserDependencies {
 export async function signIn(dependencies: SignInDependencies): Promise<SignedIn> {
   const { provider, purpose } = dependencies;
   const profile = profileFor(dependencies.profile, purpose);
-  const authentication = purpose.kind === 'unlock' ? 'anew' : 'login';
-  return authenticateInBrowser({ ...dependencies, profile }, authentication, async (answer) => {
-    const { said, subject, configuration, onIssued } = answer;
-    const { now } = dependencies;
-    // The platform gives no auth_time; it asks CIS2 for a fresh authentication itself.
-    if ('authenticatedAfter' in purpose && profile.kind !== 'api-platform') {
-      // By the time that has passed: the PC's clock may have been set meanwhile.
-      requireFresh(said.claims, provider.time() - (now() - purpose.authenticatedAfter));
-    }
-    return {
-      subject,
-      person: readPerson(said.userinfo, said.claims),
-      assurance: judgeAssurance(said.claims, said.userinfo, profile),
-      claims: said.claims,
-      userinfo: said.userinfo,
-      tokens: await sessionTokens(profile, provider, said, subject, now, onIssued),
-      endSessionAddress: endSessionAddress(configuration),
-    };
-  });
+  return authenticateInBrowser(
+    { ...dependencies, profile },
+    authenticationFor(purpose),
+    async (answer) => {
+      const { said, subject, configuration, onIssued } = answer;
+      const { now } = dependencies;
+      // The platform gives no auth_time; it asks CIS2 for a fresh authentication itself.
+      if ('authenticatedAfter' in purpose && profile.kind !== 'api-platform') {
+        // By the time that has passed: the PC's clock may have been set meanwhile.
+        requireFresh(said.claims, provider.time() - (now() - purpose.authenticatedAfter));
+      }
+      return {
+        subject,
+        person: readPerson(said.userinfo, said.claims),
+        assurance: judgeAssurance(said.claims, said.userinfo, profile),
+        claims: said.claims,
+        userinfo: said.userinfo,
+        tokens: await sessionTokens(profile, provider, said, subject, now, onIssued),
+        endSessionAddress: endSessionAddress(configuration),
+      };
+    },
+  );
 }
 
 /** The same provider, asked for what this sign-in is for and content with nothing less. */
+function authenticationFor(purpose: SignInPurpose): Authentication {
+  switch (purpose.kind) {
+    case 'sign-in':
+      return purpose.hasJustAuthenticated === true ? 'as-it-is' : 'login';
+    case 'step-up':
+    case 'change-role':
+      return 'login';
+    case 'unlock':
+      return 'anew';
+  }
+}
+
 function profileFor(profile: ProviderProfile, purpose: SignInPurpose): ProviderProfile {
   switch (purpose.kind) {
     case 'sign-in':

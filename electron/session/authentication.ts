@@ -60,7 +60,9 @@ export function createAuthentication(dependencies: AuthenticationDependencies): 
   ): Promise<void> {
     const { tokens, ...identified } = await dependencies.signIn(hooks, purpose);
     if (isSomebodyElse(store.state(), identified)) {
-      await changePerson(attempt, identified, tokens);
+      // They start as anybody does, where nothing of the first is left: not in this process.
+      store.apply({ kind: 'person-changed', attempt });
+      store.revoke(tokens);
     } else {
       await takeOver(attempt, identified, tokens);
     }
@@ -129,31 +131,6 @@ export function createAuthentication(dependencies: AuthenticationDependencies): 
       if (!isTaken) idle.stop();
     }
     return isTaken;
-  }
-
-  /** Somebody else has authenticated to unlock: they start as anybody does, once the first is gone. */
-  async function changePerson(
-    unlocking: Attempt,
-    identified: Identified,
-    issued: PlatformTokens,
-  ): Promise<void> {
-    const attempt = createAttempt({ kind: 'sign-in' });
-    const canStart =
-      store.apply({ kind: 'person-changed', attempt: unlocking, successor: attempt }) &&
-      (await attempt.during(store.departed()).then(isNothingLeft, () => false)) &&
-      store.apply({ kind: 'attempt-started', attempt });
-    if (!canStart) {
-      store.revoke(issued);
-      return;
-    }
-    store.apply({ kind: 'answered', attempt });
-    attempt.run(() => takeOver(attempt, identified, issued), store.apply);
-  }
-
-  /** Nobody may follow a person before whatever is left of them is seen to. */
-  function isNothingLeft(): boolean {
-    const state = store.state();
-    return state.kind === 'signed-out' && state.failure === null;
   }
 
   /** Puts into the keychain what holds now. A locked sign-in is in none. */

@@ -2,6 +2,7 @@ import type { Failure, LockReason, Role, SignedOutReason } from '../contract/ses
 import type { Attempt, AttemptNews } from './attempt.ts';
 import type { IdleClock } from './idle-clock.ts';
 import type { RecalledSignIn, RecordedTokens } from './recorded-tokens.ts';
+import type { EndedSession } from './session-interface.ts';
 import type { HeldPerson, LockDeadline } from './state.ts';
 import type { WaitingCalls } from './waiting-calls.ts';
 
@@ -30,7 +31,9 @@ export type SessionEvent =
       readonly idle: IdleClock;
     }
   /** Somebody else has authenticated to unlock. */
-  | { readonly kind: 'person-changed'; readonly attempt: Attempt; readonly successor: Attempt }
+  | { readonly kind: 'person-changed'; readonly attempt: Attempt }
+  /** What came of the end of the session before this process. */
+  | { readonly kind: 'ended-before'; readonly departure: symbol; readonly ended: EndedSession }
   /** Nobody seems to be there. */
   | { readonly kind: 'inactive'; readonly idle: IdleClock; readonly locksAt: number }
   | { readonly kind: 'active-again'; readonly idle: IdleClock }

@@ -1,4 +1,5 @@
 import type {
+  BrowserSession,
   Failure,
   LockReason,
   Role,
@@ -38,8 +39,17 @@ export interface Rights extends PersonRights {
   readonly notice: Failure | null;
 }
 
+/** How the session before this one ended: all that the next one needs to know of it. */
+export interface EndedSession {
+  readonly reason: SignedOutReason;
+  readonly failure: Failure | null;
+  readonly browserSession: BrowserSession;
+}
+
 export interface SessionDependencies {
   readonly clock: SteadyClock;
+  /** The session that the process before this one was there for; null at a start of its own. */
+  readonly before: EndedSession | null;
   /** Makes an attempt that has not begun. */
   createAttempt(purpose: AttemptPurpose): Attempt;
   /** The person authenticates at the provider of the policy. */
@@ -91,8 +101,9 @@ export interface Session {
   /**
    * Starts a sign-in, cancelling one that waits; a remembered one is forgotten. Going on with a
    * remembered sign-in starts over. Returns at once; news comes as events.
+   * @param hasJustAuthenticated whoever the browser is signed in as is who wants to sign in
    */
-  startSignIn(): void;
+  startSignIn(hasJustAuthenticated?: boolean): void;
   /** Goes on with the remembered sign-in. @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW */
   resumeSignIn(): void;
   cancelSignIn(): void;
@@ -131,6 +142,11 @@ export interface Session {
    * for a refresh that is under way. Never throws.
    */
   close(reason?: SignedOutReason): Promise<void>;
+  /**
+   * What came of the end of the session before this one, after its process is gone. Harmless once
+   * anything else has happened.
+   */
+  hearOfEnd(ended: EndedSession): void;
   /** The policy could not be used: only an administrator can help. */
   refusePolicy(error: unknown): void;
   /** Null unless somebody is working in a role. */

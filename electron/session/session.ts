@@ -3,6 +3,7 @@ import { CareDeskError, failureFrom } from '../ground/caredesk-error.ts';
 import { waitAtMost } from '../ground/clock.ts';
 import { once } from '../ground/once.ts';
 import type { WorkstationEvent } from '../workstation/workstation.ts';
+import type { AttemptPurpose } from './attempt.ts';
 import { isChangeOfRole } from './attempt-transitions.ts';
 import { createAuthentication } from './authentication.ts';
 import { createIdleClock } from './idle-clock.ts';
@@ -26,6 +27,7 @@ export function createSession(dependencies: SessionDependencies): Session {
   const record = createSignInRecord({ ...dependencies, now: clock.now });
   const store = createSessionStore({ ...dependencies, record });
   const { apply, applyOrRefuse } = store;
+  const atStart = store.state();
   const ofTokens: RecordedTokensDependencies = {
     clock,
     record,
@@ -163,12 +165,15 @@ export function createSession(dependencies: SessionDependencies): Session {
   return {
     events: store.events,
     current: () => project(store.state(), clock.now()),
-    startSignIn() {
+    startSignIn(hasJustAuthenticated = false) {
       const state = store.state();
       // What is waited for starts over.
       const isAsking =
         state.kind === 'resuming' || state.kind === 'stepping-up' || state.kind === 'unlocking';
-      authentication.begin(isAsking ? state.underWay.attempt.purpose : { kind: 'sign-in' });
+      const signIn: AttemptPurpose = hasJustAuthenticated
+        ? { kind: 'sign-in', hasJustAuthenticated }
+        : { kind: 'sign-in' };
+      authentication.begin(isAsking ? state.underWay.attempt.purpose : signIn);
     },
     resumeSignIn() {
       const state = store.state();
@@ -216,6 +221,10 @@ export function createSession(dependencies: SessionDependencies): Session {
       if ('held' in state && state.held.rules.singleSession) {
         apply({ kind: 'signed-out', reason: 'signed-out-elsewhere' });
       }
+    },
+    hearOfEnd(ended) {
+      if (atStart.kind !== 'signed-out') return;
+      apply({ kind: 'ended-before', departure: atStart.departure, ended });
     },
     close,
     refusePolicy(error) {

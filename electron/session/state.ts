@@ -87,8 +87,6 @@ export type State =
       readonly browserSession: BrowserSession;
       /** Tells late news of this departure from that of another. */
       readonly departure: symbol;
-      /** Who has authenticated in their place, and comes once nothing of them is left; else null. */
-      readonly successor: Attempt | null;
     }
   | {
       readonly kind: 'remembered';
@@ -129,7 +127,7 @@ export function signedOut(
   browserSession: BrowserSession,
 ): StateOf<'signed-out'> {
   const departure = Symbol(reason);
-  return { kind: 'signed-out', reason, failure, browserSession, departure, successor: null };
+  return { kind: 'signed-out', reason, failure, browserSession, departure };
 }
 
 /** Somebody who is signed in and whose work can be seen. */
@@ -162,7 +160,7 @@ const none: Belongings = {
 export function belongingsOf(state: State): Belongings {
   switch (state.kind) {
     case 'signed-out':
-      return { ...none, attempt: state.successor };
+      return none;
     case 'not-configured':
     case 'remembered':
       return { ...none, tokens: state.recalled?.tokens ?? null };

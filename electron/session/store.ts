@@ -7,7 +7,7 @@ import { endOfStepUp } from './attempt-transitions.ts';
 import { project } from './projection.ts';
 import type { SignInRecord } from './record.ts';
 import type { SessionEvent } from './session-event.ts';
-import type { SessionDependencies, SessionNews } from './session-interface.ts';
+import type { EndedSession, SessionDependencies, SessionNews } from './session-interface.ts';
 import { belongingsOf, isSignedIn, type State, signedOut } from './state.ts';
 import { advance } from './transitions.ts';
 
@@ -25,7 +25,11 @@ export interface SessionStore {
   departed(): Promise<unknown>;
 }
 
-interface StoreDependencies extends Pick<SessionDependencies, 'clock' | 'revoke' | 'sendBrowser'> {
+/** CareDesk was started, and nobody was signed in before. */
+const startedAlone: EndedSession = { reason: 'started', failure: null, browserSession: 'none' };
+
+interface StoreDependencies
+  extends Pick<SessionDependencies, 'clock' | 'before' | 'revoke' | 'sendBrowser'> {
   readonly record: Pick<SignInRecord, 'clear'>;
 }
 
@@ -35,7 +39,8 @@ export function createSessionStore(dependencies: StoreDependencies): SessionStor
   const events = createEvents<SessionNews>();
   /** What is still being done for people who have left. */
   const departures = new Set<Promise<unknown>>();
-  let state: State = signedOut('started', null, 'none');
+  const { reason, failure, browserSession } = dependencies.before ?? startedAlone;
+  let state: State = signedOut(reason, failure, browserSession);
 
   function apply(event: SessionEvent): boolean {
     const before = state;

@@ -55,7 +55,7 @@ export function advance(state: State, event: SessionEvent): State | null {
       return authenticate(state, event);
     case 'person-changed':
       return state.kind === 'unlocking' && isOf(state, event.attempt)
-        ? { ...signedOut('person-changed', null, 'may-remain'), successor: event.successor }
+        ? signedOut('person-changed', null, 'may-remain')
         : null;
     case 'inactive':
       return isSignedIn(state) && state.idle === event.idle
@@ -89,6 +89,10 @@ export function advance(state: State, event: SessionEvent): State | null {
     case 'not-cleared':
       // Late news: by now the next person may be signing in.
       return state.kind === 'signed-out' ? { ...state, failure: event.failure } : null;
+    case 'ended-before':
+      return state.kind === 'signed-out' && state.departure === event.departure
+        ? { ...state, ...event.ended }
+        : null;
     case 'browser-sent':
       return state.kind === 'signed-out' && state.departure === event.departure
         ? { ...state, browserSession: 'ending' }
@@ -131,7 +135,7 @@ function endOf(tokens: RecordedTokens): Failure {
 function signOut(state: State, reason: SignedOutReason, failure: Failure | null): State | null {
   switch (state.kind) {
     case 'signed-out':
-      return state.successor === null ? null : { ...state, successor: null };
+      return null;
     case 'not-configured':
       return state.recalled === null ? null : signedOut(reason, failure, 'none');
     case 'signing-in':

@@ -23,13 +23,19 @@ const nothingOpen: WorkReport = { recordOpen: false, unsavedText: false };
 /** Milliseconds after which a log-off that was announced counts as called off: somebody stayed. */
 const logOffAllowance = 5 * 60_000;
 
-/** Follows who is there and what they are doing. */
-export function watchPresence(clock: Pick<Clock, 'now'>): PresenceWatch {
+/**
+ * Follows who is there and what they are doing.
+ * @param signedOutBefore epoch milliseconds of the last sign-out before this start, or null
+ */
+export function watchPresence(
+  clock: Pick<Clock, 'now'>,
+  signedOutBefore: number | null = null,
+): PresenceWatch {
   let session: SessionState['kind'] = 'signed-out';
   let work = nothingOpen;
   let callsUnderWay = 0;
   let aloneSince = clock.now();
-  let signedOutAt: number | null = null;
+  let signedOutAt = signedOutBefore;
   let logOffAt: number | null = null;
   return {
     current: () => ({

@@ -5,12 +5,22 @@ import type { ReleaseTrust } from './release-trust.ts';
 import type { UpdateEngine, UpdateEngineChoice, UpdateSettings } from './update-engine.ts';
 import type { UpdateMemory } from './update-memory.ts';
 
+/** What the updater of one session's process leaves to that of the next. */
+export interface UpdatesLeftBehind {
+  /** Epoch milliseconds of the next look for an update; null when none was planned. */
+  readonly checkAt: number | null;
+  /** Epoch milliseconds of the last sign-out, or null. */
+  readonly signedOutAt: number | null;
+}
+
 /** What the updater needs of the rest of CareDesk and of the PC. */
 export interface UpdatesDependencies {
   readonly clock: Clock;
   readonly log: Log;
   /** The version that is running. */
   readonly version: string;
+  /** Null at a start of its own. */
+  readonly before: UpdatesLeftBehind | null;
   readonly trust: ReleaseTrust;
   /** Numbers from 0 up to but not including 1. */
   random(): number;

@@ -9,7 +9,7 @@ import { canInstallNow, installUpdate, isMomentToInstall, type ReadyStage } from
 import { attendanceFor, type Preparation, prepare } from './preparation.ts';
 import { watchPresence } from './presence.ts';
 import { createUpdateStatus } from './update-status.ts';
-import type { UpdatesDependencies } from './updates-dependencies.ts';
+import type { UpdatesDependencies, UpdatesLeftBehind } from './updates-dependencies.ts';
 import { isNewer } from './version-order.ts';
 
 /** Keeps CareDesk up to date without ever interrupting anybody. */
@@ -44,6 +44,8 @@ export interface Updates {
   sessionEnding(): void;
   /** Why nobody may sign in at present, or null. */
   signInRefusal(): Failure | null;
+  /** What the process that follows this one needs to know. */
+  leftBehind(): UpdatesLeftBehind;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
   dispose(): void;
@@ -55,7 +57,7 @@ const lookInterval = 30_000;
 export function createUpdates(dependencies: UpdatesDependencies): Updates {
   const { clock, log, version } = dependencies;
   const events = createEvents<{ changed: UpdateState }>();
-  const presence = watchPresence(clock);
+  const presence = watchPresence(clock, dependencies.before?.signedOutAt);
   const disposal = new AbortController();
   const status = createUpdateStatus({
     version,
@@ -169,7 +171,7 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
   return {
     events,
     current: status.current,
-    async start() {
+    start: once(async () => {
       const done = await prepared().catch(() => null);
       // No policy that can be read, no feed: until an administrator has mended it.
       if (done === null) status.move({ kind: 'unmanaged', reason: 'policy' });
@@ -178,12 +180,17 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
         return;
       }
       if (disposal.signal.aborted) return;
-      schedule = scheduleChecks(clock, dependencies.random, () => {
-        check(false).catch(() => undefined);
-      });
+      schedule = scheduleChecks(
+        clock,
+        dependencies.random,
+        () => {
+          check(false).catch(() => undefined);
+        },
+        dependencies.before?.checkAt,
+      );
       // Until it is known that there is an update, whoever starts CareDesk anew could sign in.
       if (isBelowMinimum()) check(false).catch(() => undefined);
-    },
+    }),
     check() {
       if (status.stage().kind === 'unmanaged') throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
       check(true).catch(() => undefined);
@@ -233,6 +240,7 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
       status.publish();
     },
     signInRefusal,
+    leftBehind,
     idle,
     dispose() {
       disposal.abort();
@@ -240,6 +248,27 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
       stopLooking();
     },
   };
+
+  function leftBehind(): UpdatesLeftBehind {
+    const { signedOutAt } = presence.current();
+    return { checkAt: isInTheMidst() ? clock.now() : (schedule?.next() ?? null), signedOutAt };
+  }
+
+  /** Whether there is an update that only this process knows of, or is just getting to know. */
+  function isInTheMidst(): boolean {
+    switch (status.stage().kind) {
+      case 'checking':
+      case 'available':
+      case 'downloading':
+      case 'ready':
+        return true;
+      case 'unmanaged':
+      case 'up-to-date':
+      case 'installing':
+      case 'failed':
+        return false;
+    }
+  }
 
   function signInRefusal(): Failure | null {
     const { kind } = status.stage();

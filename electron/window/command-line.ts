@@ -14,6 +14,8 @@ const acceptedSwitches: ReadonlySet<string> = new Set([
   'disable-software-rasterizer',
   'ozone-platform',
   'ozone-platform-hint',
+  // CareDesk starts the process that follows this one with it.
+  'successor',
   // The installer starts the new version with it after an update.
   'updated',
 ]);

@@ -31,6 +31,8 @@ export interface MainWindow {
   replace(): void;
   /** Closes it without asking its page. */
   destroy(): void;
+  /** Where it is, for a window of another process to take its place; null when it is gone. */
+  place(): (WindowPlace & { readonly id: string }) | null;
 }
 
 interface WindowOptions {
@@ -41,6 +43,10 @@ interface WindowOptions {
   readonly build: Build;
   /** How the window was left. */
   readonly settings: KeptSettings;
+  /** The window of another process whose place it takes, or null. */
+  readonly inPlaceOf: (WindowPlace & { readonly id: string }) | null;
+  /** The first page is on the screen, or was waited for long enough. */
+  onShown(): void;
   /** Windows asks whether it may log off or shut down. The person may still call it off. */
   onSessionEndAsked(): void;
   /** Windows logs off or shuts down, and nothing can hold it up. */
@@ -64,9 +70,10 @@ export function openMainWindow(options: WindowOptions): MainWindow {
   /** A page that works, or what became of it. */
   let state: 'working' | 'stopped' = 'working';
   let question = new AbortController();
-  let current = open('');
+  let current = open('', options.inPlaceOf ?? undefined, options.inPlaceOf?.id);
 
-  function open(page: Page, place?: WindowPlace): OpenWindow {
+  /** @param other media source id of another process's window, which stays until this one is shown */
+  function open(page: Page, place?: WindowPlace, other?: string): OpenWindow {
     const window = create(options, place);
     const opened = { window, place: watchPlace(window) };
     keepPlace(opened, options.settings);
@@ -92,7 +99,16 @@ export function openMainWindow(options: WindowOptions): MainWindow {
     window.on('unresponsive', () => ask('unresponsive'));
     window.on('responsive', () => question.abort());
     if (place === undefined || place.presence === 'not-shown') {
-      showOncePainted(window, options.settings.current().place?.isMaximised ?? false);
+      const isMaximised = options.settings.current().place?.isMaximised ?? false;
+      oncePainted(window, () => {
+        showFirst(window, isMaximised);
+        options.onShown();
+      });
+    } else if (other !== undefined) {
+      oncePainted(window, () => {
+        takePlace(window, place, other);
+        options.onShown();
+      });
     }
     void window.loadURL(`${appOrigin}/${page}`).catch(() => undefined);
     return opened;
@@ -168,6 +184,10 @@ export function openMainWindow(options: WindowOptions): MainWindow {
     },
     replace: startPage,
     destroy: () => current.window.destroy(),
+    place() {
+      const { window, place } = current;
+      return window.isDestroyed() ? null : { ...place(), id: window.getMediaSourceId() };
+    },
   };
 }
 
@@ -241,16 +261,21 @@ function keepPlace({ window, place }: OpenWindow, settings: KeptSettings): void 
   });
 }
 
-/** The first window shows with its page in it; a page that never paints must not hide it for good. */
-function showOncePainted(window: BrowserWindow, isMaximised: boolean): void {
-  const show = () => {
+/** A window shows with its page in it; a page that never paints must not hide it for good. */
+function oncePainted(window: BrowserWindow, show: () => void): void {
+  const showOnce = () => {
     clearTimeout(timer);
-    if (window.isDestroyed() || window.isVisible()) return;
-    // Maximising shows a window as well.
-    if (isMaximised) window.maximize();
-    window.show();
+    window.off('ready-to-show', showOnce);
+    if (!window.isDestroyed()) show();
   };
-  const timer = setTimeout(show, paintAllowance);
-  window.once('ready-to-show', show);
+  const timer = setTimeout(showOnce, paintAllowance);
+  window.on('ready-to-show', showOnce);
   window.once('closed', () => clearTimeout(timer));
+}
+
+function showFirst(window: BrowserWindow, isMaximised: boolean): void {
+  if (window.isVisible()) return;
+  // Maximising shows a window as well.
+  if (isMaximised) window.maximize();
+  window.show();
 }

@@ -79,6 +79,9 @@ describe('when CareDesk is locked and', () => {
     await harness.browser.visit();
     await harness.browser.enrol(doctor);
     await harness.browser.signInWithPasskey();
+    // In a fresh process they log in anew: this provider asks for their consent, and so for them.
+    await harness.browser.visit();
+    await harness.browser.signInWithPasskey();
 
     const page = await pageWith(harness, 'Choose the role you are working in');
     expect((await heapOf(page)).includes('Amara')).toBe(true);

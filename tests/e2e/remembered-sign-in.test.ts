@@ -109,10 +109,11 @@ describe('a sign-in that is remembered', () => {
     await expectToFit(page, 'continue, with a failure');
     harness.sandbox.faults.clear();
     await button(page, 'Log in as someone else').click();
-    await heading(page, 'Continue in your browser').waitFor();
     await harness.browser.opened();
-    await button(page, 'Cancel').click();
-    await heading(page, 'Log in to CareDesk').waitFor();
+    const fresh = await harness.window();
+    await heading(fresh, 'Continue in your browser').waitFor();
+    await button(fresh, 'Cancel').click();
+    await heading(fresh, 'Log in to CareDesk').waitFor();
     await harness.restart();
     await heading(await harness.window(), 'Log in to CareDesk').waitFor();
     expect(await keychainItems()).toEqual([]);

@@ -7,8 +7,12 @@ import { waitUntil } from './wait-until.ts';
 
 export interface AppInstance {
   readonly app: ElectronApplication;
+  /** Number of its main process. */
+  readonly pid: number;
   /** The window in use now: CareDesk replaces its window at sign-out. */
   window(): Promise<Page>;
+  /** Whether the process is gone. */
+  hasEnded(): boolean;
   /** Quits CareDesk as its window's close button would; by force after 10 seconds. */
   quit(): Promise<void>;
 }
@@ -21,6 +25,8 @@ export interface AppLaunch {
   readonly openCommandFolder: string;
   /** Chromium's switches, as `--name=value`. */
   readonly switches: readonly string[];
+  /** File in which CareDesk asks for the process that follows it. */
+  readonly successorRequest: string;
 }
 
 function environmentOf(launch: AppLaunch): Record<string, string> {
@@ -35,6 +41,7 @@ function environmentOf(launch: AppLaunch): Record<string, string> {
     PATH: `${launch.openCommandFolder}:${process.env['PATH'] ?? ''}`,
     CAREDESK_POLICY: launch.policyFile,
     CAREDESK_USER_DATA: launch.userData,
+    CAREDESK_SUCCESSOR: launch.successorRequest,
   };
 }
 
@@ -60,15 +67,18 @@ export async function launchApp(launch: AppLaunch): Promise<AppInstance> {
   });
   // Asked now: Playwright cannot name the process of an app that has crashed.
   const child = app.process();
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const instance: AppInstance = {
     app,
+    pid: child.pid ?? 0,
     window: () =>
       waitUntil('a CareDesk window', async () => {
         const page = app.windows().findLast((window) => !window.isClosed());
         return page?.url().startsWith('app://') === true ? page : null;
       }),
+    hasEnded,
     async quit() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (hasEnded()) return;
       const closed = app.close().then(
         () => true,
         () => false,

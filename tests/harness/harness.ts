@@ -10,10 +10,10 @@ import {
   type SandboxOptions,
   startSandbox,
 } from '../../sandbox/sandbox.ts';
-import { launchApp } from './app-instance.ts';
 import { recordOutput } from './app-output.ts';
 import { clearKeychain } from './keychain-items.ts';
 import { createOpenCommand } from './open-command.ts';
+import { startRunningApp } from './running-app.ts';
 import { type SystemBrowser, startSystemBrowser } from './system-browser.ts';
 
 export interface HarnessOptions {
@@ -38,10 +38,12 @@ export interface SignInOptions {
  * keychain of this session, and the sandbox in place of the national services.
  */
 export interface Harness {
-  /** The running app. A new one after `restart`. */
+  /** The running app. A new one after `restart`, and after every end of a session. */
   readonly app: ElectronApplication;
   readonly sandbox: Sandbox;
   readonly browser: SystemBrowser;
+  /** Numbers of CareDesk’s main processes since its last start, one after another. */
+  readonly pids: readonly number[];
   /** Folder CareDesk keeps its files in. */
   readonly userData: string;
   /** The `xdg-open` of this harness. */
@@ -97,50 +99,58 @@ async function setUp(
   const openCommand = await createOpenCommand(folder);
   const recorded = await recordOutput(await electronExecutable(), folder);
   const launch = () =>
-    launchApp({
+    startRunningApp({
       executable: recorded.path,
       policyFile,
       userData,
       openCommandFolder: openCommand.folder,
       switches: options.switches ?? [],
+      successorRequest: join(folder, 'successor'),
     });
 
   const browser = await startSystemBrowser(openCommand);
   closers.push(browser.close);
-  let instance = await launch();
-  closers.push(() => instance.quit());
+  let running = await launch();
+  closers.push(() => running.quit());
+
+  async function window(): Promise<Page> {
+    return (await running.current()).window();
+  }
 
   return {
     get app() {
-      return instance.app;
+      return running.latest.app;
+    },
+    get pids() {
+      return running.pids;
     },
     sandbox,
     browser,
     userData,
     openCommandPath: join(openCommand.folder, 'xdg-open'),
-    window: () => instance.window(),
+    window,
     output: recorded.output,
     async signIn(person, { synced = false } = {}) {
-      const window = await instance.window();
-      await window.getByRole('button', { name: /^Log in with / }).click();
+      const page = await window();
+      await page.getByRole('button', { name: /^Log in with / }).click();
       await browser.seat(person, synced ? 'synced' : 'device-bound');
       await browser.visit();
       if (!browser.isEnrolled(person)) await browser.enrol(person);
       await browser.signInWithPasskey();
     },
     async signOut() {
-      const left = await instance.window();
+      const left = await window();
       const gone = left.waitForEvent('close');
       // The window may be gone before the click is reported as done.
       const click = left.getByRole('button', { name: 'Log out', exact: true }).click();
       await Promise.all([gone, click.catch(() => undefined)]);
-      const fresh = await instance.window();
+      const fresh = await window();
       await fresh.getByRole('button', { name: /^Log in with / }).waitFor();
       return fresh;
     },
     async restart() {
-      await instance.quit();
-      instance = await launch();
+      await running.quit();
+      running = await launch();
     },
     close,
   };

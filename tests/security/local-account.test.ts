@@ -48,6 +48,7 @@ describe('the folder CareDesk keeps its files in', () => {
       userData,
       openCommandFolder: openCommand.folder,
       switches: [],
+      successorRequest: join(folder, 'successor'),
     });
   });
 

@@ -7,6 +7,7 @@ import { createMemoryKeychain } from '../../../electron/keychain/memory-keychain
 import type { Fetch } from '../../../electron/network/fetch.ts';
 import { documentOf } from '../../../electron/policy/json-document.ts';
 import { readPolicy } from '../../../electron/policy/machine-policy.ts';
+import type { LeftBehind } from '../../../electron/succession/left-behind.ts';
 import { noUpdates, type UpdatesHost } from '../../../electron/updates/updates-host.ts';
 import { networkThrough, plainHost } from '../../unit/app/plain-host.ts';
 import { type SignInOverHttpOptions, signInOverHttp } from '../sandbox/software-authenticator.ts';
@@ -19,6 +20,8 @@ export interface RoomsHarness {
   readonly bringToFront: () => void;
   /** Addresses given to the system browser so far. */
   readonly opened: readonly string[];
+  /** What was said for the process that is to follow. @throws Error when none is */
+  succeeded(): { readonly first: LeftBehind; last(): Promise<LeftBehind> };
   /** Starts a sign-in and gives the authorization request. */
   request(): Promise<URL>;
   signIn(person: string, synced?: boolean): Promise<SessionState>;
@@ -37,6 +40,8 @@ export interface RoomsHarnessOptions {
   readonly version?: string;
   /** Whether a person has asked for the browser; always unless told. */
   readonly personAsked?: () => boolean;
+  /** What the process of the session before has left. */
+  readonly before?: LeftBehind;
   /** The browser of the person, when it must trust a private CA or keep its cookies. */
   readonly browser?: SignInOverHttpOptions['browser'];
 }
@@ -51,6 +56,7 @@ export function openRoomsHarness(
   const opened: string[] = [];
   const states: SessionState[] = [];
   const bringToFront = vi.fn();
+  const successions: ReturnType<RoomsHarness['succeeded']>[] = [];
   const { browser } = options;
   const host = plainHost({
     version: options.version ?? '0.0.0',
@@ -63,10 +69,14 @@ export function openRoomsHarness(
       opened.push(address);
     },
     bringToFront,
+    succeed(first, last) {
+      successions.push({ first, last });
+    },
   });
   const { fetch: through } = options;
   const rooms = compose(
     through === undefined ? host : { ...host, network: networkThrough(through) },
+    options.before,
   );
   rooms.session.events.on('changed', (state) => states.push(state));
   async function request(): Promise<URL> {
@@ -102,7 +112,17 @@ export function openRoomsHarness(
     await vi.waitFor(() => expect(isResuming()).toBe(false), 5_000);
     return session.current();
   }
-  return { rooms, keychain, clientKeychain, states, bringToFront, request, signIn, resume, opened };
+  function succeeded(): ReturnType<RoomsHarness['succeeded']> {
+    const [succession] = successions;
+    if (succession === undefined || successions.length > 1) {
+      throw new Error(`Followed by ${successions.length} processes`);
+    }
+    return succession;
+  }
+  return {
+    ...{ rooms, keychain, clientKeychain, states, bringToFront },
+    ...{ request, signIn, resume, opened, succeeded },
+  };
 }
 
 /** The failure a sign-in ended in, or the kind of state it is in. */

@@ -35,6 +35,7 @@ export async function openRoomHarness(): Promise<RoomHarness> {
       clock,
       log: noLog,
       version: '1.0.0',
+      before: null,
       trust: {
         publisherNames: [publisher],
         releaseKeys: [{ keyId: harness.key.keyId, publicKey: harness.key.publicKey }],

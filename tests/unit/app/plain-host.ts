@@ -29,6 +29,7 @@ export function plainHost(given: Partial<Host> = {}): Host {
     dropCopiedText: async () => undefined,
     bringToFront: () => undefined,
     send: () => undefined,
+    succeed: () => undefined,
     forgetPerson: async () => undefined,
     ...given,
   };

@@ -36,6 +36,7 @@ beforeEach(() => {
     sessionChanged: vi.fn(),
     sessionEnding: vi.fn(),
     signInRefusal: vi.fn<Updates['signInRefusal']>(() => null),
+    leftBehind: vi.fn(() => ({ checkAt: null, signedOutAt: null })),
     idle: vi.fn(async () => undefined),
     dispose: vi.fn(),
   };

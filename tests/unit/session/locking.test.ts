@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
 import type { SignedIn } from '../../../electron/identity/sign-in.ts';
+import type { EndedSession } from '../../../electron/session/session-interface.ts';
 import { clerk, nurse, sessionHarness } from './session-harness.ts';
 
 type Harness = ReturnType<typeof sessionHarness>;
@@ -425,7 +426,7 @@ describe('unlocking', () => {
 });
 
 describe('somebody else who unlocks', () => {
-  it('starts clean, once nothing is left of the first, whom the provider hears of', async () => {
+  it('signs out the first, of whom nothing is left, and is let in nowhere here', async () => {
     const left: string[] = [];
     const harness = sessionHarness([nurse, clerk], {
       remembering: 'oidc',
@@ -435,47 +436,27 @@ describe('somebody else who unlocks', () => {
     await working(harness);
     harness.session.keepWork('half a word about a patient');
     harness.session.lock('user');
-    const order: string[] = [];
-    harness.place.clear.mockImplementation(async () => {
-      await settled();
-      harness.kept.token = null;
-      order.push('keychain empty');
-    });
-    harness.forgetPerson.mockImplementation(async () => {
-      await settled();
-      order.push('window empty');
-    });
-    harness.session.events.on('changed', (state) => {
-      const who = 'person' in state ? state.person.displayName : '';
-      order.push(`${state.kind} ${who}`.trim());
-    });
-    await unlockedBy(another(harness), harness);
-    expect(order.filter((step) => !step.startsWith('unlocking'))).toEqual([
-      'signed-out',
-      'keychain empty',
-      'window empty',
-      'signing-in',
-      'signing-in',
-      'choosing-role Ben Carter',
-    ]);
-    expect(harness.states).toContainEqual({
+    harness.session.unlock();
+    harness.run().finish(another(harness));
+    await vi.waitFor(() => expect(harness.revoked).toEqual(['refresh-1', 'refresh-2']));
+    expect(harness.session.current()).toEqual({
       kind: 'signed-out',
       reason: 'person-changed',
       failure: null,
       browserSession: 'may-remain',
     });
     expect(left).toEqual(['person-changed']);
-    expect(harness.revoked).toEqual(['refresh-1']);
     // The browser is theirs by now: it is not sent to log them out.
     expect(harness.sent).toEqual([]);
-    harness.session.chooseRole('1');
     expect(harness.session.keptWork()).toBeNull();
-    expect(harness.kept.token).toContain('Ben Carter');
-    expect(harness.kept.token).not.toContain('Okafor');
-    await expect(harness.session.credentials()?.tokens.accessToken()).resolves.toBe('access-2');
+    expect(harness.session.credentials()).toBeNull();
+    await vi.waitFor(() => expect(harness.kept.token).toBeNull());
+    expect(harness.states.some((state) => JSON.stringify(state).includes('Ben Carter'))).toBe(
+      false,
+    );
   });
 
-  it('does not start while something of the first is left', async () => {
+  it('is told of what is left of the first in the keychain', async () => {
     await locked();
     d.place.clear.mockRejectedValue(new Error('locked'));
     d.session.unlock();
@@ -487,63 +468,49 @@ describe('somebody else who unlocks', () => {
         failure: { code: 'KEYCHAIN_NOT_CLEARED' },
       }),
     );
-    await vi.waitFor(() => expect(d.revoked).toEqual(['refresh-1', 'refresh-2']));
-    const windowful = await locked(sessionHarness());
-    windowful.forgetPerson.mockRejectedValue(new Error('the window hangs'));
-    windowful.session.unlock();
-    windowful.run().finish(another(windowful));
-    await vi.waitFor(() => expect(windowful.revoked).toEqual(['refresh-1', 'refresh-2']));
-    expect(windowful.session.current()).toMatchObject({ reason: 'person-changed' });
   });
 
   it('does not push aside a third one who has begun to log in meanwhile', async () => {
     await locked();
-    let cleared: () => void = () => undefined;
-    d.place.clear.mockImplementationOnce(
-      () =>
-        new Promise((resolve) => {
-          cleared = resolve;
-        }),
-    );
     d.session.unlock();
     d.run().finish(another());
     await vi.waitFor(() => expect(d.session.current().kind).toBe('signed-out'));
     d.session.startSignIn();
     const third = d.session.current();
-    cleared();
     await vi.waitFor(() => expect(d.revoked).toEqual(['refresh-1', 'refresh-2']));
     expect(d.session.current()).toEqual(third);
   });
+});
 
-  it('does not come when CareDesk closes meanwhile', async () => {
-    await locked();
-    d.session.unlock();
-    const vacated = new Promise<void>((resolve) => {
-      d.session.events.on('left', () => resolve());
+describe('a session that follows another one', () => {
+  const ended: EndedSession = {
+    reason: 'inactivity',
+    failure: null,
+    browserSession: 'may-remain',
+  };
+  const failure = { code: 'KEYCHAIN_NOT_CLEARED', detail: null } as const;
+
+  it('tells how that one ended, and what came of it', () => {
+    const next = sessionHarness([nurse], { before: ended });
+    expect(next.session.current()).toEqual({ kind: 'signed-out', ...ended });
+    next.session.hearOfEnd({ ...ended, failure, browserSession: 'ending' });
+    expect(next.session.current()).toEqual({
+      kind: 'signed-out',
+      reason: 'inactivity',
+      failure,
+      browserSession: 'ending',
     });
-    d.run().finish(another());
-    await vacated;
-    await d.session.close();
-    await vi.waitFor(() => expect(d.revoked).toEqual(['refresh-1', 'refresh-2']));
-    await settled();
-    expect(d.session.current()).toMatchObject({ kind: 'signed-out', reason: 'person-changed' });
   });
 
-  it('cancelled meanwhile, leaves nobody signed in', async () => {
-    await locked();
-    d.session.events.on('changed', (state) => {
-      if (state.kind !== 'signing-in' || state.attempt.phase !== 'completing') return;
-      queueMicrotask(() => d.session.cancelSignIn());
-    });
-    d.session.unlock();
-    d.run().finish(another());
-    await vi.waitFor(() => expect(d.revoked).toEqual(['refresh-1', 'refresh-2']));
-    expect(d.session.current()).toMatchObject({
-      kind: 'signed-out',
-      reason: 'cancelled',
-      browserSession: 'may-remain',
-    });
-    expect(d.session.credentials()).toBeNull();
+  it('does not hear of it any more when somebody has come', async () => {
+    const next = sessionHarness([nurse, clerk], { before: ended });
+    await working(next);
+    const before = next.session.current();
+    next.session.hearOfEnd({ ...ended, failure });
+    expect(next.session.current()).toEqual(before);
+    await next.session.signOut('user');
+    next.session.hearOfEnd({ ...ended, failure });
+    expect(next.session.current()).toMatchObject({ reason: 'user', failure: null });
   });
 });
 

@@ -11,6 +11,7 @@ import { type AttemptHooks, createAttempts } from '../../../electron/session/att
 import type { SessionRules } from '../../../electron/session/rules.ts';
 import { createSession } from '../../../electron/session/session.ts';
 import type {
+  EndedSession,
   Resumption,
   SessionDependencies,
 } from '../../../electron/session/session-interface.ts';
@@ -38,6 +39,8 @@ export interface SessionHarnessOptions {
   /** What an earlier start has left in the keychain. */
   readonly keychain?: string | null;
   readonly clock?: ManualClock;
+  /** How the session before this one ended. */
+  readonly before?: EndedSession;
 }
 
 /** A session whose identity provider is in the test's hands. */
@@ -102,6 +105,7 @@ export function sessionHarness(
     bringToFront,
   });
   const session = createSession({
+    before: options.before ?? null,
     clock: createSteadyClock(
       { now: () => clock.now() + slept + setBy, after: clock.after },
       () => clock.now() + slept,

@@ -183,7 +183,6 @@ const events: Readonly<Record<string, (state: State) => SessionEvent>> = {
   'person-changed': (state) => ({
     kind: 'person-changed',
     attempt: own(state),
-    successor: purposes['sign-in'],
   }),
   inactive: () => ({ kind: 'inactive', idle, locksAt: 2 }),
   'active-again': () => ({ kind: 'active-again', idle }),
@@ -315,7 +314,6 @@ describe('late news', () => {
     'of a change of person in another attempt': {
       kind: 'person-changed',
       attempt: another,
-      successor: purposes['sign-in'],
     },
     'of other tokens that are at their end': { kind: 'expired', tokens: { ...tokens } },
     'of other tokens that could not be written': {
