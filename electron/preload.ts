@@ -76,6 +76,8 @@ const calls: BridgeVerbs = {
     report: (work) => call('work/report', work),
     keep: (work) => call('work/keep', work),
     kept: () => call('work/kept'),
+    keepChoice: (choice) => call('work/keep-choice', choice),
+    keptChoice: () => call('work/kept-choice'),
   },
 };
 
