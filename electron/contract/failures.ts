@@ -323,6 +323,12 @@ export const failures = {
     nextStep:
       'Select Try again when you have your authenticator at hand. What you entered has been kept.',
   },
+  STEP_UP_NEEDED: {
+    title: 'A stronger log-in is needed to open this again',
+    explanation: `What you were looking at opens only after logging in with ${strongAuthenticator}.`,
+    nextStep:
+      'Select Try again when you have your authenticator at hand. What you entered has been kept.',
+  },
   STEP_UP_OTHER_PERSON: {
     title: 'Somebody else logged in',
     explanation:

@@ -1,4 +1,4 @@
-import { useCallback, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { FailureCode } from '../../electron/contract/failures.ts';
 import { bridge } from '../bridge.ts';
 import { useIsInView } from '../ui/screen.tsx';
@@ -28,25 +28,27 @@ function typedNow(draft: SearchDraft): SearchCriteria | null {
   return check.kind === 'ready' ? check.criteria : null;
 }
 
-interface Role {
+interface InRole {
   readonly roleId: string;
   readonly canChangeRole: boolean;
+  /** Whether somebody is being asked for a stronger log-in. */
+  readonly isSteppingUp: boolean;
 }
 
 /** Everything about patients, for one person in one role: gone when either changes. */
-export default function PatientScreen({ roleId, canChangeRole }: Role) {
+export default function PatientScreen(inRole: InRole) {
+  const { roleId } = inRole;
   const read = useCallback((text: string) => readKeptWork(text, roleId), [roleId]);
   const kept = useKept(bridge().work.kept, read);
-  return kept === 'asking' ? null : (
-    <Patients roleId={roleId} canChangeRole={canChangeRole} kept={kept} />
-  );
+  return kept === 'asking' ? null : <Patients {...inRole} kept={kept} />;
 }
 
 function Patients({
   roleId,
   canChangeRole,
+  isSteppingUp,
   kept,
-}: Role & {
+}: InRole & {
   /** What the page before this one was showing, or null. */
   readonly kept: KeptWork | null;
 }) {
@@ -55,6 +57,7 @@ function Patients({
   );
   const { patient } = work;
   useWorkToKeep(work, kept);
+  useEffect(() => work.waitForStepUp(isSteppingUp), [work, isSteppingUp]);
   const { looking, progress } = useSyncExternalStore(patient.subscribe, patient.current);
   const { nhsNumber, draft } = useSyncExternalStore(work.subscribe, work.typed);
 
