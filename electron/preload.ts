@@ -76,6 +76,8 @@ const calls: BridgeVerbs = {
     report: (work) => call('work/report', work),
     keep: (work) => call('work/keep', work),
     kept: () => call('work/kept'),
+    keepChoice: (choice) => call('work/keep-choice', choice),
+    keptChoice: () => call('work/kept-choice'),
   },
 };
 
@@ -111,6 +113,15 @@ function copy(event: ClipboardEvent): void {
   if (event.type === 'cut') document.execCommand('delete');
 }
 
+/**
+ * Nothing is dragged: dropped into another program it would be a copy that main does not know of and
+ * nobody clears. Text in a field is no exception, as it may be dropped anywhere as well.
+ */
+function keepFromDragging(event: DragEvent): void {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
 /** Chromium goes back in its own history by these buttons. Main has the page told instead. */
 function keepFromHistory(event: MouseEvent): void {
   if (event.button !== 3 && event.button !== 4) return;
@@ -120,6 +131,7 @@ function keepFromHistory(event: MouseEvent): void {
 
 window.addEventListener('copy', copy, true);
 window.addEventListener('cut', copy, true);
+window.addEventListener('dragstart', keepFromDragging, true);
 window.addEventListener('mousedown', keepFromHistory, true);
 window.addEventListener('mouseup', keepFromHistory, true);
 window.addEventListener('auxclick', keepFromHistory, true);

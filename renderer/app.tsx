@@ -210,7 +210,11 @@ function WorkScreen({
         <role.Screen roles={state.roles} elsewhere={state.elsewhere} currentRoleId={roleId} />
       )}
       <KeptScreen key={roleId} inView={!isChoosing}>
-        <patient.Screen roleId={roleId} canChangeRole={isChoosing || state.canChangeRole} />
+        <patient.Screen
+          roleId={roleId}
+          canChangeRole={isChoosing || state.canChangeRole}
+          isSteppingUp={state.kind === 'stepping-up' && state.purpose === 'stronger'}
+        />
       </KeptScreen>
       {state.kind === 'stepping-up' && (
         <StepUpDialog attempt={state.attempt} purpose={state.purpose} />

@@ -48,5 +48,13 @@ export function createWorkKeeper(send: (work: string) => Promise<unknown>): Work
   };
 }
 
-/** The one keeper of this page. */
+/** Keeps the work on patients in the role in use. */
 export const workKeeper = createWorkKeeper((work) => bridge().work.keep(work));
+/** Keeps what is typed and picked in the list of roles, which may have that work behind it. */
+export const choiceKeeper = createWorkKeeper((choice) => bridge().work.keepChoice(choice));
+
+/** Sends at once whatever of this page has not been sent. */
+export function flushKeepers(): void {
+  workKeeper.flush();
+  choiceKeeper.flush();
+}

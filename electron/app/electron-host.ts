@@ -64,10 +64,7 @@ export function createElectronHost(parts: ElectronHostParts): Host {
     openBrowser: parts.openBrowser,
     personAsked: parts.personAsked,
     copyText: (text) => void copiedText.copy(text),
-    // Electron 45 answers with a promise, older ones with the text.
-    async dropCopiedText(text) {
-      if ((await clipboard.readText()) === text) clipboard.clear();
-    },
+    dropCopiedText: (text) => copiedText.forget(text),
     bringToFront: window.bringToFront,
     send: window.send,
     succeed: parts.succeed,

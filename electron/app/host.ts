@@ -30,7 +30,7 @@ export interface Host {
   /** Whether a person has pressed something for which the browser has not been opened yet. */
   personAsked(): boolean;
   copyText(text: string): void;
-  /** Clears the clipboard if it still holds this text. */
+  /** Clears the clipboard if it still holds this text, and it was copied last. Never rejects. */
   dropCopiedText(text: string): Promise<void>;
   /** Brings the window in front of the browser. */
   bringToFront(): void;

@@ -77,5 +77,7 @@ export function createHandlers(rooms: {
     'work/report': (work) => updates.reportWork(work),
     'work/keep': (work) => session.keepWork(work),
     'work/kept': () => session.keptWork(),
+    'work/keep-choice': (choice) => session.keepChoice(choice),
+    'work/kept-choice': () => session.keptChoice(),
   };
 }

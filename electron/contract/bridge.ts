@@ -51,5 +51,7 @@ export interface BridgeVerbs {
     report(work: WorkReport): Promise<Answer<void>>;
     keep(work: string): Promise<Answer<void>>;
     kept(): Promise<Answer<string | null>>;
+    keepChoice(choice: string): Promise<Answer<void>>;
+    keptChoice(): Promise<Answer<string | null>>;
   };
 }

@@ -21,6 +21,10 @@ export const named = {
   authority: '{authority}',
   /** Whose tokens the national APIs get: the one that renews a session. */
   renewer: '{renewer}',
+  /** What to log in with. */
+  authenticator: '{authenticator}',
+  /** What to log in with where AAL3 is needed. */
+  strongAuthenticator: '{strongAuthenticator}',
 } as const;
 
 /** The words with every name in its place. */
@@ -43,5 +47,17 @@ function namesAt(provider: ShownProvider): ReadonlyMap<string, string> {
     ['provider', name],
     ['authority', isCareIdentity ? 'your Registration Authority' : service],
     ['renewer', isCareIdentity ? 'the NHS API platform' : name],
+    [
+      'authenticator',
+      isCareIdentity
+        ? 'a security key, Windows Hello, a smartcard or a passkey'
+        : `a stronger method at ${name}`,
+    ],
+    [
+      'strongAuthenticator',
+      isCareIdentity
+        ? 'a security key, Windows Hello or a smartcard'
+        : `a stronger method at ${name}`,
+    ],
   ]);
 }

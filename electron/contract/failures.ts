@@ -2,7 +2,7 @@ import { type FailureWords, named, service, withNames } from './failure-words.ts
 import { careIdentity, type ShownProvider } from './provider.ts';
 import { updateFailures } from './update-failures.ts';
 
-const { provider, authority, renewer } = named;
+const { provider, authority, renewer, authenticator, strongAuthenticator } = named;
 
 /**
  * Every way CareDesk can fail, with the words a person reads.
@@ -191,7 +191,7 @@ export const failures = {
   SIGN_IN_ASSURANCE_TOO_LOW: {
     title: 'A stronger way to log in is needed',
     explanation: `${provider} says that the authenticator you used is not strong enough for CareDesk.`,
-    nextStep: 'Try again with a security key, Windows Hello, a smartcard or a passkey.',
+    nextStep: `Try again with ${authenticator}.`,
   },
   SIGN_IN_LEVEL_NOT_TOLD: {
     title: `${provider} did not say how strongly you logged in`,
@@ -208,7 +208,7 @@ export const failures = {
   SIGN_IN_LEVEL_NOT_OFFERED: {
     title: `${provider} cannot log you in as strongly as CareDesk asks`,
     explanation: 'It has no authenticator of yours, or none at all, that is strong enough.',
-    nextStep: `If you have a security key, Windows Hello, a smartcard or a passkey, try again with it. Otherwise tell ${service}.`,
+    nextStep: `If you have ${authenticator}, try again with it. Otherwise tell ${service}.`,
   },
   SIGN_IN_IDENTITY_NOT_VERIFIED: {
     title: 'Your identity has not been verified to the level needed',
@@ -319,8 +319,13 @@ export const failures = {
 
   STEP_UP_CANCELLED: {
     title: 'A stronger log-in is needed for this',
-    explanation:
-      'This service opens only after logging in with a security key, Windows Hello or a smartcard.',
+    explanation: `This service opens only after logging in with ${strongAuthenticator}.`,
+    nextStep:
+      'Select Try again when you have your authenticator at hand. What you entered has been kept.',
+  },
+  STEP_UP_NEEDED: {
+    title: 'A stronger log-in is needed to open this again',
+    explanation: `What you were looking at opens only after logging in with ${strongAuthenticator}.`,
     nextStep:
       'Select Try again when you have your authenticator at hand. What you entered has been kept.',
   },

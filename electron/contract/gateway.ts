@@ -7,6 +7,12 @@ export const gatewayCodeSystem = 'https://caredesk.example/CodeSystem/failure';
 /** First path segment of gateway requests: `app://caredesk/api/<service>/…`. */
 export const gatewayPrefix = '/api/';
 
+/**
+ * Header of a request that the page makes by itself, to show again what somebody was looking at. Its
+ * one value is `page`: nobody is then asked for a stronger log-in.
+ */
+export const askerHeader = 'x-caredesk-asker';
+
 /** Header of a gateway answer that repeats the X-Request-ID, for the person to quote. */
 export const requestIdHeader = 'x-request-id';
 

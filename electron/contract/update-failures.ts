@@ -100,7 +100,7 @@ export const updateFailures = {
       'The installation did not start, or did not come to its end. You can keep using this version.',
     nextStep: `You can carry on working. To try again, choose Check for updates, then Install now. If it keeps happening, tell ${service}.`,
   },
-  UPDATE_HINDERED: {
+  UPDATE_BLOCKED: {
     title: 'Not just now',
     explanation: 'Installing would interrupt what is being done, so CareDesk did not start it.',
     nextStep: 'Finish or close what you are doing, then choose Install now again.',

@@ -85,6 +85,9 @@ export const verbs = {
   'work/keep': { args: z.tuple([keptWorkSchema]), result: done },
   /** What the page before this one was showing the same person in the same role, or null. */
   'work/kept': { args: nothing, result: keptWorkSchema.nullable() },
+  /** The same of the list of roles, which may have somebody's work behind it. */
+  'work/keep-choice': { args: z.tuple([keptWorkSchema]), result: done },
+  'work/kept-choice': { args: nothing, result: keptWorkSchema.nullable() },
 } as const satisfies Record<string, { args: z.ZodType<unknown[]>; result: z.ZodType }>;
 
 export type Verb = keyof typeof verbs;

@@ -1,5 +1,5 @@
 import type { FailureCode } from '../contract/failures.ts';
-import { gatewayPrefix, narrowedHeader } from '../contract/gateway.ts';
+import { askerHeader, gatewayPrefix, narrowedHeader } from '../contract/gateway.ts';
 import { CareDeskError } from '../ground/caredesk-error.ts';
 import type { Clock } from '../ground/clock.ts';
 import { createEvents, type Events } from '../ground/events.ts';
@@ -118,10 +118,14 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     return first;
   }
 
-  /** Credentials strong enough for a service; the person is asked to step up where they are not. */
-  async function credentialsFor(service: Service): Promise<Credentials | null> {
+  /**
+   * Credentials strong enough for a service; the person is asked to step up where they are not.
+   * @throws CareDeskError STEP_UP_NEEDED when nobody has asked for anything
+   */
+  async function credentialsFor(service: Service, headers: Headers): Promise<Credentials | null> {
     const held = credentials();
     if (held === null || held.level >= service.level) return held;
+    if (headers.has(askerHeader)) throw new CareDeskError('STEP_UP_NEEDED');
     await dependencies.stepUp(held.signal);
     const stronger = credentials();
     // The role was changed meanwhile: whoever asked, asked in the one before.
@@ -143,7 +147,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     if (operation.method !== request.method) {
       return outcomeAnswer(405, 'API_REQUEST_REFUSED', requestId);
     }
-    const held = await credentialsFor(service);
+    const held = await credentialsFor(service, request.headers);
     if (held === null) return outcomeAnswer(401, 'API_NOT_SIGNED_IN', requestId);
     const abort = new AbortController();
     const follow = () => abort.abort(held.signal.reason);
@@ -215,6 +219,7 @@ const statuses: Partial<Record<FailureCode, number>> = {
   SESSION_ENDED_NOT_RENEWABLE: 401,
   API_NOT_SIGNED_IN: 401,
   STEP_UP_CANCELLED: 403,
+  STEP_UP_NEEDED: 403,
   API_TIMEOUT: 504,
 };
 

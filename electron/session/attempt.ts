@@ -54,7 +54,7 @@ export interface AttemptDependencies {
   readonly clock: Pick<Clock, 'after'>;
   openBrowser(address: string): Promise<void>;
   copyText(text: string): void;
-  /** Clears the clipboard if it still holds this text. */
+  /** Clears the clipboard if it still holds this text, and it was copied last. Never rejects. */
   dropCopiedText(text: string): Promise<void>;
   bringToFront(): void;
 }
@@ -107,7 +107,7 @@ function createAttempt(
       tell({ kind: 'attempt-failed', attempt, failure: failureFrom(error, 'SIGN_IN_INTERNAL') });
     } finally {
       stopTimer();
-      for (const link of copied) dropCopiedText(link).catch(() => undefined);
+      for (const link of copied) void dropCopiedText(link);
     }
   }
 

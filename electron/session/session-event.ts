@@ -41,6 +41,8 @@ export type SessionEvent =
   | { readonly kind: 'locked-too-long'; readonly deadline: LockDeadline }
   | { readonly kind: 'work-kept'; readonly work: string }
   | { readonly kind: 'work-handed-out' }
+  | { readonly kind: 'choice-kept'; readonly choice: string }
+  | { readonly kind: 'choice-handed-out' }
   | { readonly kind: 'roles-offered'; readonly held: HeldPerson }
   | { readonly kind: 'role-chosen'; readonly role: Role }
   | { readonly kind: 'role-kept' }

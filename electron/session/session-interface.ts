@@ -133,6 +133,10 @@ export interface Session {
   keepWork(work: string): void;
   /** Hands out what was kept, once; null when there is nothing or nobody works. */
   keptWork(): string | null;
+  /** Keeps what the list of roles shows, for the person it shows it to; else it is dropped. */
+  keepChoice(choice: string): void;
+  /** Hands out what was kept of the list, once; null when there is nothing or nobody chooses. */
+  keptChoice(): string | null;
   /** The PC, or Windows, did something. Resolves when it may go on with it. Never throws. */
   workstation(event: WorkstationEvent): Promise<void>;
   /** They signed in at another PC (policy `singleSession`), or the organisation ended the session. */

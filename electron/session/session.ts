@@ -215,6 +215,13 @@ export function createSession(dependencies: SessionDependencies): Session {
       apply({ kind: 'work-handed-out' });
       return kept;
     },
+    keepChoice: (choice) => void apply({ kind: 'choice-kept', choice }),
+    keptChoice() {
+      const state = store.state();
+      if (state.kind !== 'choosing-role') return null;
+      apply({ kind: 'choice-handed-out' });
+      return state.choice;
+    },
     workstation,
     signedOutElsewhere() {
       const state = store.state();

@@ -63,7 +63,11 @@ export interface LockedState {
   readonly held: HeldPerson;
   readonly notice: Failure | null;
   readonly behind:
-    | { readonly kind: 'choosing-role'; readonly before: RoleInUse | null }
+    | {
+        readonly kind: 'choosing-role';
+        readonly before: RoleInUse | null;
+        readonly choice: string | null;
+      }
     | { readonly kind: 'active'; readonly inUse: RoleInUse };
   readonly reason: LockReason;
   readonly deadline: LockDeadline;
@@ -103,6 +107,8 @@ export type State =
       readonly kind: 'choosing-role';
       /** The role in use before “Change role”, to go back to; null at sign-in. */
       readonly before: RoleInUse | null;
+      /** What the page has given to show the list again as it was, or null. */
+      readonly choice: string | null;
     })
   | (SignedInState & { readonly kind: 'active'; readonly inUse: RoleInUse })
   | (SignedInState & {
@@ -204,8 +210,9 @@ export function atWork(
 export function choosingRole(
   { held, notice, idle, locksAt }: Present,
   before: RoleInUse | null,
+  choice: string | null = null,
 ): StateOf<'choosing-role'> {
-  return { kind: 'choosing-role', held, notice, idle, locksAt, before };
+  return { kind: 'choosing-role', held, notice, idle, locksAt, before, choice };
 }
 
 /** A role that is taken. Calls under way and kept work go on in the same one; another ends them. */

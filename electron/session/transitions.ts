@@ -21,7 +21,7 @@ import {
   type State,
   signedOut,
 } from './state.ts';
-import { isLocked, lock, withKept } from './unlock.ts';
+import { isLocked, lock, withChoice, withKept } from './unlock.ts';
 
 /**
  * The state after an event, or null when the event cannot happen in this state (late news of what
@@ -73,6 +73,10 @@ export function advance(state: State, event: SessionEvent): State | null {
       return withKept(state, event.work);
     case 'work-handed-out':
       return withKept(state, null);
+    case 'choice-kept':
+      return withChoice(state, event.choice);
+    case 'choice-handed-out':
+      return withChoice(state, null);
     case 'roles-offered':
       if (state.kind !== 'active' || state.held !== event.held) return null;
       return choosingRole(state, state.inUse);

@@ -3,7 +3,9 @@ import {
   atWork,
   choosingRole,
   type LockDeadline,
+  type LockedState,
   type Present,
+  type RoleInUse,
   type SignedIn,
   type State,
   type StateOf,
@@ -21,10 +23,10 @@ export function lock(
   deadline: LockDeadline,
 ): StateOf<'locked'> {
   const { held, notice } = state;
-  const behind =
+  const behind: LockedState['behind'] =
     state.kind === 'choosing-role'
-      ? ({ kind: 'choosing-role', before: state.before } as const)
-      : ({ kind: 'active', inUse: state.inUse } as const);
+      ? { kind: 'choosing-role', before: state.before, choice: state.choice }
+      : { kind: 'active', inUse: state.inUse };
   return { kind: 'locked', held, notice, behind, reason, deadline, failure: null };
 }
 
@@ -51,9 +53,8 @@ export function unlock(
     role === null || before === null
       ? null
       : { role, calls: new AbortController(), kept: before.kept };
-  return behind.kind === 'active' && again !== null
-    ? atWork(signedIn, again)
-    : choosingRole(signedIn, again);
+  if (behind.kind === 'choosing-role') return choosingRole(signedIn, again, behind.choice);
+  return again === null ? choosingRole(signedIn, null) : atWork(signedIn, again);
 }
 
 /** Work is kept with the person and the role it was done in; elsewhere there is none to keep. */
@@ -62,19 +63,57 @@ export function withKept(state: State, kept: string | null): State | null {
     case 'active':
     case 'stepping-up':
       return { ...state, inUse: { ...state.inUse, kept } };
+    case 'choosing-role':
+      return withKeptBefore(state, kept);
     case 'locked':
     case 'unlocking': {
-      const { behind } = state;
-      return behind.kind === 'active'
-        ? { ...state, behind: { ...behind, inUse: { ...behind.inUse, kept } } }
-        : null;
+      const behind = withKeptBehind(state.behind, kept);
+      return behind === null ? null : { ...state, behind };
     }
     case 'not-configured':
     case 'signed-out':
     case 'remembered':
     case 'resuming':
     case 'signing-in':
+      return null;
+  }
+}
+
+function withKeptBehind(
+  behind: LockedState['behind'],
+  kept: string | null,
+): LockedState['behind'] | null {
+  return behind.kind === 'active'
+    ? { ...behind, inUse: { ...behind.inUse, kept } }
+    : withKeptBefore(behind, kept);
+}
+
+/** Behind the list of roles the work waits for the role to be kept. */
+function withKeptBefore<Choosing extends { readonly before: RoleInUse | null }>(
+  choosing: Choosing,
+  kept: string | null,
+): Choosing | null {
+  const { before } = choosing;
+  return before === null ? null : { ...choosing, before: { ...before, kept } };
+}
+
+/** What is typed and picked in the list of roles is kept with the list; elsewhere there is none. */
+export function withChoice(state: State, choice: string | null): State | null {
+  switch (state.kind) {
     case 'choosing-role':
+      return { ...state, choice };
+    case 'locked':
+    case 'unlocking': {
+      const { behind } = state;
+      return behind.kind === 'choosing-role' ? { ...state, behind: { ...behind, choice } } : null;
+    }
+    case 'not-configured':
+    case 'signed-out':
+    case 'remembered':
+    case 'resuming':
+    case 'signing-in':
+    case 'active':
+    case 'stepping-up':
       return null;
   }
 }

@@ -32,7 +32,7 @@ export interface Updates {
   /**
    * Chooses when the downloaded update is installed. `now` signs out first.
    * @throws CareDeskError BRIDGE_NOT_POSSIBLE_NOW when there is none, or `tonight` will not do
-   *   because somebody must be there; UPDATE_HINDERED for a `now` that would interrupt something
+   *   because somebody must be there; UPDATE_BLOCKED for a `now` that would interrupt something
    */
   chooseTime(time: InstallTime): Promise<void>;
   whatsNewRead(): Promise<void>;
@@ -207,7 +207,7 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
       if (ready.kind !== 'ready') throw new CareDeskError('BRIDGE_NOT_POSSIBLE_NOW');
       if (time === 'now') {
         const isRight = () => canInstallNow(installing);
-        if (!isRight()) throw new CareDeskError('UPDATE_HINDERED');
+        if (!isRight()) throw new CareDeskError('UPDATE_BLOCKED');
         install(ready, isRight);
         return;
       }

@@ -11,8 +11,11 @@ export interface TextClipboard {
 export interface CopiedText {
   /** Puts text on the clipboard, and notes that it is CareDesk's. Never rejects. */
   copy(text: string): Promise<void>;
-  /** Clears the clipboard if it still holds what was copied last. Never rejects. */
-  forget(): Promise<void>;
+  /**
+   * Clears the clipboard if it still holds what was copied last. Never rejects.
+   * @param only does so only if that was this text
+   */
+  forget(only?: string): Promise<void>;
 }
 
 /**
@@ -48,11 +51,12 @@ export function createCopiedText({
         copied = digest(text);
         await clipboard.write(plainText(text, platform));
       }),
-    forget: () =>
+    forget: (only) =>
       next(async () => {
         const ours = copied;
+        if (ours === null || (only !== undefined && digest(only) !== ours)) return;
         copied = null;
-        if (ours !== null && digest(await clipboard.read()) === ours) clipboard.clear();
+        if (digest(await clipboard.read()) === ours) clipboard.clear();
       }),
   };
 }

@@ -1,4 +1,15 @@
 import { checkNhsNumber } from '../../electron/contract/nhs-number.ts';
+import {
+  type Fields,
+  fieldsOf,
+  flagOf,
+  isSet,
+  NotKept,
+  orNull,
+  readKept,
+  textOf,
+} from '../kept-fields.ts';
+import { readScreenPosition, type ScreenPosition } from '../screen-position.ts';
 import type { Place } from './patient-in-view.ts';
 import type { PatientGender } from './patient-model.ts';
 import type { SearchCriteria, SearchDraft } from './search-criteria.ts';
@@ -7,7 +18,7 @@ import type { SearchCriteria, SearchDraft } from './search-criteria.ts';
 export const longestField = { nhsNumber: 1_000, details: 250 } as const;
 
 /** What it takes to show somebody the same again after the page was replaced. */
-export interface KeptWork {
+export interface KeptWork extends ScreenPosition {
   /** The role it was done in: in another one it is nobody's business. */
   readonly roleId: string;
   readonly place: Place;
@@ -16,10 +27,6 @@ export interface KeptWork {
   readonly draft: SearchDraft;
   /** Whether a form still holds what was last asked for with it. */
   readonly asked: { readonly nhsNumber: boolean; readonly draft: boolean };
-  /** CSS pixels from the top. */
-  readonly scroll: number;
-  /** Id of the element that had focus, or null. */
-  readonly focus: string | null;
 }
 
 /** Kept work as main keeps it. */
@@ -27,42 +34,21 @@ export function writeKeptWork(work: KeptWork): string {
   return JSON.stringify(work);
 }
 
-/**
- * Reads what main kept. By hand: zod would make the page late. Null for whatever is not kept work
- * of this role to the last field, so that a person starts clean rather than with half of it.
- */
+/** Kept work of this role, or null for whatever is none to the last field. */
 export function readKeptWork(text: string, roleId: string): KeptWork | null {
-  try {
-    const work = readWork(JSON.parse(text));
-    return work.roleId === roleId ? work : null;
-  } catch (error) {
-    if (error instanceof NotKeptWork || error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const work = readKept(text, readWork);
+  return work?.roleId === roleId ? work : null;
 }
 
-/** Whether an element's id is one to find the focus again by. */
-export function isFocusName(id: string): boolean {
-  return /^[a-z][a-z0-9-]{0,39}$/.test(id);
-}
-
-class NotKeptWork extends Error {}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function readWork(value: unknown): KeptWork {
-  const work = fieldsOf(value);
+function readWork(work: Fields): KeptWork {
   const asked = fieldsOf(work['asked']);
-  const { scroll } = work;
-  if (typeof scroll !== 'number' || !(scroll >= 0)) throw new NotKeptWork();
   return {
-    roleId: textOf(work['roleId']),
+    roleId: detailOf(work['roleId']),
     place: readPlace(work['place']),
     nhsNumber: textOf(work['nhsNumber'], longestField.nhsNumber),
     draft: readDraft(work['draft']),
     asked: { nhsNumber: flagOf(asked['nhsNumber']), draft: flagOf(asked['draft']) },
-    scroll,
-    focus: orNull(work['focus'], (focus) => matching(focus, isFocusName)),
+    ...readScreenPosition(work),
   };
 }
 
@@ -80,31 +66,31 @@ function readPlace(value: unknown): Place {
         from: orNull(place['from'], readCriteria),
       };
     default:
-      throw new NotKeptWork();
+      throw new NotKept();
   }
 }
 
 function readDraft(value: unknown): SearchDraft {
   const draft = fieldsOf(value);
   return {
-    family: textOf(draft['family']),
-    given: textOf(draft['given']),
-    day: textOf(draft['day']),
-    month: textOf(draft['month']),
-    year: textOf(draft['year']),
+    family: detailOf(draft['family']),
+    given: detailOf(draft['given']),
+    day: detailOf(draft['day']),
+    month: detailOf(draft['month']),
+    year: detailOf(draft['year']),
     gender: draft['gender'] === '' ? '' : genderOf(draft['gender']),
-    postcode: textOf(draft['postcode']),
+    postcode: detailOf(draft['postcode']),
   };
 }
 
 function readCriteria(value: unknown): SearchCriteria {
   const criteria = fieldsOf(value);
   return {
-    family: textOf(criteria['family']),
+    family: detailOf(criteria['family']),
     birthDate: matching(criteria['birthDate'], (date) => /^\d{4}-\d{2}-\d{2}$/.test(date)),
-    given: orNull(criteria['given'], (given) => textOf(given)),
+    given: orNull(criteria['given'], detailOf),
     gender: orNull(criteria['gender'], genderOf),
-    postcode: orNull(criteria['postcode'], (postcode) => textOf(postcode)),
+    postcode: orNull(criteria['postcode'], detailOf),
     fuzzy: flagOf(criteria['fuzzy']),
     ...(isSet(criteria['history']) ? { history: true } : {}),
     ...(isSet(criteria['givenIsOneName']) ? { givenIsOneName: true } : {}),
@@ -120,7 +106,7 @@ function genderOf(value: unknown): PatientGender {
     case 'unknown':
       return value;
     default:
-      throw new NotKeptWork();
+      throw new NotKept();
   }
 }
 
@@ -128,33 +114,12 @@ function isNhsNumber(text: string): boolean {
   return /^\d{10}$/.test(text) && checkNhsNumber(text).kind === 'valid';
 }
 
-function textOf(value: unknown, longest: number = longestField.details): string {
-  if (typeof value !== 'string' || value.length > longest) throw new NotKeptWork();
-  return value;
+function detailOf(value: unknown): string {
+  return textOf(value, longestField.details);
 }
 
 function matching(value: unknown, isRight: (text: string) => boolean): string {
-  const text = textOf(value);
-  if (!isRight(text)) throw new NotKeptWork();
+  const text = detailOf(value);
+  if (!isRight(text)) throw new NotKept();
   return text;
-}
-
-function flagOf(value: unknown): boolean {
-  if (typeof value !== 'boolean') throw new NotKeptWork();
-  return value;
-}
-
-/** A flag that is there and true, or not there. */
-function isSet(value: unknown): boolean {
-  if (value !== undefined && value !== true) throw new NotKeptWork();
-  return value === true;
-}
-
-function orNull<T>(value: unknown, read: (value: unknown) => T): T | null {
-  return value === null ? null : read(value);
-}
-
-function fieldsOf(value: unknown): Fields {
-  if (typeof value !== 'object' || value === null) throw new NotKeptWork();
-  return value as Fields;
 }

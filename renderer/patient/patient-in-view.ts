@@ -1,7 +1,7 @@
 import type { Matches } from './fhir-matches.ts';
 import type { Patient } from './patient-model.ts';
 import { bannerName, currentName } from './patient-name.ts';
-import type { PatientAnswer, PdsClient, PdsFailure } from './pds-client.ts';
+import type { Asker, PatientAnswer, PdsClient, PdsFailure } from './pds-client.ts';
 import type { SearchCriteria } from './search-criteria.ts';
 import { searchOutcome } from './search-outcome.ts';
 
@@ -85,7 +85,10 @@ export interface PatientInView {
   backToMatches(): void;
   /** One step back: from what is being asked for, else from a record, else from a list. */
   back(): void;
-  /** Brings a person back to where they were; what was in view there is asked for anew. */
+  /**
+   * Brings a person back to where they were. What was in view there is asked for anew by the page: no
+   * stronger log-in is asked of them for it.
+   */
   returnTo(place: Place): void;
   /** Back to finding a patient, whatever is in view or asked for. */
   startOver(): void;
@@ -115,11 +118,11 @@ export function createPatientInView(
     return asking.signal;
   }
 
-  function ask(wish: Wish): void {
+  function ask(wish: Wish, asker: Asker = 'person'): void {
     const looking = behind(view.looking, wish);
     const origin = originOf(view.looking, wish);
     const signal = show({ looking, progress: { kind: 'asking', wish } });
-    void answered(wish, origin, signal).then((answer) => {
+    void answered(wish, origin, signal, asker).then((answer) => {
       if (signal.aborted) return;
       if (answer.kind === 'failed') {
         show({ looking, progress: { kind: 'failed', wish, failure: answer } });
@@ -138,15 +141,16 @@ export function createPatientInView(
     wish: Wish,
     origin: Origin | null,
     signal: AbortSignal,
+    asker: Asker,
   ): Promise<Looking | PdsFailure> {
     try {
       if (wish.kind === 'search') {
-        const answer = await pds.search(wish.criteria, signal);
+        const answer = await pds.search(wish.criteria, signal, asker);
         return answer.kind === 'failed'
           ? answer
           : { kind: 'matches', result: { ...answer, criteria: wish.criteria } };
       }
-      const answer = await pds.readPatient(wish.nhsNumber, signal);
+      const answer = await pds.readPatient(wish.nhsNumber, signal, asker);
       return answer.kind === 'failed' ? answer : { kind: 'record', answer, readAt: now(), origin };
     } catch {
       // Only an aborted question rejects, and nobody waits for its answer; else it is our fault.
@@ -176,7 +180,7 @@ export function createPatientInView(
       listeners.add(changed);
       return () => listeners.delete(changed);
     },
-    ask,
+    ask: (wish) => ask(wish),
     askAgain() {
       if (view.progress.kind === 'failed') ask(view.progress.wish);
     },
@@ -194,20 +198,26 @@ export function createPatientInView(
     },
     returnTo(place) {
       const wish = wishFor(place);
-      if (wish !== null) ask(wish);
+      if (wish !== null) ask(wish, 'page');
     },
     startOver,
   };
 }
 
 /** Where a person is, or is about to be: what they asked for and what failed to come included. */
-export function placeOf({ looking, progress }: PatientView): Place {
+export function placeOf(view: PatientView): Place {
+  const { looking, progress } = view;
   if (progress.kind === 'asking' || (progress.kind === 'failed' && looking.kind === 'find')) {
     const { wish } = progress;
     if (wish.kind === 'search') return { kind: 'matches', criteria: wish.criteria };
     const origin = originOf(looking, wish);
     return { kind: 'record', nhsNumber: wish.nhsNumber, from: origin?.criteria ?? null };
   }
+  return placeInView(view);
+}
+
+/** Where a person is, whatever they have asked for. */
+export function placeInView({ looking }: PatientView): Place {
   switch (looking.kind) {
     case 'find':
       return { kind: 'find' };

@@ -1,10 +1,12 @@
-import { useCallback, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { FailureCode } from '../../electron/contract/failures.ts';
+import { bridge } from '../bridge.ts';
 import { useIsInView } from '../ui/screen.tsx';
 import { useWindowCommand } from '../ui/window-commands.ts';
 import { useWorkReport } from '../updates/use-work-report.ts';
+import { useKept } from '../use-kept.ts';
 import { FindPatientPage } from './find-patient-page.tsx';
-import type { KeptWork } from './kept-work.ts';
+import { type KeptWork, readKeptWork } from './kept-work.ts';
 import { NarrowingAdvice } from './narrowing-advice.tsx';
 import { PatientRecordPage } from './patient-record-page.tsx';
 import { createPatientWork } from './patient-work.ts';
@@ -12,7 +14,6 @@ import { pdsClient } from './pds-client.ts';
 import { ReadFailure } from './read-failure.tsx';
 import { checkSearch, type SearchCriteria, type SearchDraft } from './search-criteria.ts';
 import { SearchResultsPage } from './search-results-page.tsx';
-import { useKeptWork } from './use-kept-work.ts';
 import { useWorkToKeep } from './use-work-to-keep.ts';
 
 /** Answers to a search that more details can help. */
@@ -27,24 +28,27 @@ function typedNow(draft: SearchDraft): SearchCriteria | null {
   return check.kind === 'ready' ? check.criteria : null;
 }
 
-interface Role {
+interface InRole {
   readonly roleId: string;
   readonly canChangeRole: boolean;
+  /** Whether somebody is being asked for a stronger log-in. */
+  readonly isSteppingUp: boolean;
 }
 
 /** Everything about patients, for one person in one role: gone when either changes. */
-export default function PatientScreen({ roleId, canChangeRole }: Role) {
-  const kept = useKeptWork(roleId);
-  return kept === 'asking' ? null : (
-    <Patients roleId={roleId} canChangeRole={canChangeRole} kept={kept} />
-  );
+export default function PatientScreen(inRole: InRole) {
+  const { roleId } = inRole;
+  const read = useCallback((text: string) => readKeptWork(text, roleId), [roleId]);
+  const kept = useKept(bridge().work.kept, read);
+  return kept === 'asking' ? null : <Patients {...inRole} kept={kept} />;
 }
 
 function Patients({
   roleId,
   canChangeRole,
+  isSteppingUp,
   kept,
-}: Role & {
+}: InRole & {
   /** What the page before this one was showing, or null. */
   readonly kept: KeptWork | null;
 }) {
@@ -53,6 +57,7 @@ function Patients({
   );
   const { patient } = work;
   useWorkToKeep(work, kept);
+  useEffect(() => work.waitForStepUp(isSteppingUp), [work, isSteppingUp]);
   const { looking, progress } = useSyncExternalStore(patient.subscribe, patient.current);
   const { nhsNumber, draft } = useSyncExternalStore(work.subscribe, work.typed);
 

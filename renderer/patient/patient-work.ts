@@ -1,6 +1,13 @@
 import { formatNhsNumber } from '../../electron/contract/nhs-number.ts';
+import type { ScreenPosition } from '../screen-position.ts';
 import type { KeptWork } from './kept-work.ts';
-import { createPatientInView, type PatientInView, placeOf, type Wish } from './patient-in-view.ts';
+import {
+  createPatientInView,
+  type PatientInView,
+  placeInView,
+  placeOf,
+  type Wish,
+} from './patient-in-view.ts';
 import type { PdsClient } from './pds-client.ts';
 import { emptySearchDraft, type SearchDraft } from './search-criteria.ts';
 
@@ -8,14 +15,6 @@ import { emptySearchDraft, type SearchDraft } from './search-criteria.ts';
 export interface TypedText {
   readonly nhsNumber: string;
   readonly draft: SearchDraft;
-}
-
-/** Where the person was on the screen. */
-export interface Whereabouts {
-  /** CSS pixels from the top. */
-  readonly scroll: number;
-  /** Id of the element that has focus, or null. */
-  readonly focus: string | null;
 }
 
 /** The work on patients of one person in one role: who is in view, what was typed, and where. */
@@ -29,7 +28,9 @@ export interface PatientWork {
   ask(wish: Wish): void;
   /** Back to finding a patient; what was asked for is cleared from the forms. */
   findAnother(): void;
-  moved(to: Partial<Whereabouts>): void;
+  /** What has been asked for waits for a stronger log-in, or does not any more. */
+  waitForStepUp(isWaiting: boolean): void;
+  moved(to: Partial<ScreenPosition>): void;
   /** What to show again when the page is replaced. */
   kept(): KeptWork;
 }
@@ -58,7 +59,8 @@ export function createPatientWork({
     nhsNumber: kept?.asked.nhsNumber === false ? null : typed.nhsNumber,
     draft: kept?.asked.draft === false ? null : typed.draft,
   };
-  let whereabouts: Whereabouts = { scroll: kept?.scroll ?? 0, focus: kept?.focus ?? null };
+  let whereabouts: ScreenPosition = { scroll: kept?.scroll ?? 0, focus: kept?.focus ?? null };
+  let isWaitingForStepUp = false;
   const listeners = new Set<() => void>();
 
   function changed(): void {
@@ -96,13 +98,19 @@ export function createPatientWork({
       });
       patient.startOver();
     },
+    waitForStepUp(isWaiting) {
+      if (isWaiting === isWaitingForStepUp) return;
+      isWaitingForStepUp = isWaiting;
+      changed();
+    },
     moved(to) {
       whereabouts = { ...whereabouts, ...to };
       changed();
     },
     kept: () => ({
       roleId,
-      place: placeOf(patient.current()),
+      // Not where a stronger log-in would bring them: whether to make it is asked afresh.
+      place: (isWaitingForStepUp ? placeInView : placeOf)(patient.current()),
       ...typed,
       asked: {
         nhsNumber: typed.nhsNumber === asked.nhsNumber,

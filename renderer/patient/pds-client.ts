@@ -1,5 +1,10 @@
 import type { FailureCode } from '../../electron/contract/failures.ts';
-import { gatewayPrefix, narrowedHeader, requestIdHeader } from '../../electron/contract/gateway.ts';
+import {
+  askerHeader,
+  gatewayPrefix,
+  narrowedHeader,
+  requestIdHeader,
+} from '../../electron/contract/gateway.ts';
 import { AnswerNotUnderstood } from './fhir-fields.ts';
 import { type Matches, readMatches } from './fhir-matches.ts';
 import { readPatient } from './fhir-patient.ts';
@@ -24,10 +29,13 @@ export type PatientAnswer =
 
 export type SearchAnswer = ({ readonly kind: 'matches' } & Matches) | PdsFailure;
 
-/** PDS as the renderer asks it: failures are answers, only an aborted request rejects. */
+/** Who wants to know: somebody who is there, or the page, to show again what was in view. */
+export type Asker = 'person' | 'page';
+
+/** PDS as the renderer asks it, for a person unless told otherwise: failures are answers, only an aborted request rejects. */
 export interface PdsClient {
-  readPatient(nhsNumber: string, signal: AbortSignal): Promise<PatientAnswer>;
-  search(criteria: SearchCriteria, signal: AbortSignal): Promise<SearchAnswer>;
+  readPatient(nhsNumber: string, signal: AbortSignal, asker?: Asker): Promise<PatientAnswer>;
+  search(criteria: SearchCriteria, signal: AbortSignal, asker?: Asker): Promise<SearchAnswer>;
 }
 
 /**
@@ -37,18 +45,18 @@ export interface PdsClient {
  */
 export function pdsClient(fetch: typeof globalThis.fetch): PdsClient {
   return {
-    readPatient: (nhsNumber, signal) =>
-      ask(fetch, `/${nhsNumber}`, signal, (body): PatientAnswer => {
+    readPatient: (nhsNumber, signal, asker = 'person') =>
+      ask(fetch, `/${nhsNumber}`, { signal, asker }, (body): PatientAnswer => {
         const patient = readPatient(body);
         return patient.nhsNumber === nhsNumber
           ? { kind: 'found', patient }
           : { kind: 'superseded', asked: nhsNumber, patient };
       }),
-    search: (criteria, signal) =>
+    search: (criteria, signal, asker = 'person') =>
       ask(
         fetch,
         `?${searchQuery(criteria)}`,
-        signal,
+        { signal, asker },
         (body): SearchAnswer => ({
           kind: 'matches',
           ...readMatches(body),
@@ -60,14 +68,17 @@ export function pdsClient(fetch: typeof globalThis.fetch): PdsClient {
 async function ask<T>(
   fetch: typeof globalThis.fetch,
   pathOrQuery: string,
-  signal: AbortSignal,
+  { signal, asker }: { readonly signal: AbortSignal; readonly asker: Asker },
   read: (body: unknown) => T,
 ): Promise<T | PdsFailure> {
   let response: Response;
   let text: string;
   try {
     response = await fetch(`${gatewayPrefix}pds/Patient${pathOrQuery}`, {
-      headers: { accept: 'application/fhir+json' },
+      headers: {
+        accept: 'application/fhir+json',
+        ...(asker === 'page' ? { [askerHeader]: asker } : {}),
+      },
       signal,
     });
     text = await response.text();

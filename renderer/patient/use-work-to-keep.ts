@@ -1,7 +1,9 @@
-import { useEffect, useRef } from 'react';
-import { useIsInView } from '../ui/screen.tsx';
+import { useCallback, useEffect, useRef } from 'react';
+import { returnTo } from '../screen-position.ts';
+import { useKeeping } from '../use-kept.ts';
+import { useScreenPosition } from '../use-screen-position.ts';
 import { workKeeper } from '../work-keeper.ts';
-import { isFocusName, type KeptWork, writeKeptWork } from './kept-work.ts';
+import { type KeptWork, writeKeptWork } from './kept-work.ts';
 import type { PatientWork } from './patient-work.ts';
 
 /**
@@ -9,29 +11,15 @@ import type { PatientWork } from './patient-work.ts';
  * with the screen, which leaves nothing in view and nothing to be sent.
  */
 export function useWorkToKeep(work: PatientWork, kept: KeptWork | null): void {
-  const { patient } = work;
+  const { patient, subscribe } = work;
   useEffect(() => {
-    if (kept !== null) {
-      patient.returnTo(kept.place);
-      // Main has handed it out, and would have none to give were this page to go before it is used.
-      workKeeper.changed(() => writeKeptWork(kept));
-      workKeeper.flush();
-    }
-    const current = () => writeKeptWork(work.kept());
-    const stop = work.subscribe(() => workKeeper.changed(current));
-    const leaving = new AbortController();
-    const { signal } = leaving;
-    document.addEventListener('visibilitychange', workKeeper.flush, { signal });
-    window.addEventListener('pagehide', workKeeper.flush, { signal });
-    return () => {
-      stop();
-      leaving.abort();
-      workKeeper.drop();
-      patient.startOver();
-    };
-  }, [work, patient, kept]);
+    if (kept !== null) patient.returnTo(kept.place);
+    return () => patient.startOver();
+  }, [patient, kept]);
+  const toKeep = useCallback(() => writeKeptWork(work.kept()), [work]);
+  useKeeping(workKeeper, { subscribe, toKeep }, kept === null ? null : writeKeptWork(kept));
   useReturnInPlace(work, kept);
-  useFollowedPlace(work);
+  useScreenPosition(work.moved);
 }
 
 /** Where the person was on the screen, as soon as what they were looking at is there again. */
@@ -44,7 +32,7 @@ function useReturnInPlace({ patient }: PatientWork, kept: KeptWork | null): void
       const { place, scroll, focus } = awaited.current;
       // Whatever came instead is a new screen, with its own start.
       awaited.current = null;
-      if (progress.kind === 'idle' && looking.kind === place.kind) returnTo(scroll, focus);
+      if (progress.kind === 'idle' && looking.kind === place.kind) returnTo({ scroll, focus });
     };
     // Drawn in the next frame, with the focus at its heading: only then is there a place to go to.
     let frame = requestAnimationFrame(returnWhenThere);
@@ -57,30 +45,4 @@ function useReturnInPlace({ patient }: PatientWork, kept: KeptWork | null): void
       cancelAnimationFrame(frame);
     };
   }, [patient]);
-}
-
-function returnTo(scroll: number, focus: string | null): void {
-  if (focus !== null) document.getElementById(focus)?.focus({ preventScroll: true });
-  window.scrollTo(0, scroll);
-}
-
-/** Follows scrolling and focus while the screen is in view. */
-function useFollowedPlace(work: PatientWork): void {
-  const inView = useIsInView();
-  useEffect(() => {
-    if (!inView) return;
-    const listening = new AbortController();
-    const { signal } = listening;
-    const onFocus = ({ target }: FocusEvent): void => {
-      // The bar and dialogs have the focus only in passing: the work waits where it is.
-      if (!(target instanceof Element) || target.closest('main') === null) return;
-      work.moved({ focus: isFocusName(target.id) ? target.id : null });
-    };
-    document.addEventListener('focusin', onFocus, { signal });
-    window.addEventListener('scroll', () => work.moved({ scroll: window.scrollY }), {
-      passive: true,
-      signal,
-    });
-    return () => listening.abort();
-  }, [work, inView]);
 }

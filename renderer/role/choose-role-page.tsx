@@ -9,28 +9,41 @@ import { Screen } from '../ui/screen.tsx';
 import { useWindowCommand } from '../ui/window-commands.ts';
 import { Working } from '../ui/working.tsx';
 import { useBridgeCall, useBridgeCallWith } from '../use-bridge-call.ts';
+import { useKept } from '../use-kept.ts';
+import { longestFilter, type RoleChoice, readRoleChoice } from './role-choice.ts';
 import { filterRoles } from './role-filter.ts';
 import { RoleOptions, roleOptionId } from './role-options.tsx';
 import { orWords, roleLine } from './role-words.ts';
+import { useRoleChoice } from './use-role-choice.ts';
 
 /** From this many roles on, a filter saves more reading than it adds. */
 const rolesBeforeFilter = 5;
 
-/** The list of a person's roles: one to be picked, by mouse or by arrow keys and Enter. */
-export function ChooseRolePage({
-  roles,
-  elsewhere,
-  currentRoleId,
-}: {
+interface Offered {
   readonly roles: readonly Role[];
   readonly elsewhere: RolesElsewhere;
   readonly currentRoleId: string | null;
+}
+
+/** The list of a person's roles: one to be picked, by mouse or by arrow keys and Enter. */
+export function ChooseRolePage(offered: Offered) {
+  const kept = useKept(bridge().work.keptChoice, readRoleChoice);
+  return kept === 'asking' ? null : <RoleList {...offered} kept={kept} />;
+}
+
+function RoleList({
+  roles,
+  elsewhere,
+  currentRoleId,
+  kept,
+}: Offered & {
+  /** What the page before this one was showing, or null. */
+  readonly kept: RoleChoice | null;
 }) {
   const { role } = bridge();
   const [choose, choosing] = useBridgeCallWith(role.choose);
   const [keep, keeping] = useBridgeCall(role.keep);
-  const [filter, setFilter] = useState('');
-  const [chosenId, setChosenId] = useState(currentRoleId);
+  const { filter, roleId: chosenId, typeFilter, pick } = useRoleChoice(currentRoleId, kept);
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
 
   const shown = filterRoles(roles, filter);
@@ -70,7 +83,7 @@ export function ChooseRolePage({
         and its organisation.
       </p>
       {roles.length > rolesBeforeFilter && (
-        <RoleFilter value={filter} onChange={setFilter} shown={shown.length} all={roles.length} />
+        <RoleFilter value={filter} onChange={typeFilter} shown={shown.length} all={roles.length} />
       )}
       <form onSubmit={submit} noValidate>
         <RoleOptions
@@ -78,7 +91,7 @@ export function ChooseRolePage({
           chosenId={chosen?.id ?? null}
           currentRoleId={currentRoleId}
           error={errors[0]?.message ?? null}
-          onChoose={setChosenId}
+          onChoose={pick}
         />
         <div className="cd-actions">
           <Button type="submit">Continue</Button>
@@ -134,6 +147,7 @@ function RoleFilter(props: {
         type="search"
         autoComplete="off"
         spellCheck={false}
+        maxLength={longestFilter}
         aria-describedby="role-filter-hint"
         value={props.value}
         onChange={(event: ChangeEvent<HTMLInputElement>) => props.onChange(event.target.value)}

@@ -1,9 +1,9 @@
 import type { Answer } from '../../electron/contract/verbs.ts';
 import { bridge } from '../bridge.ts';
-import { workKeeper } from '../work-keeper.ts';
+import { flushKeepers } from '../work-keeper.ts';
 
 /** Locks CareDesk. What was typed in the last moment is handed over first: the page is about to go. */
 export function lockNow(): Promise<Answer<void>> {
-  workKeeper.flush();
+  flushKeepers();
   return bridge().session.lock();
 }

@@ -1,3 +1,5 @@
+import type { ShownProvider } from '../../electron/contract/provider.ts';
+
 /** What a person reads while they answer in their browser, by what they are asked for. */
 export interface AttemptWords {
   /** Of the screen while the browser is open; names nobody. */
@@ -11,14 +13,26 @@ export interface AttemptWords {
   readonly unanswered: string;
 }
 
-export const signingInWords: AttemptWords = {
-  title: 'Continue in your browser',
-  logIn: 'Log in with your passkey, security key, Windows Hello or smartcard.',
-  caution: null,
-  completing: {
-    title: 'Logging you in',
-    working: 'Checking your log-in and reading your roles…',
-  },
-  unanswered:
-    'CareDesk stopped waiting, for your security. The browser tab it opened can no longer log you in, so you can close it.',
-};
+/** What is said from “Log in with my Care Identity” on. */
+export function signingInWords(provider: ShownProvider): AttemptWords {
+  return {
+    title: 'Continue in your browser',
+    logIn: logInWords(provider),
+    caution: null,
+    completing: {
+      title: 'Logging you in',
+      working: 'Checking your log-in and reading your roles…',
+    },
+    unanswered:
+      'CareDesk stopped waiting, for your security. The browser tab it opened can no longer log you in, so you can close it.',
+  };
+}
+
+function logInWords(provider: ShownProvider): string {
+  switch (provider.kind) {
+    case 'care-identity':
+      return 'Log in with your passkey, security key, Windows Hello or smartcard.';
+    case 'other':
+      return `Log in to ${provider.name}.`;
+  }
+}

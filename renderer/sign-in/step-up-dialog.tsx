@@ -1,6 +1,8 @@
 import { useRef } from 'react';
+import { wordsFor as failureWordsFor } from '../../electron/contract/failures.ts';
+import { providerNameOf, type ShownProvider } from '../../electron/contract/provider.ts';
 import type { SignInAttempt, StepUpPurpose } from '../../electron/contract/session.ts';
-import { useProviderName } from '../about.ts';
+import { useProvider } from '../about.ts';
 import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBox } from '../ui/failure-box.tsx';
@@ -11,18 +13,18 @@ import { CopyLink } from './copy-link.tsx';
 
 function wordsFor(
   purpose: StepUpPurpose,
-  provider: string,
+  provider: ShownProvider,
 ): { readonly heading: string; readonly text: string } {
   switch (purpose) {
     case 'stronger':
       return {
         heading: 'A stronger log-in is needed',
-        text: 'This service opens only after logging in with a security key, Windows Hello or a smartcard. You will not lose your work.',
+        text: `${failureWordsFor('STEP_UP_CANCELLED', provider).explanation} You will not lose your work.`,
       };
     case 'change-role':
       return {
         heading: 'Choose your role in your browser',
-        text: `${provider} asks which role you work in. The patient in view is closed when you have chosen another.`,
+        text: `${providerNameOf(provider)} asks which role you work in. The patient in view is closed when you have chosen another.`,
       };
   }
 }
@@ -39,7 +41,7 @@ export function StepUpDialog({
   readonly purpose: StepUpPurpose;
 }) {
   const signIn = bridge().signIn;
-  const words = wordsFor(purpose, useProviderName());
+  const words = wordsFor(purpose, useProvider());
   const [startAgain, starting] = useBridgeCall(signIn.start);
   const [cancel, cancelling] = useBridgeCall(signIn.cancel);
   // Not a button: Enter, still on its way from the form behind, must not press one.

@@ -1,5 +1,6 @@
 import type { SignInAttempt } from '../../electron/contract/session.ts';
 import type { Answer } from '../../electron/contract/verbs.ts';
+import { useProvider } from '../about.ts';
 import { bridge } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBox } from '../ui/failure-box.tsx';
@@ -12,14 +13,17 @@ import { CopyLink } from './copy-link.tsx';
 /** What is shown from “Log in with my Care Identity”, or “Unlock”, until there is an answer. */
 export function WaitingPage({
   attempt,
-  words = signingInWords,
+  words: given,
   start = bridge().signIn.start,
 }: {
   readonly attempt: SignInAttempt;
+  /** Of signing in unless told otherwise. */
   readonly words?: AttemptWords;
   /** Asks afresh. */
   readonly start?: () => Promise<Answer<void>>;
 }) {
+  const provider = useProvider();
+  const words = given ?? signingInWords(provider);
   const [startAgain, starting] = useBridgeCall(start);
   const [cancel, cancelling] = useBridgeCall(bridge().signIn.cancel);
   const failed = failureOf(starting) ?? failureOf(cancelling);

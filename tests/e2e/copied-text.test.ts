@@ -1,8 +1,8 @@
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
 import { type Harness, startHarness } from '../harness/harness.ts';
-import { askForPatient, signInToWork } from './screen.ts';
+import { askForPatient, button, signInToWork } from './screen.ts';
 
 let harness: Harness;
 let page: Page;
@@ -17,6 +17,39 @@ const clipboard = () => harness.app.evaluate(({ clipboard: system }) => system.r
 
 async function writeElsewhere(text: string): Promise<void> {
   await harness.app.evaluate(({ clipboard: system }, other) => system.writeText(other), text);
+}
+
+/** Data that Chromium hands to the desktop while something is dragged from one place to another. */
+async function dragged(from: Locator, to: { x: number; y: number }): Promise<string[]> {
+  const debug = await page.context().newCDPSession(page);
+  const handedOut: string[] = [];
+  debug.on('Input.dragIntercepted', ({ data }) => handedOut.push(JSON.stringify(data.items)));
+  // In place of the desktop, which would keep the pointer until the drop.
+  await debug.send('Input.setInterceptDrags', { enabled: true });
+  const box = await from.boundingBox();
+  if (box === null) throw new Error('What is to be dragged is not there');
+  const start = { x: box.x + 20, y: box.y + box.height / 2 };
+  const pointer = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', at: typeof to) =>
+    debug.send('Input.dispatchMouseEvent', {
+      type,
+      ...at,
+      button: 'left',
+      buttons: 1,
+      clickCount: 1,
+    });
+  await pointer('mousePressed', start);
+  for (let step = 1; step <= 10; step += 1) {
+    const part = step / 10;
+    await pointer('mouseMoved', {
+      x: start.x + (to.x - start.x) * part,
+      y: start.y + (to.y - start.y) * part,
+    });
+  }
+  await page.waitForTimeout(300);
+  await pointer('mouseReleased', to);
+  await debug.send('Input.cancelDragging');
+  await debug.detach();
+  return handedOut;
 }
 
 const numberBox = () => page.getByRole('textbox', { name: 'NHS number' });
@@ -34,6 +67,34 @@ async function markNumber(): Promise<void> {
     .first()
     .click({ clickCount: 3 });
 }
+
+describe('nothing is dragged out of CareDesk', () => {
+  const elsewhere = { x: 5, y: 5 };
+
+  it('neither marked text', async () => {
+    await openRecord();
+    await markNumber();
+    const handedOut = await dragged(page.getByText(/999.010.0136/).first(), elsewhere);
+    await harness.signOut();
+    expect(handedOut).toEqual([]);
+  });
+
+  it('nor what is typed in a field', async () => {
+    page = await signInToWork(harness);
+    await numberBox().fill('999 010');
+    await numberBox().press('Control+a');
+    const handedOut = await dragged(numberBox(), elsewhere);
+    expect(await numberBox().inputValue()).toBe('999 010');
+    await harness.signOut();
+    expect(handedOut).toEqual([]);
+  });
+
+  it('nor a link', async () => {
+    page = await harness.window();
+    const link = page.getByRole('link', { name: /Get help with Care Identity/ });
+    expect(await dragged(link, elsewhere)).toEqual([]);
+  });
+});
 
 describe('what was copied out of CareDesk', () => {
   it.each([
@@ -100,6 +161,16 @@ describe('what was copied out of CareDesk', () => {
     await page.keyboard.press('Control+x');
     await page.waitForTimeout(300);
     expect(await clipboard()).toBe('a letter');
+  });
+
+  it('is off the clipboard when it was the link of a log-in that is given up', async () => {
+    page = await harness.window();
+    await button(page, /^Log in with/).click();
+    await button(page, 'Copy link').click();
+    await expect.poll(clipboard).toContain('/authorize?');
+    await button(page, 'Cancel').click();
+    await expect.poll(clipboard).toBe('');
+    await writeElsewhere('a letter');
   });
 
   it('is nothing a script copies by itself', async () => {

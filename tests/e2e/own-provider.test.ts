@@ -37,6 +37,8 @@ describe('an organisation’s own provider', () => {
   it('logs a person in and out, and is named again', async () => {
     const page = await harness.window();
     await button(page, `Log in with ${name}`).click();
+    await page.getByText(`Log in to ${name}.`).waitFor();
+    expect(await page.textContent('body')).not.toMatch(/smartcard|Windows Hello/);
     await harness.browser.seat('Ben Carter', 'device-bound');
     await harness.browser.visit();
     await harness.browser.enrol('Ben Carter');

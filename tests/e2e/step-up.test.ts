@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
 import { type Harness, startHarness } from '../harness/harness.ts';
-import { askForPatient, button, expectAccessible, heading } from './screen.ts';
+import { lock, pageWith, unlock } from './locked.ts';
+import { askForPatient, button, expectAccessible, expectFailure, heading } from './screen.ts';
 
 let harness: Harness;
 
@@ -69,5 +70,47 @@ describe('a service that needs AAL3', () => {
     await askForPatient(page, mainStoryPatient.nhsNumber);
     await page.getByRole('region', { name: 'Patient' }).waitFor();
     expect(await harness.browser.openedCount()).toBe(4);
+  });
+});
+
+describe('a lock during a stronger log-in', () => {
+  it('brings the person back to where they were, and asks for nothing by itself', async () => {
+    await harness.signOut();
+    await harness.signIn('Ben Carter', { synced: true });
+    let page = await harness.window();
+    await heading(page, 'Find a patient').waitFor();
+    await askForPatient(page, mainStoryPatient.nhsNumber);
+    await page.getByRole('dialog', { name: 'A stronger log-in is needed' }).waitFor();
+    await harness.browser.opened();
+    await lock(harness);
+    await unlock(harness);
+    page = await pageWith(harness, 'Find a patient');
+    const number = page.getByRole('textbox', { name: 'NHS number' });
+    await expect.poll(() => number.inputValue()).toBe('999 010 0136');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('nhs-number');
+    const opened = await harness.browser.openedCount();
+    await page.waitForTimeout(1_000);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await page.locator('.cd-failure').count()).toBe(0);
+    expect(await harness.browser.openedCount()).toBe(opened);
+
+    // Their next key goes on.
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'A stronger log-in is needed' }).waitFor();
+    await harness.browser.seat('Ben Carter', 'device-bound');
+    await harness.browser.visit();
+    await harness.browser.signInWithPasskey();
+    await heading(page, 'Patient record').waitFor();
+  });
+
+  it('nor for a record that a weaker log-in to unlock does not open', async () => {
+    await lock(harness);
+    await harness.browser.seat('Ben Carter', 'synced');
+    await unlock(harness);
+    const page = await pageWith(harness, 'Find a patient');
+    await expectFailure(page, 'STEP_UP_NEEDED');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await button(page, 'Try again').click();
+    await page.getByRole('dialog', { name: 'A stronger log-in is needed' }).waitFor();
   });
 });

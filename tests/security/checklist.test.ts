@@ -388,7 +388,7 @@ describe('Electron’s security checklist', () => {
         ...['proxy.current', 'proxy.onChange', 'proxy.answer', 'proxy.cancel'],
         ...['updates.current', 'updates.onChange', 'updates.check', 'updates.download'],
         ...['updates.chooseTime', 'updates.whatsNewRead'],
-        ...['work.report', 'work.keep', 'work.kept'],
+        ...['work.report', 'work.keep', 'work.kept', 'work.keepChoice', 'work.keptChoice'],
       ].sort(),
     );
   });

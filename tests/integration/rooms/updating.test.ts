@@ -117,7 +117,7 @@ function readPatient(): Promise<Response> {
   return harness.rooms.gateway(new Request(address));
 }
 
-const refused = { ok: false, failure: { code: 'UPDATE_HINDERED', detail: null } };
+const refused = { ok: false, failure: { code: 'UPDATE_BLOCKED', detail: null } };
 
 describe('an update that is ready', { timeout: 30_000 }, () => {
   it('is not installed while a call to a national API is under way', async () => {

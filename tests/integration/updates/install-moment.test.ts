@@ -54,17 +54,17 @@ describe('installing', () => {
     const { updates, settle } = await ready();
     updates.reportWork(work);
     expect(updates.current().activity).toMatchObject({ blocker });
-    await expect(updates.chooseTime('now')).rejects.toMatchObject({ code: 'UPDATE_HINDERED' });
+    await expect(updates.chooseTime('now')).rejects.toMatchObject({ code: 'UPDATE_BLOCKED' });
     expect(await settle()).toEqual([]);
   });
 
   test('now is refused while a call is under way, and at log-off', async () => {
     const { updates, settle } = await ready();
     updates.callsChanged(1);
-    await expect(updates.chooseTime('now')).rejects.toMatchObject({ code: 'UPDATE_HINDERED' });
+    await expect(updates.chooseTime('now')).rejects.toMatchObject({ code: 'UPDATE_BLOCKED' });
     updates.callsChanged(0);
     updates.sessionEnding();
-    await expect(updates.chooseTime('now')).rejects.toMatchObject({ code: 'UPDATE_HINDERED' });
+    await expect(updates.chooseTime('now')).rejects.toMatchObject({ code: 'UPDATE_BLOCKED' });
     updates.sessionChanged('signed-out');
     await updates.chooseTime('at-sign-out');
     expect(await settle()).toEqual([]);

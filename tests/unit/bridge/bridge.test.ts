@@ -38,6 +38,8 @@ function handlers(overrides: Partial<VerbHandlers> = {}): VerbHandlers {
     'work/report': refuse,
     'work/keep': refuse,
     'work/kept': refuse,
+    'work/keep-choice': refuse,
+    'work/kept-choice': refuse,
     ...overrides,
   };
 }

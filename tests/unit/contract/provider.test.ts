@@ -33,6 +33,22 @@ describe('the words for a failure at another provider', () => {
     );
   });
 
+  test.each(failureCodes)('%s names no authenticator that may not exist there', (code) => {
+    const { title, explanation, nextStep } = wordsFor(code, trust);
+    expect(`${title} ${explanation} ${nextStep}`).not.toMatch(
+      /smartcard|security key|passkey|Windows Hello/i,
+    );
+  });
+
+  it('say what to log in with instead', () => {
+    expect(wordsFor('SIGN_IN_ASSURANCE_TOO_LOW', trust).nextStep).toBe(
+      'Try again with a stronger method at Hill Trust log-in.',
+    );
+    expect(wordsFor('STEP_UP_CANCELLED', trust).explanation).toBe(
+      'This service opens only after logging in with a stronger method at Hill Trust log-in.',
+    );
+  });
+
   it('name it, and whom to ask there', () => {
     expect(wordsFor('PROVIDER_UNREACHABLE', trust).title).toBe(
       'Hill Trust log-in could not be reached',

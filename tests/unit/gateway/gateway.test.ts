@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { gatewayCodeSystem } from '../../../electron/contract/gateway.ts';
+import { askerHeader, gatewayCodeSystem } from '../../../electron/contract/gateway.ts';
 import { createGateway } from '../../../electron/gateway/gateway.ts';
 import type { PassingRule } from '../../../electron/gateway/services.ts';
 import { CareDeskError } from '../../../electron/ground/caredesk-error.ts';
@@ -381,6 +381,19 @@ describe('the gateway', () => {
     });
     expect((await g.get('pds/Patient/9449306621')).status).toBe(200);
     expect(g.stepUp).toHaveBeenCalledOnce();
+  });
+
+  it('asks nobody for a step-up when it is the page that asks', async () => {
+    const g = gateway([], { level: 2, needs: 3 });
+    const response = await g.get('pds/Patient/9449306621', { headers: { [askerHeader]: 'page' } });
+    expect(response.status).toBe(403);
+    expect(await codeOf(response)).toEqual(outcome('STEP_UP_NEEDED'));
+    expect(g.stepUp).not.toHaveBeenCalled();
+    expect(g.sent).toEqual([]);
+    const enough = gateway([patient], { level: 3, needs: 3 });
+    const read = await enough.get('pds/Patient/9449306621', { headers: { [askerHeader]: 'page' } });
+    expect(read.status).toBe(200);
+    expect(enough.sent[0]?.headers.has(askerHeader)).toBe(false);
   });
 
   it('sends nothing in another role than the one it was asked in', async () => {

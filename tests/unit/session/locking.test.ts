@@ -554,6 +554,52 @@ describe('work that is kept', () => {
     expect(d.session.keptWork()).toBeNull();
   });
 
+  it('is given also behind the list of roles, locked or not', async () => {
+    await working();
+    await d.session.changeRole();
+    d.session.keepWork('typed just before');
+    d.session.lock('user');
+    await unlockedBy(again());
+    d.session.keepRole();
+    expect(d.session.keptWork()).toBe('typed just before');
+    await d.session.changeRole();
+    d.session.lock('user');
+    d.session.keepWork('the last letters');
+    await unlockedBy(again());
+    d.session.keepRole();
+    expect(d.session.keptWork()).toBe('the last letters');
+  });
+
+  it('of the list of roles is handed out once, to who is choosing', async () => {
+    await d.signIn();
+    d.session.keepChoice('first');
+    d.session.keepChoice('clinic');
+    d.session.lock('user');
+    expect(d.session.keptChoice()).toBeNull();
+    await unlockedBy(again());
+    expect(d.session.keptChoice()).toBe('clinic');
+    expect(d.session.keptChoice()).toBeNull();
+    d.session.lock('user');
+    d.session.keepChoice('the last letters');
+    await unlockedBy(again());
+    expect(d.session.keptChoice()).toBe('the last letters');
+  });
+
+  it('of the list of roles goes with the list', async () => {
+    await d.signIn();
+    d.session.keepChoice('clinic');
+    d.session.chooseRole('1');
+    expect(d.session.keptChoice()).toBeNull();
+    d.session.keepChoice('late');
+    expect(d.session.keptWork()).toBeNull();
+    await d.session.changeRole();
+    expect(d.session.keptChoice()).toBeNull();
+    d.session.keepChoice('clinic');
+    await d.session.signOut('user');
+    await d.signIn();
+    expect(d.session.keptChoice()).toBeNull();
+  });
+
   it('is gone with the session, and is nobody’s where nobody works', async () => {
     d.session.keepWork('nobody’s');
     await working();

@@ -108,7 +108,7 @@ const states: { readonly [Kind in State['kind']]: StateOf<Kind> } = {
   remembered: { kind: 'remembered', recalled, failure: null },
   resuming: { kind: 'resuming', recalled, underWay: underWay(purposes.resume) },
   'signing-in': { kind: 'signing-in', underWay: underWay(purposes['sign-in']) },
-  'choosing-role': { kind: 'choosing-role', ...present, before: inUse },
+  'choosing-role': { kind: 'choosing-role', ...present, before: inUse, choice: null },
   active: { kind: 'active', ...present, inUse },
   'stepping-up': {
     kind: 'stepping-up',
@@ -190,6 +190,8 @@ const events: Readonly<Record<string, (state: State) => SessionEvent>> = {
   'locked-too-long': () => ({ kind: 'locked-too-long', deadline }),
   'work-kept': () => ({ kind: 'work-kept', work: 'work' }),
   'work-handed-out': () => ({ kind: 'work-handed-out' }),
+  'choice-kept': () => ({ kind: 'choice-kept', choice: 'choice' }),
+  'choice-handed-out': () => ({ kind: 'choice-handed-out' }),
   'roles-offered': () => ({ kind: 'roles-offered', held }),
   'role-chosen': () => ({ kind: 'role-chosen', role: clerk }),
   'role-kept': () => ({ kind: 'role-kept' }),
@@ -202,7 +204,7 @@ const events: Readonly<Record<string, (state: State) => SessionEvent>> = {
 
 const attempting = ['resuming', 'signing-in', 'stepping-up', 'unlocking'] as const;
 const signedIn = ['choosing-role', 'active', 'stepping-up'] as const;
-const withWork = ['active', 'stepping-up', 'locked', 'unlocking'] as const;
+const withWork = ['choosing-role', 'active', 'stepping-up', 'locked', 'unlocking'] as const;
 
 function stay(...staying: readonly Kind[]): Partial<Record<Kind, Kind>> {
   return Object.fromEntries(staying.map((kind) => [kind, kind]));
@@ -266,6 +268,8 @@ const leads: Readonly<Record<string, Partial<Record<Kind, Kind>>>> = {
   'locked-too-long': to('signed-out', 'locked', 'unlocking'),
   'work-kept': stay(...withWork),
   'work-handed-out': stay(...withWork),
+  'choice-kept': stay('choosing-role'),
+  'choice-handed-out': stay('choosing-role'),
   'roles-offered': to('choosing-role', 'active'),
   'role-chosen': to('active', 'choosing-role'),
   'role-kept': to('active', 'choosing-role'),

@@ -52,6 +52,16 @@ describe('what was copied', () => {
     expect(held).toBe('999 000 0018');
   });
 
+  it('is forgotten by its text only as long as it was copied last', async () => {
+    const copied = open('win32');
+    await copied.copy('https://cis2.example/authorize?state=s');
+    await copied.copy('999 000\n0018');
+    await copied.forget('https://cis2.example/authorize?state=s');
+    expect(held).toBe('999 000\r\n0018');
+    await copied.forget('999 000\n0018');
+    expect(held).toBe('');
+  });
+
   it('ends its lines as Windows does, and is known again by either', async () => {
     const copied = open('win32');
     await copied.copy('one\ntwo\r\nthree');

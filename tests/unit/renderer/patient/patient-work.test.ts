@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Patient } from '../../../../renderer/patient/patient-model.ts';
 import { createPatientWork } from '../../../../renderer/patient/patient-work.ts';
-import type { PdsClient } from '../../../../renderer/patient/pds-client.ts';
+import type { Asker, PdsClient } from '../../../../renderer/patient/pds-client.ts';
 import {
   emptySearchDraft,
   type SearchCriteria,
@@ -30,11 +30,13 @@ const criteria: SearchCriteria = {
 /** PDS that finds everybody at once, unless it is down; with what it was asked. */
 function pdsWith({ matches = ['9990100136', '9990100144'] } = {}) {
   const asked: string[] = [];
+  const askers: (Asker | undefined)[] = [];
   const line = { isDown: false };
   const down = { kind: 'failed', code: 'API_UNREACHABLE', reference: null } as const;
   const pds: PdsClient = {
-    async readPatient(nhsNumber) {
+    async readPatient(nhsNumber, _signal, asker) {
       asked.push(nhsNumber);
+      askers.push(asker);
       return line.isDown ? down : { kind: 'found', patient: { ...nobody, nhsNumber } };
     },
     async search({ family }) {
@@ -44,19 +46,20 @@ function pdsWith({ matches = ['9990100136', '9990100144'] } = {}) {
       return { kind: 'matches', patients, unreadable: 0, incomplete: false };
     },
   };
-  return { pds, asked, line };
+  return { pds, asked, askers, line };
 }
 
 const arrived = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Work with nothing done yet, and the same after the page was replaced. */
 function startWork(options?: Parameters<typeof pdsWith>[0]) {
-  const { pds, asked, line } = pdsWith(options);
+  const { pds, asked, askers, line } = pdsWith(options);
   const open = (kept: ReturnType<ReturnType<typeof createPatientWork>['kept']> | null) =>
     createPatientWork({ pds, roleId: '1', kept });
   return {
     work: open(null),
     asked,
+    askers,
     line,
     /** The work of the next page, brought back to where the one before was. */
     async replace(work: ReturnType<typeof createPatientWork>) {
@@ -125,6 +128,34 @@ describe('work after the page was replaced', () => {
     const next = await replace(work);
     expect(asked).toEqual(['9990100136']);
     expect(next.patient.current().looking.kind).toBe('record');
+  });
+
+  it('is where it was when what was asked for waited for a stronger log-in', async () => {
+    const { work, asked, replace } = startWork();
+    work.typeNhsNumber('999 010 0136');
+    work.ask({ kind: 'record', nhsNumber: '9990100136', name: null });
+    work.waitForStepUp(true);
+    const next = await replace(work);
+    expect(asked).toEqual([]);
+    expect(next.patient.current()).toEqual({
+      looking: { kind: 'find' },
+      progress: { kind: 'idle' },
+    });
+    expect(next.typed().nhsNumber).toBe('999 010 0136');
+    next.ask({ kind: 'record', nhsNumber: '9990100136', name: null });
+    next.waitForStepUp(true);
+    next.waitForStepUp(false);
+    expect(next.kept().place).toMatchObject({ kind: 'record' });
+  });
+
+  it('is asked for by the page, until somebody tries again', async () => {
+    const { work, askers, line, replace } = startWork();
+    work.ask({ kind: 'record', nhsNumber: '9990100136', name: null });
+    await arrived();
+    line.isDown = true;
+    const next = await replace(work);
+    next.patient.askAgain();
+    expect(askers).toEqual(['person', 'page', 'person']);
   });
 
   it('keeps everything typed when the record cannot be read, and can be tried again', async () => {

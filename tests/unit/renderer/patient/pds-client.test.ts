@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { gatewayCodeSystem, narrowedHeader } from '../../../../electron/contract/gateway.ts';
+import {
+  askerHeader,
+  gatewayCodeSystem,
+  narrowedHeader,
+} from '../../../../electron/contract/gateway.ts';
 import { pdsClient } from '../../../../renderer/patient/pds-client.ts';
 import type { SearchCriteria } from '../../../../renderer/patient/search-criteria.ts';
 
@@ -41,6 +45,19 @@ describe('readPatient', () => {
     expect(asked).toEqual([
       { url: '/api/pds/Patient/9000000009', accept: 'application/fhir+json' },
     ]);
+  });
+
+  test('says when it is the page that asks', async () => {
+    const askers: (string | null)[] = [];
+    const client = pdsClient(async (_input, init) => {
+      askers.push(new Headers(init?.headers).get(askerHeader));
+      return Response.json(patient('9000000009'));
+    });
+    await client.readPatient('9000000009', signal());
+    await client.readPatient('9000000009', signal(), 'page');
+    await client.search(criteria, signal());
+    await client.search(criteria, signal(), 'page');
+    expect(askers).toEqual([null, 'page', null, 'page']);
   });
 
   test('finds the patient', async () => {
