@@ -9,6 +9,8 @@ export interface ChunkedSecret {
   save(secret: string, signal?: AbortSignal): Promise<void>;
   /** The secret kept, or null when there is none or a write was cut short. */
   load(): Promise<string | null>;
+  /** Removes what an interrupted write has left beside the secret. */
+  sweep(): Promise<void>;
   /** Removes the secret and whatever an interrupted write has left of it. */
   clear(): Promise<void>;
 }
@@ -24,7 +26,7 @@ export function createChunkedSecret(
   name: string,
   newWriteId: () => string,
 ): ChunkedSecret {
-  async function sweep(keep: ReadonlySet<string>): Promise<void> {
+  async function removeAllBut(keep: ReadonlySet<string>): Promise<void> {
     const accounts = await keychain.accounts();
     const ours = accounts.filter(
       (account) => (account === name || account.startsWith(`${name}/`)) && !keep.has(account),
@@ -33,6 +35,9 @@ export function createChunkedSecret(
     const removals = await Promise.allSettled(ours.map((account) => keychain.remove(account)));
     const refused = removals.find((removal) => removal.status === 'rejected');
     if (refused !== undefined) throw refused.reason;
+  }
+  function chunksOf({ writeId, chunks }: Manifest): readonly string[] {
+    return Array.from({ length: chunks }, (_, number) => `${name}/${writeId}/${number}`);
   }
   return {
     async save(secret, signal) {
@@ -47,28 +52,37 @@ export function createChunkedSecret(
       }
       signal?.throwIfAborted();
       await keychain.write(name, JSON.stringify({ writeId, chunks: chunks.length }));
-      await sweep(new Set([name, ...chunks]));
+      await removeAllBut(new Set([name, ...chunks]));
     },
     async load() {
       const manifest = parseManifest(await keychain.read(name));
       if (manifest === null) return null;
       let encoded = '';
-      for (let i = 0; i < manifest.chunks; i++) {
-        const chunk = await keychain.read(`${name}/${manifest.writeId}/${i}`);
+      for (const account of chunksOf(manifest)) {
+        const chunk = await keychain.read(account);
         if (chunk === null) return null;
         encoded += chunk;
       }
       return Buffer.from(encoded, 'base64url').toString('utf8');
     },
+    async sweep() {
+      const manifest = parseManifest(await keychain.read(name));
+      await removeAllBut(new Set(manifest === null ? [] : [name, ...chunksOf(manifest)]));
+    },
     // The manifest goes first, so that an interrupted clear never leaves a secret that loads.
     async clear() {
       await keychain.remove(name);
-      await sweep(new Set());
+      await removeAllBut(new Set());
     },
   };
 }
 
-function parseManifest(text: string | null): { writeId: string; chunks: number } | null {
+interface Manifest {
+  readonly writeId: string;
+  readonly chunks: number;
+}
+
+function parseManifest(text: string | null): Manifest | null {
   if (text === null) return null;
   try {
     const value: unknown = JSON.parse(text);

@@ -20,7 +20,7 @@ interface QueueDependencies {
  * then it rejects with CareDeskError KEYCHAIN_UNANSWERED, and at once for as long as the keychain
  * still waits for an answer. A save that was given up writes nothing more; clearing goes on, and is
  * done when the keychain answers after all. Loading takes as long as the keychain does: whoever
- * loads cannot go on without.
+ * loads cannot go on without. So does sweeping, which nobody waits for.
  */
 export function queueSecret({ open, after }: QueueDependencies): ChunkedSecret {
   const secret = once(open);
@@ -62,6 +62,7 @@ export function queueSecret({ open, after }: QueueDependencies): ChunkedSecret {
       return withTimeout(done, () => abort.abort());
     },
     load: () => enqueue((target) => target.load()),
+    sweep: () => enqueue((target) => target.sweep()),
     clear() {
       if (clearing === null) {
         const done: Promise<void> = enqueue((target) => {

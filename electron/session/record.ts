@@ -14,6 +14,8 @@ import type { Identified } from '../identity/sign-in.ts';
 export interface SecretPlace {
   save(secret: string): Promise<void>;
   load(): Promise<string | null>;
+  /** Removes what an interrupted save has left beside the sign-in. */
+  sweep(): Promise<void>;
   clear(): Promise<void>;
 }
 
@@ -138,6 +140,8 @@ export function createSignInRecord({ place, remembering, now }: RecordDependenci
         const signIn = read.text === null ? null : readRecord(read.text, bound, now());
         if (signIn !== null && !isWritten) {
           isKept = Promise.resolve(true);
+          // A CareDesk that was ended amid a save has left part of another record.
+          void place.sweep().catch(() => undefined);
           return { signIn, binding: bound };
         }
       }

@@ -25,6 +25,7 @@ function open(read: () => Promise<Policy>, cleanupFetch: Fetch = noNetwork) {
   const secret = {
     save: async () => undefined,
     load: async () => null,
+    sweep: async () => undefined,
     clear: async () => undefined,
   };
   const identity = openIdentity({

@@ -60,6 +60,27 @@ describe('a secret in the keychain', () => {
     expect(await store.load()).toBeNull();
   });
 
+  it('after a save cut short, is swept of what that has written, and of nothing else', async () => {
+    const keychain = createMemoryKeychain();
+    await keychain.write('refresh-token-of-another', 'kept');
+    await createChunkedSecret(keychain, 'refresh-token', () => 'old').save('o'.repeat(4_000));
+    const kept = await keychain.accounts();
+    const cut = createChunkedSecret(failingAt(keychain, 3), 'refresh-token', () => 'new');
+    await expect(cut.save('n'.repeat(6_000))).rejects.toThrow('cut');
+    expect(await keychain.accounts()).not.toEqual(kept);
+    const store = createChunkedSecret(keychain, 'refresh-token', writeIds());
+    await store.sweep();
+    expect(await keychain.accounts()).toEqual(kept);
+    expect(await store.load()).toBe('o'.repeat(4_000));
+  });
+
+  it('of which only chunks are left is swept away', async () => {
+    const keychain = createMemoryKeychain();
+    await keychain.write('refresh-token/lost/0', 'half a token');
+    await createChunkedSecret(keychain, 'refresh-token', writeIds()).sweep();
+    expect(await keychain.accounts()).toEqual([]);
+  });
+
   it.each([
     ['not JSON', 'x'],
     ['without chunks', '{"writeId":"w"}'],

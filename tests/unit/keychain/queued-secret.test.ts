@@ -53,6 +53,18 @@ describe('the queued secret', () => {
     expect(await keychain.accounts()).toEqual([]);
   });
 
+  it('sweeps only when what was begun before is saved', async () => {
+    const keychain = createMemoryKeychain();
+    await keychain.write('refresh-token/lost/0', 'half a token');
+    const store = queueOver(keychain);
+    await Promise.all([store.save('token'), store.sweep()]);
+    expect(await store.load()).toBe('token');
+    expect([...(await keychain.accounts())].sort()).toEqual([
+      'refresh-token',
+      'refresh-token/w1/0',
+    ]);
+  });
+
   it('opens the keychain anew after a failure', async () => {
     let attempts = 0;
     const store = queueSecret({

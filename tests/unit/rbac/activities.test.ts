@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { effectiveActivities } from '../../../electron/rbac/activities.ts';
 import { defaultRbacTables, type RbacTables } from '../../../electron/rbac/rbac-tables.ts';
-import { randomActivities, randomJobRole, randomTables, seededRandom } from './random-tables.ts';
+import { seededRandom } from '../../seeded-random.ts';
+import { randomActivities, randomJobRole, randomTables } from './random-tables.ts';
 
 function tables(parts: {
   baseline?: Record<string, string[]>;

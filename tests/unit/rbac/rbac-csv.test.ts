@@ -7,7 +7,8 @@ import {
   isJobRoleCode,
   isTableName,
 } from '../../../electron/rbac/rbac-tables.ts';
-import { randomTables, seededRandom } from './random-tables.ts';
+import { seededRandom } from '../../seeded-random.ts';
+import { randomTables } from './random-tables.ts';
 
 const header = 'kind,code,name,related';
 const rows = [

@@ -10,7 +10,8 @@ import {
   type RbacStoreDependencies,
 } from '../../../electron/rbac/rbac-store.ts';
 import { defaultRbacTables, type RbacTables } from '../../../electron/rbac/rbac-tables.ts';
-import { randomTables, seededRandom } from './random-tables.ts';
+import { seededRandom } from '../../seeded-random.ts';
+import { randomTables } from './random-tables.ts';
 
 let folder = '';
 let names = 0;

@@ -61,6 +61,23 @@ describe('a keychain that cannot be read', () => {
   });
 });
 
+describe('a sign-in that is offered', () => {
+  it('is swept of what a crash amid a save has left beside it', async () => {
+    const again = await startAgain();
+    expect(again.session.current().kind).toBe('remembered');
+    expect(again.place.sweep).toHaveBeenCalledTimes(1);
+    expect(again.place.clear).not.toHaveBeenCalled();
+  });
+
+  it('is offered also where the keychain refuses that', async () => {
+    const { clock, kept } = first;
+    const again = sessionHarness([nurse, clerk], { ...remembering, clock, keychain: kept.token });
+    again.place.sweep.mockRejectedValue(new CareDeskError('KEYCHAIN_UNAVAILABLE'));
+    await again.session.recall();
+    expect(again.session.current().kind).toBe('remembered');
+  });
+});
+
 describe('closing CareDesk', () => {
   it('keeps the sign-in where the policy remembers it, and revokes nothing', async () => {
     await first.session.close();

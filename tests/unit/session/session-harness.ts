@@ -85,6 +85,7 @@ export function sessionHarness(
       kept.saves += 1;
     }),
     load: vi.fn(async () => kept.token),
+    sweep: vi.fn(async () => undefined),
     clear: vi.fn(async () => {
       kept.token = null;
     }),
