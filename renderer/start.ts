@@ -4,7 +4,7 @@ import { firstPageFor, logInButtonIn, showFirstPage } from './first-page.ts';
 import { followState } from './main-state.ts';
 
 /** Milliseconds after which React is loaded even while main has not said what to show. */
-const mainAllowance = 100;
+const mainAllowance = 250;
 /** Milliseconds to wait for a frame; a window that is minimised draws none. */
 const frameAllowance = 200;
 
@@ -38,12 +38,15 @@ function painted(): Promise<void> {
   });
 }
 
+function hasMainSaid(): boolean {
+  return session.current().kind !== 'asking' && about.current() !== null;
+}
+
 /** Resolves when main has said what to show first. */
 function mainHasSaid(): Promise<void> {
   return new Promise((resolve) => {
     const look = (): void => {
-      if (session.current().kind === 'asking' || about.current() === null) return;
-      resolve();
+      if (hasMainSaid()) resolve();
     };
     session.subscribe(look);
     about.subscribe(look);
@@ -63,10 +66,14 @@ async function startAhead(root: Element): Promise<boolean> {
 
 const loadReact = () => import('./page.tsx');
 
+/** Loads React once main has taken too long. Later than what is painted without it. */
+async function loadReactUnlessSaid(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, mainAllowance));
+  if (!hasMainSaid()) await loadReact();
+}
+
 async function start(root: Element): Promise<void> {
-  // Later than what is painted without it, which would wait for it.
-  const loaded = new Promise((resolve) => setTimeout(resolve, mainAllowance)).then(loadReact);
-  await Promise.race([mainHasSaid(), loaded]);
+  await Promise.race([mainHasSaid(), loadReactUnlessSaid()]);
   const isAhead = await startAhead(root);
   const { drawPage } = await loadReact();
   // The state may have moved on meanwhile: then there is nothing to take over.

@@ -7,8 +7,9 @@ import { systemUptime } from '../ground/system-uptime.ts';
 import type { Keychain, KeychainService } from '../keychain/keychain.ts';
 import { watchUntrustedIssuers } from '../network/certificate-issuer.ts';
 import { createElectronFetch } from '../network/electron-fetch.ts';
+import type { Fetch } from '../network/fetch.ts';
 import { createIntegratedSignIn } from '../network/integrated-sign-in.ts';
-import type { NetworkHost } from '../network/network.ts';
+import type { FetchOwner, NetworkHost } from '../network/network.ts';
 import { allowedBy, type Build } from '../policy/build-stamp.ts';
 import { protectsPolicy, readInstallChannel } from '../policy/install-channel.ts';
 import type { Decisions } from '../policy/machine-folder.ts';
@@ -78,26 +79,53 @@ export function createElectronHost(parts: ElectronHostParts): Host {
   };
 }
 
-/** Chromium's network stack, in memory: no cookie and no answer is ever written to disk. */
+/**
+ * Chromium's network stack, in memory: no cookie and no answer is ever written to disk. Opened by
+ * the first request, since a start has none and would be slower for it.
+ */
 function electronNetwork(): NetworkHost {
+  let domains: readonly string[] = [];
+  let opened: ReturnType<typeof openNetworkSession> | null = null;
+  const open = () => {
+    opened ??= openNetworkSession(domains);
+    return opened;
+  };
+  return {
+    openFetch(owner) {
+      let fetch: Fetch | null = null;
+      return (...request) => {
+        fetch ??= open().createFetch(owner);
+        return fetch(...request);
+      };
+    },
+    allowIntegratedSignIn(allowed) {
+      domains = allowed;
+      opened?.integratedSignIn.allow(allowed);
+    },
+    clearAuthCache: async () => opened?.session.clearAuthCache(),
+    async closeAllConnections() {
+      await opened?.session.closeAllConnections();
+      // A PAC file that was being fetched is cut off as well, and would count as not there.
+      await opened?.session.forceReloadProxyConfig();
+    },
+  };
+}
+
+function openNetworkSession(domains: readonly string[]) {
   const session = sessions.fromPartition('network', { cache: false });
   session.setSpellCheckerLanguages([]);
   const integratedSignIn = createIntegratedSignIn(session);
+  integratedSignIn.allow(domains);
   const untrustedIssuer = watchUntrustedIssuers(session).issuerFor;
   return {
-    openFetch: (owner) =>
+    session,
+    integratedSignIn,
+    createFetch: (owner: FetchOwner) =>
       createElectronFetch(session, {
         ...owner,
         untrustedIssuer,
         integratedSignIn: integratedSignIn.covers,
       }),
-    allowIntegratedSignIn: integratedSignIn.allow,
-    clearAuthCache: () => session.clearAuthCache(),
-    async closeAllConnections() {
-      await session.closeAllConnections();
-      // A PAC file that was being fetched is cut off as well, and would count as not there.
-      await session.forceReloadProxyConfig();
-    },
   };
 }
 

@@ -24,8 +24,7 @@ import type { Answer } from '../contract/verbs.ts';
 import { systemClock } from '../ground/clock.ts';
 import { once } from '../ground/once.ts';
 import { systemUptime } from '../ground/system-uptime.ts';
-import { createSeparateKeychain } from '../keychain/separate-keychain.ts';
-import { keychainProcessFrom } from '../keychain/start-keychain-process.ts';
+import type { SeparateKeychain } from '../keychain/separate-keychain.ts';
 import type { Build } from '../policy/build-stamp.ts';
 import type { Decisions } from '../policy/machine-folder.ts';
 import type { PolicySource } from '../policy/machine-policy.ts';
@@ -58,6 +57,8 @@ import { relaunch } from './relaunch.ts';
 
 /** Milliseconds the page waits for an earlier log-in; a keychain may take much longer. */
 const recallAllowance = 1_000;
+/** Milliseconds after the page has loaded, by when it has been painted: that has no competition. */
+const tidyingDelay = 1_000;
 
 /** What main has found out before CareDesk starts. */
 export interface AppStart {
@@ -85,12 +86,10 @@ export function startApp(start: AppStart): void {
     start: spawn,
     after: systemClock.after,
   });
-  const keychain = createSeparateKeychain({
-    start: keychainProcessFrom(join(out, 'keychain/keychain.js')),
-    after: systemClock.after,
-  });
   let window: MainWindow | null = null;
   const shown = createSignal();
+  /** Opened with the rooms. */
+  let keychain: SeparateKeychain | null = null;
   /** Until it is known whether somebody may go on with an earlier log-in. */
   let recalled: Promise<unknown> = Promise.resolve();
   // Before the window, which is told of the end of the desktop session.
@@ -107,7 +106,7 @@ export function startApp(start: AppStart): void {
     // The rooms begin to open with the window.
     rooms: () => (window === null ? null : rooms()),
     window: { startAgain: () => window?.startAgain(), destroy: () => window?.destroy() },
-    closeKeychain: keychain.close,
+    closeKeychain: () => keychain?.close(),
     quit: () => app.quit(),
     relaunch,
     end: () => process.kill(process.pid, 'SIGKILL'),
@@ -123,7 +122,7 @@ export function startApp(start: AppStart): void {
     start: () => (start.startSuccessor ?? startProcess)(successorArguments(process.argv)),
     relaunch: () => relaunch(successorArguments(process.argv)),
     end() {
-      keychain.close();
+      keychain?.close();
       systemClock.after(quittingTimeout, () => process.kill(process.pid, 'SIGKILL'));
       app.exit();
     },
@@ -186,22 +185,36 @@ export function startApp(start: AppStart): void {
         .then(({ rememberSignIn }) => (rememberSignIn ? session.recall() : undefined))
         .catch(session.refusePolicy),
     );
-    // The keychain takes a while to open, and nobody waits for what is only tidied up in it.
-    window.onceLoaded(
-      () =>
-        void isInCharge.then(rooms).then(({ session, updates }) => {
-          void session.recall();
-          void updates.start();
-        }),
-    );
+    window.onceLoaded(() => systemClock.after(tidyingDelay, tidyUp));
+  }
+
+  /** What nobody waits for; the keychain takes a while to open. */
+  function tidyUp(): void {
+    if (lifeCycle.isLeaving()) return;
+    void isInCharge.then(rooms).then(({ session, updates }) => {
+      void session.recall();
+      void updates.start();
+    });
   }
 
   async function openRooms(): Promise<Rooms> {
-    const [{ compose }, { createElectronHost }, { policySources }] = await Promise.all([
+    const [
+      { compose },
+      { createElectronHost },
+      { policySources },
+      { createSeparateKeychain },
+      { keychainProcessFrom },
+    ] = await Promise.all([
       import('./compose.ts'),
       import('./electron-host.ts'),
       import('../policy/policy-sources.ts'),
+      import('../keychain/separate-keychain.ts'),
+      import('../keychain/start-keychain-process.ts'),
     ]);
+    keychain = createSeparateKeychain({
+      start: keychainProcessFrom(join(out, 'keychain/keychain.js')),
+      after: systemClock.after,
+    });
     return compose(
       createElectronHost({
         clock: systemClock,
