@@ -23,7 +23,6 @@ import { wordsFor } from '../contract/failures.ts';
 import type { Answer } from '../contract/verbs.ts';
 import { systemClock } from '../ground/clock.ts';
 import { once } from '../ground/once.ts';
-import { systemUptime } from '../ground/system-uptime.ts';
 import type { SeparateKeychain } from '../keychain/separate-keychain.ts';
 import type { Build } from '../policy/build-stamp.ts';
 import type { Decisions } from '../policy/machine-folder.ts';
@@ -95,8 +94,7 @@ export function startApp(start: AppStart): void {
   // Before the window, which is told of the end of the desktop session.
   const workstation = app.whenReady().then(() =>
     openElectronWorkstation({
-      ...{ app, powerMonitor, platform: process.platform },
-      ...{ clock: systemClock, sinceBoot: systemUptime },
+      ...{ app, powerMonitor, platform: process.platform, clock: systemClock },
     }),
   );
   const rooms = once(openRooms);

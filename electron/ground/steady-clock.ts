@@ -12,6 +12,8 @@ export interface SteadyClockNews {
  */
 export interface SteadyClock extends Clock {
   readonly events: Events<SteadyClockNews>;
+  /** Somebody else has told that the PC slept: a timer that is late by that is no news any more. */
+  noteWaking(): void;
 }
 
 /** Milliseconds a timer is trusted for: after a sleep, the rest of it is too long by all of that. */
@@ -27,8 +29,8 @@ const longestDelay = 30_000;
 export function createSteadyClock(clock: Clock, uptime: () => number): SteadyClock {
   const events = createEvents<SteadyClockNews>();
   const start = clock.now() - uptime();
-  /** When a timer last ran: one that is late after that has not slept once more. */
-  let lastRun = uptime();
+  /** When the PC was last known to be awake: who is late from before that has not slept once more. */
+  let lastAwake = uptime();
 
   function now(): number {
     return Math.round(start + uptime());
@@ -42,8 +44,8 @@ export function createSteadyClock(clock: Clock, uptime: () => number): SteadyClo
       const begun = uptime();
       const length = Math.min(Math.max(0, due - begun), longestTimer);
       stop = clock.after(length, () => {
-        const late = uptime() - Math.max(begun + length, lastRun);
-        lastRun = uptime();
+        const late = uptime() - Math.max(begun + length, lastAwake);
+        noteWaking();
         if (late > longestDelay) events.emit('slept', late);
         if (isStopped) return;
         if (uptime() >= due) task();
@@ -57,5 +59,9 @@ export function createSteadyClock(clock: Clock, uptime: () => number): SteadyClo
     };
   }
 
-  return { now, after, events };
+  function noteWaking(): void {
+    lastAwake = uptime();
+  }
+
+  return { now, after, events, noteWaking };
 }

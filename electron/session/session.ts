@@ -133,6 +133,8 @@ export function createSession(dependencies: SessionDependencies): Session {
   }
 
   async function workstation(event: WorkstationEvent): Promise<void> {
+    // One sleep ends no unlocking that was begun after it.
+    if (event === 'resumed') clock.noteWaking();
     const state = store.state();
     switch (workstationResponses[state.kind][event]) {
       case 'nothing':

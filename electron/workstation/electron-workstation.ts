@@ -1,8 +1,7 @@
 import type { BrowserWindow, PowerMonitor } from 'electron';
 import type { Clock } from '../ground/clock.ts';
 import { createEvents } from '../ground/events.ts';
-import { createLockWatch } from './lock-watch.ts';
-import { createSleepDetector, lookEvery } from './sleep-detector.ts';
+import { createLockWatch, lookEvery } from './lock-watch.ts';
 import { sessionChange, WM_WTSSESSION_CHANGE } from './windows/session-change.ts';
 import type { Workstation, WorkstationEvent } from './workstation.ts';
 
@@ -21,8 +20,6 @@ interface ElectronWorkstationOptions {
     Pick<PowerMonitor, 'getSystemIdleState' | 'getSystemIdleTime'>;
   readonly platform: NodeJS.Platform;
   readonly clock: Pick<Clock, 'after'>;
-  /** Milliseconds since the PC was started, sleep included. */
-  sinceBoot(): number;
 }
 
 /**
@@ -40,28 +37,20 @@ interface ElectronWorkstationOptions {
  * - **The display going dark.** Windows tells registered windows here, too, and what it tells stands
  *   behind a pointer that JavaScript cannot follow. No `display-…` event comes from this adapter;
  *   inactivity covers a dark screen.
- * - **Sleep** on hardware that does not tell it (Modern Standby at times): the sleep detector.
+ * - **Sleep** on hardware that does not tell it (Modern Standby at times): the session hears of it
+ *   from its own clock (ground/steady-clock.ts).
  * - **Locking on Linux**: by looking, as far as the desktop has a screen saver Chromium knows.
  */
 export function openElectronWorkstation(options: ElectronWorkstationOptions): Workstation {
   const { app, powerMonitor, clock } = options;
   const events = createEvents<Record<WorkstationEvent, undefined>>();
-  const sleep = createSleepDetector(options.sinceBoot);
   const lock = createLockWatch();
   const undo: (() => void)[] = [];
   let isOpen = true;
   let isLeaving = false;
-  /** Whether `resumed` has been told since the last look: once for every sleep is enough. */
-  let hasResumed = false;
 
   function tell(event: WorkstationEvent | null): void {
     if (isOpen && event !== null) events.emit(event, undefined);
-  }
-
-  function resumed(): void {
-    if (hasResumed) return;
-    hasResumed = true;
-    tell('resumed');
   }
 
   function listen(name: PowerEvent, listener: () => void): void {
@@ -89,20 +78,13 @@ export function openElectronWorkstation(options: ElectronWorkstationOptions): Wo
 
   function look(): void {
     stop = clock.after(lookEvery, look);
-    // Looked at first, so that what is told of one sleep at about the same time counts once.
-    const slept = sleep.look();
-    if (slept) resumed();
-    else hasResumed = false;
     tell(lock.seen(powerMonitor.getSystemIdleState(1) === 'locked'));
   }
 
   listen('lock-screen', () => tell(lock.told('locked')));
   listen('unlock-screen', () => tell(lock.told('unlocked')));
-  listen('suspend', () => {
-    hasResumed = false;
-    tell('suspending');
-  });
-  listen('resume', resumed);
+  listen('suspend', () => tell('suspending'));
+  listen('resume', () => tell('resumed'));
   listen('shutdown', () => leave('shutting-down'));
   listen('user-did-resign-active', () => tell('user-switched'));
   listen('user-did-become-active', () => tell('user-returned'));

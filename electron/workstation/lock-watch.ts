@@ -1,3 +1,6 @@
+/** Milliseconds from one look at the desktop to the next. */
+export const lookEvery = 5_000;
+
 /**
  * Looks in a row that must find the desktop locked before it counts as such without an event: the
  * prompts of User Account Control and the Ctrl+Alt+Del screen are desktops of their own as well,

@@ -70,6 +70,18 @@ describe('a steady clock', () => {
     expect(sleeps).toHaveLength(1);
   });
 
+  it('tells nothing of a sleep that somebody else has told, and tells the next one', () => {
+    steady.after(hour, () => undefined);
+    timers.advance(3_000);
+    slept += hour / 2;
+    steady.noteWaking();
+    timers.advance(10_000);
+    expect(sleeps).toEqual([]);
+    slept += hour / 4;
+    timers.advance(10_000);
+    expect(sleeps).toHaveLength(1);
+  });
+
   it('takes a busy PC for no sleep', () => {
     steady.after(hour, () => undefined);
     slept += 29_000;

@@ -181,6 +181,17 @@ describe('a PC that slept', () => {
     expect(d.session.current()).toMatchObject({ kind: 'locked', reason: 'suspended' });
   });
 
+  it('and tells so at once keeps the unlocking that is begun then', async () => {
+    await working();
+    d.clock.advance(1_000);
+    void d.session.workstation('suspending');
+    d.sleep(5 * minute);
+    void d.session.workstation('resumed');
+    d.session.unlock();
+    d.clock.advance(10_000);
+    expect(d.session.current().kind).toBe('unlocking');
+  });
+
   it('past the twelve hours ends the session', async () => {
     await working();
     d.sleep(13 * 60 * minute);

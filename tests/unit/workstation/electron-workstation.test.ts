@@ -1,13 +1,9 @@
 import { EventEmitter } from 'node:events';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { openElectronWorkstation } from '../../../electron/workstation/electron-workstation.ts';
-import { looksBeforeLocked } from '../../../electron/workstation/lock-watch.ts';
-import { lookEvery } from '../../../electron/workstation/sleep-detector.ts';
+import { lookEvery, looksBeforeLocked } from '../../../electron/workstation/lock-watch.ts';
 import { type Workstation, workstationEvents } from '../../../electron/workstation/workstation.ts';
-import { simulatedPc } from './simulated-pc.ts';
-
-const minute = 60_000;
-const hour = 60 * minute;
+import { createManualClock, type ManualClock } from '../ground/manual-clock.ts';
 
 class StandInPowerMonitor extends EventEmitter {
   state: 'active' | 'idle' | 'locked' | 'unknown' = 'active';
@@ -22,7 +18,7 @@ class StandInWindow extends EventEmitter {
     void this.hooks.set(message, hook);
 }
 
-let pc: ReturnType<typeof simulatedPc>;
+let clock: ManualClock;
 let app: EventEmitter;
 let powerMonitor: StandInPowerMonitor;
 let workstation: Workstation;
@@ -33,8 +29,7 @@ function open(platform: NodeJS.Platform = 'win32'): void {
     app,
     powerMonitor,
     platform,
-    clock: pc.clock,
-    sinceBoot: pc.sinceBoot,
+    clock,
   });
   for (const event of workstationEvents) workstation.events.on(event, () => told.push(event));
 }
@@ -46,7 +41,7 @@ function openWindow(): StandInWindow {
 }
 
 beforeEach(() => {
-  pc = simulatedPc();
+  clock = createManualClock();
   app = new EventEmitter();
   powerMonitor = new StandInPowerMonitor();
   told = [];
@@ -115,91 +110,11 @@ describe('what Windows tells a window that is registered for it', () => {
 describe('a lock nobody tells', () => {
   it('is found by looking: a disconnected session, a direct switch of users', () => {
     powerMonitor.state = 'locked';
-    pc.run(looksBeforeLocked * lookEvery);
+    clock.advance(looksBeforeLocked * lookEvery);
     expect(told).toEqual(['locked']);
     powerMonitor.state = 'active';
-    pc.run(lookEvery);
+    clock.advance(lookEvery);
     expect(told).toEqual(['locked', 'unlocked']);
-  });
-});
-
-describe('sleep', () => {
-  it('that nobody tells is told when the PC wakes', () => {
-    pc.run(12_345);
-    pc.sleep(hour);
-    expect(told).toEqual([]);
-    pc.run(lookEvery);
-    expect(told).toEqual(['resumed']);
-    pc.run(minute);
-    expect(told).toEqual(['resumed']);
-  });
-
-  it('is told even where timers count it, as on Windows', () => {
-    pc.run(12_345);
-    pc.stall(hour);
-    expect(told).toEqual(['resumed']);
-  });
-
-  it('is told each time nobody else tells it', () => {
-    for (const _ of [1, 2, 3]) {
-      pc.sleep(hour);
-      pc.run(minute);
-    }
-    expect(told).toEqual(['resumed', 'resumed', 'resumed']);
-  });
-
-  it('that Electron tells is not told twice, whichever comes first', () => {
-    powerMonitor.emit('suspend');
-    pc.sleep(hour);
-    powerMonitor.emit('resume');
-    pc.run(minute);
-    expect(told).toEqual(['suspending', 'resumed']);
-
-    told = [];
-    powerMonitor.emit('suspend');
-    pc.sleep(hour);
-    pc.run(lookEvery);
-    powerMonitor.emit('resume');
-    pc.run(minute);
-    expect(told).toEqual(['suspending', 'resumed']);
-  });
-
-  it('after sleep is told each time, however soon', () => {
-    for (const _ of [1, 2]) {
-      powerMonitor.emit('suspend');
-      pc.sleep(hour);
-      powerMonitor.emit('resume');
-      pc.run(1_000);
-    }
-    expect(told).toEqual(['suspending', 'resumed', 'suspending', 'resumed']);
-  });
-
-  it.each([
-    ['set forth by three hours', 3 * hour],
-    ['set back by three hours', -3 * hour],
-    ['set back by a day', -24 * hour],
-    ['set forth to summer time, by a PC that keeps local time', hour],
-    ['set back from it', -hour],
-  ])('is not what a clock is that is %s', (_case, by) => {
-    pc.run(minute);
-    pc.setTimeOfDayBy(by);
-    pc.run(10 * minute);
-    expect(told).toEqual([]);
-  });
-
-  it('is told also when the clock was set back meanwhile', () => {
-    pc.run(minute);
-    pc.sleep(hour);
-    pc.setTimeOfDayBy(-2 * hour);
-    pc.run(lookEvery);
-    expect(told).toEqual(['resumed']);
-  });
-
-  it('is not what a main process is that is late by seconds', () => {
-    pc.run(minute);
-    pc.stall(20_000);
-    pc.run(minute);
-    expect(told).toEqual([]);
   });
 });
 
@@ -210,10 +125,10 @@ describe('a workstation that is no longer watched', () => {
     window.emit('query-session-end', { reasons: ['logoff'] });
     powerMonitor.emit('lock-screen');
     expect(openWindow().eventNames()).toEqual([]);
-    pc.sleep(hour);
-    pc.run(hour);
+    const looks = vi.spyOn(powerMonitor, 'getSystemIdleState');
+    clock.advance(3_600_000);
     expect(told).toEqual([]);
-    expect(pc.timers()).toBe(0);
+    expect(looks).not.toHaveBeenCalled();
     expect(powerMonitor.eventNames()).toEqual([]);
   });
 });
