@@ -77,10 +77,11 @@ function processBundle(
 }
 
 /**
- * Bundles the four parts of CareDesk into `out/` under `root`:
+ * Bundles the five parts of CareDesk into `out/` under `root`:
  * - `out/main/main.js`: the main process, one ES module (VS Code: one file instead of many is
  *   worth about 400 ms of cold start);
  * - `out/keychain/keychain.js`: the process the keychain is called in;
+ * - `out/workstation/notices.js`: the process that listens to what Windows tells; packed for it alone;
  * - `out/preload/preload.cjs`: one CommonJS file, the only kind a sandboxed preload can be;
  * - `out/renderer/`: the page of `app://caredesk/`. Nothing is inlined as a data URL and no
  *   polyfill script is added, so that the content security policy can stay at 'self'. The log-in page
@@ -106,6 +107,14 @@ export async function bundle(options: BundleOptions = {}): Promise<readonly stri
         join(root, 'electron/keychain/keychain-process.ts'),
         join(root, 'out/keychain'),
         { format: 'es', fileName: 'keychain.js' },
+      ),
+    ),
+    build(
+      processBundle(
+        base,
+        join(root, 'electron/workstation/windows/notice-process.ts'),
+        join(root, 'out/workstation'),
+        { format: 'es', fileName: 'notices.js' },
       ),
     ),
     build(

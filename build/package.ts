@@ -62,7 +62,7 @@ export async function packageFor(target: PackageTarget): Promise<Package> {
     await mkdir(copy);
     const electron = await electronFor(target, intendedElectron, copy);
     const modules = await bundle({ purpose: 'package' });
-    const licences = await checkLicences(modules, electron.versions);
+    const licences = await checkLicences(modules, target, electron.versions);
     const stamp = buildStamp({
       version,
       electron: electron.versions.electron,
@@ -91,7 +91,7 @@ export async function packageFor(target: PackageTarget): Promise<Package> {
       target,
       executable,
       isNamedElectron: stamp.electron === intendedElectron,
-      budget: await readSizeBudget(),
+      budget: await readSizeBudget(target.platform),
     };
     const madeAt = await commitTime(projectRoot);
     const sizes = await finishPackage(packed, expectations, { stamp, licences, madeAt });

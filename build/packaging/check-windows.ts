@@ -8,6 +8,7 @@ import { buildStamp, writeBuildStamp } from './build-stamp.ts';
 import { msiChannelFile } from './msi-project.ts';
 import { pack } from './pack.ts';
 import { writeNsisTools } from './stand-in/nsis-tools.ts';
+import { peImage } from './stand-in/pe-image.ts';
 import { writeWindowsElectron } from './stand-in/windows-electron.ts';
 import { windowsSigning } from './windows-signing.ts';
 
@@ -34,10 +35,12 @@ async function writeProject(folder: string): Promise<void> {
     await cp(join(projectRoot, name), join(folder, name), { recursive: true });
   }
   await symlink(join(projectRoot, 'node_modules'), join(folder, 'node_modules'));
+  await writeModules(join(folder, 'modules/node_modules'));
   const files = [
     'main/main.js',
     'keychain/keychain.js',
     'preload/preload.cjs',
+    'workstation/notices.js',
     'renderer/index.html',
     'renderer/stopped.html',
     'renderer/assets/a.js',
@@ -56,6 +59,17 @@ async function writeProject(folder: string): Promise<void> {
     isSigned: true,
   });
   await writeBuildStamp(join(folder, 'out/build/build.json'), stamp);
+}
+
+/** The native modules: keytar's, and a stand-in for koffi's, which npm installs on Windows alone. */
+async function writeModules(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await symlink(join(projectRoot, 'node_modules/keytar'), join(folder, 'keytar'));
+  for (const arch of ['x64', 'arm64'] as const) {
+    const koffi = join(folder, `@koromix/koffi-win32-${arch}/win32_${arch}/koffi.node`);
+    await mkdir(dirname(koffi), { recursive: true });
+    await writeFile(koffi, peImage({ machine: arch, kind: 'library' }));
+  }
 }
 
 /** A code-signing certificate of a day, as a file that electron-builder takes. */
@@ -84,6 +98,7 @@ async function makeSetup(project: string, output: string, arch: 'x64' | 'arm64')
   await pack({
     target: { kind: 'nsis', platform: 'win32', arch },
     projectDir: project,
+    modulesIn: join(project, 'modules'),
     electronDist: electron,
     electronVersion,
     win: windowsSigning(process.env, [publisher, 'CareDesk former publisher']).win,
@@ -95,6 +110,7 @@ async function makeMsiProject(project: string, output: string): Promise<void> {
   const made = pack({
     target: { kind: 'msi', platform: 'win32', arch: 'x64' },
     projectDir: project,
+    modulesIn: join(project, 'modules'),
     electronDist: join(project, 'electron-x64'),
     electronVersion,
     win: windowsSigning(process.env, [publisher]).win,

@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { companionsOf } from './companions.ts';
+import { nativePackages } from './native-module.ts';
+import type { PackageTarget } from './package-target.ts';
 import type { PackagedComponent } from './packaged-components.ts';
 import { packagedComponents } from './packaged-components.ts';
 import { PackagingError } from './packaging-error.ts';
@@ -55,9 +57,10 @@ export function licenceFaults(components: readonly PackagedComponent[]): readonl
  */
 export async function checkLicences(
   modules: readonly string[],
+  target: Pick<PackageTarget, 'platform' | 'arch'>,
   runtime: RuntimeVersions,
 ): Promise<PackageLicences> {
-  const components = await packagedComponents(modules);
+  const components = await packagedComponents(modules, nativePackages(target));
   const faults = licenceFaults(components);
   if (faults.length > 0) {
     const list = faults.map((fault) => `  ${fault}`).join('\n');

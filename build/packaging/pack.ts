@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { build, type Configuration, type WindowsConfiguration } from 'electron-builder';
 import { compileMachineFolderProgram } from './machine-folder-program.ts';
 import { extendMsiProject, msiChannelFile } from './msi-project.ts';
-import { nativeModuleFiles, readyNativeModule } from './native-module.ts';
+import { nativeModuleFiles, readyNativeModules } from './native-module.ts';
 import { builderTargets, type PackageTarget } from './package-target.ts';
 import { PackagingError } from './packaging-error.ts';
 
@@ -11,6 +11,8 @@ export interface PackRequest {
   readonly target: PackageTarget;
   /** The checkout, bundled, with its `out/build/build.json`. */
   readonly projectDir: string;
+  /** Where the native modules are installed: the folder that holds `node_modules`; the checkout by default. */
+  readonly modulesIn?: string;
   /** Folder of an unpacked Electron of the target; null: electron-builder downloads it. */
   readonly electronDist: string | null;
   readonly electronVersion: string;
@@ -43,12 +45,16 @@ export function builderConfiguration(request: PackRequest): Configuration {
     electronVersion,
     ...(output === undefined ? {} : { directories: { output } }),
     // electron-builder has ${platform} for the machine that packs, not for the target.
-    files: nativeModuleFiles(target),
+    files: [
+      ...nativeModuleFiles(target),
+      ...(target.platform === 'win32' ? ['out/workstation/notices.js'] : []),
+    ],
     // A deb must name a home page, and CareDesk has none.
     ...(target.kind === 'deb' ? { extraMetadata: { homepage: 'https://caredesk.invalid/' } } : {}),
     ...(target.platform === 'win32' ? { win, forceCodeSigning: isSigned } : {}),
     async beforePack(context) {
-      await readyNativeModule(request.projectDir, target, context.packager);
+      const { projectDir, modulesIn = projectDir } = request;
+      await readyNativeModules(projectDir, modulesIn, target, context.packager);
       await compileMachineFolderProgram(context);
     },
     async msiProjectCreated(file) {
@@ -62,7 +68,7 @@ export function builderConfiguration(request: PackRequest): Configuration {
 /**
  * Packs with `electron-builder.yml`.
  *
- * @throws PackagingError PACKAGE_NOT_MADE, MSI_PROJECT_UNKNOWN; what electron-builder throws
+ * @throws PackagingError PACKAGE_NOT_MADE, NATIVE_MODULE_MISSING, MSI_PROJECT_UNKNOWN; what electron-builder throws
  */
 export async function pack(request: PackRequest): Promise<Packed> {
   let folder: string | null = null;

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import asar from '@electron/asar';
 import { moduleDigestsFile } from '../../electron/keychain/verified-module.ts';
-import { nativeModulePath } from './native-module.ts';
+import { nativeModulePaths } from './native-module.ts';
 import type { PackageTarget } from './package-target.ts';
 
 /** A file of `app.asar`. */
@@ -57,7 +57,7 @@ export function contentFaults(
   contents: PackageContents,
   target: Pick<PackageTarget, 'platform' | 'arch'>,
 ): readonly string[] {
-  const native = nativeModulePath(target);
+  const native = nativeModulePaths(target);
   const needed = [
     'package.json',
     'build.json',
@@ -69,7 +69,8 @@ export function contentFaults(
     'out/renderer/stopped.html',
     'node_modules/keytar/package.json',
     'node_modules/keytar/LICENSE.md',
-    native,
+    ...native,
+    ...(target.platform === 'win32' ? ['out/workstation/notices.js'] : []),
   ];
   const faults: string[] = [];
   const archived = new Set(contents.archive.map(({ path }) => path));
@@ -78,8 +79,9 @@ export function contentFaults(
   }
   for (const { path, isUnpacked } of contents.archive) {
     if (!needed.includes(path) && !assets.test(path)) faults.push(`app.asar holds ${path}`);
-    if (isUnpacked && path !== native) faults.push(`${path} is outside app.asar`);
-    if (!isUnpacked && path === native) faults.push(`${path} is inside app.asar: it cannot load`);
+    const isNative = native.includes(path);
+    if (isUnpacked && !isNative) faults.push(`${path} is outside app.asar`);
+    if (!isUnpacked && isNative) faults.push(`${path} is inside app.asar: it cannot load`);
   }
   return [...faults, ...folderFaults(contents.folder, target.platform, native)];
 }
@@ -96,7 +98,7 @@ const optionalBesides: ReadonlySet<string> = new Set([
 function folderFaults(
   folder: readonly string[],
   platform: 'linux' | 'win32',
-  native: string,
+  native: readonly string[],
 ): readonly string[] {
   const faults: string[] = [];
   const besides = new Set(folder);
@@ -107,7 +109,7 @@ function folderFaults(
     'locales/en-GB.pak',
     'locales/en-US.pak',
     'resources/app.asar',
-    `resources/app.asar.unpacked/${native}`,
+    ...native.map((path) => `resources/app.asar.unpacked/${path}`),
   ];
   for (const path of neededBesides) {
     if (!besides.has(path)) faults.push(`the folder lacks ${path}`);

@@ -13,9 +13,6 @@ export interface PackagedComponent {
   readonly licenceText: string | null;
 }
 
-/** Packed as it is, beside the bundles: package.json, `dependencies`. */
-const unbundled = ['keytar'];
-
 const manifestSchema = z.object({
   /** Its own: an alias is installed under another name. */
   name: z.string(),
@@ -56,9 +53,11 @@ async function licenceTextOf(folder: string): Promise<string | null> {
  * style sheets, and what is packed unbundled. Sorted by name.
  *
  * @param modules as `bundle` gives them
+ * @param unbundled packages that are packed as they are
  */
 export async function packagedComponents(
   modules: readonly string[],
+  unbundled: readonly string[],
   root = projectRoot,
 ): Promise<readonly PackagedComponent[]> {
   const folders = new Set(unbundled.map((name) => join(root, 'node_modules', name)));

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { PackageTarget } from './package-target.ts';
 
 /** Bytes a package may have, unpacked: `size-budget.json`. Raising one is a decision to review. */
 const sizeBudgetSchema = z.strictObject({
@@ -11,14 +12,16 @@ const sizeBudgetSchema = z.strictObject({
   'whole package': z.number().int().positive(),
 });
 
+const budgetsSchema = z.strictObject({ linux: sizeBudgetSchema, win32: sizeBudgetSchema });
+
 export type PackageSizes = Readonly<z.infer<typeof sizeBudgetSchema>>;
 
 const parts = ['app.asar', 'besides Electron', 'whole package'] as const;
 
-/** Reads the budget beside this file. */
-export async function readSizeBudget(): Promise<PackageSizes> {
+/** Reads the budget of a system's packages, beside this file. */
+export async function readSizeBudget(platform: PackageTarget['platform']): Promise<PackageSizes> {
   const text = await readFile(join(import.meta.dirname, 'size-budget.json'), 'utf8');
-  return sizeBudgetSchema.parse(JSON.parse(text));
+  return budgetsSchema.parse(JSON.parse(text))[platform];
 }
 
 /**

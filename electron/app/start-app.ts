@@ -48,6 +48,7 @@ import { systemClipboard } from '../window/system-clipboard.ts';
 import { closeWayOut } from '../window/way-out.ts';
 import { openWindowSettings } from '../window/window-settings.ts';
 import { openElectronWorkstation } from '../workstation/electron-workstation.ts';
+import { noticesFrom } from '../workstation/windows/start-notice-process.ts';
 import type { Rooms } from './compose.ts';
 import { createLifeCycle, quittingTimeout } from './life-cycle.ts';
 import { isRunning } from './only-instance.ts';
@@ -94,7 +95,9 @@ export function startApp(start: AppStart): void {
   // Before the window, which is told of the end of the desktop session.
   const workstation = app.whenReady().then(() =>
     openElectronWorkstation({
-      ...{ app, powerMonitor, platform: process.platform, clock: systemClock },
+      ...{ app, powerMonitor, clock: systemClock },
+      startNotices:
+        process.platform === 'win32' ? noticesFrom(join(out, 'workstation/notices.js')) : null,
     }),
   );
   const rooms = once(openRooms);

@@ -2,7 +2,7 @@ import type { BrowserWindow, PowerMonitor } from 'electron';
 import type { Clock } from '../ground/clock.ts';
 import { createEvents } from '../ground/events.ts';
 import { createLockWatch, lookEvery } from './lock-watch.ts';
-import { sessionChange, WM_WTSSESSION_CHANGE } from './windows/session-change.ts';
+import { createNoticeReader, type NoticeProcess, type StartNotices } from './windows/notices.ts';
 import type { Workstation, WorkstationEvent } from './workstation.ts';
 
 type PowerEvent =
@@ -18,7 +18,8 @@ interface ElectronWorkstationOptions {
   readonly app: Pick<NodeJS.EventEmitter, 'on' | 'off'>;
   readonly powerMonitor: Pick<NodeJS.EventEmitter, 'on' | 'off'> &
     Pick<PowerMonitor, 'getSystemIdleState' | 'getSystemIdleTime'>;
-  readonly platform: NodeJS.Platform;
+  /** Starts to listen to what Windows tells and Electron does not; null where there is no Windows. */
+  readonly startNotices: StartNotices | null;
   readonly clock: Pick<Clock, 'after'>;
 }
 
@@ -27,16 +28,12 @@ interface ElectronWorkstationOptions {
  * end of a session is told to windows.
  *
  * What Electron 45 does not tell, and what is done about it:
- * - **A disconnected Remote Desktop session, a direct switch of users.** Windows tells windows that
- *   were registered for it (WTSRegisterSessionNotification). Electron registers one of its own, whose
- *   news it passes on as far as locking goes, and Chromium another; neither registers a
- *   BrowserWindow, and a page or Node cannot. The hook below therefore hears of it only where
- *   something else in the process registers the window. Until then both count as `locked`: another
- *   desktop than the person's has the keyboard, which is found by looking within
- *   `looksBeforeLocked` × `lookEvery`.
- * - **The display going dark.** Windows tells registered windows here, too, and what it tells stands
- *   behind a pointer that JavaScript cannot follow. No `display-…` event comes from this adapter;
- *   inactivity covers a dark screen.
+ * - **A disconnected Remote Desktop session, a direct switch of users, a display that goes dark.**
+ *   Windows tells windows that were registered for it, and only C can register one. A process of its
+ *   own has such a window (windows/notice-process.ts); it is started when CareDesk's first page has
+ *   been painted. Where it cannot be had, or ends, the first two are found by looking, and count as
+ *   `locked`: another desktop than the person's has the keyboard, which is found within
+ *   `looksBeforeLocked` × `lookEvery`. Inactivity covers the third.
  * - **Sleep** on hardware that does not tell it (Modern Standby at times): the session hears of it
  *   from its own clock (ground/steady-clock.ts).
  * - **Locking on Linux**: by looking, as far as the desktop has a screen saver Chromium knows.
@@ -48,6 +45,7 @@ export function openElectronWorkstation(options: ElectronWorkstationOptions): Wo
   const undo: (() => void)[] = [];
   let isOpen = true;
   let isLeaving = false;
+  let notices: NoticeProcess | null = null;
 
   function tell(event: WorkstationEvent | null): void {
     if (isOpen && event !== null) events.emit(event, undefined);
@@ -72,8 +70,17 @@ export function openElectronWorkstation(options: ElectronWorkstationOptions): Wo
     window.on('session-end', ({ reasons }: { readonly reasons?: readonly string[] }) =>
       leave(reasons?.includes('logoff') === true ? 'logging-off' : 'shutting-down'),
     );
-    if (options.platform !== 'win32') return;
-    window.hookWindowMessage(WM_WTSSESSION_CHANGE, (wParam) => tell(sessionChange(wParam)));
+    window.once('ready-to-show', listenToWindows);
+  }
+
+  function listenToWindows(): void {
+    if (!isOpen || notices !== null || options.startNotices === null) return;
+    const eventOf = createNoticeReader();
+    try {
+      notices = options.startNotices((message) => tell(eventOf(message)));
+    } catch {
+      // The locks that matter most are found by looking.
+    }
   }
 
   function look(): void {
@@ -98,6 +105,7 @@ export function openElectronWorkstation(options: ElectronWorkstationOptions): Wo
     dispose() {
       isOpen = false;
       stop();
+      notices?.end();
       for (const one of undo.splice(0)) one();
     },
   };

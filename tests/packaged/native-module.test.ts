@@ -2,7 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { nativeModuleFaults, nativeModulePath } from '../../build/packaging/native-module.ts';
+import { keytarModulePath, nativeModuleFaults } from '../../build/packaging/native-module.ts';
 import { wordsFor } from '../../electron/contract/failures.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { startSystemBrowser } from '../harness/system-browser.ts';
@@ -39,7 +39,7 @@ it('the packaged CareDesk does not load a native module that was changed, and sa
   const copy = await copyPackage(packageUnderTest());
   try {
     // It would still load: a library may have anything after its end.
-    const native = join(copy.folder, 'resources/app.asar.unpacked', nativeModulePath(target));
+    const native = join(copy.folder, 'resources/app.asar.unpacked', keytarModulePath(target));
     await appendFile(native, 'changed');
     const app = await pc.start({
       args: ['--force-renderer-accessibility'],

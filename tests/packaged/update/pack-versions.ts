@@ -73,15 +73,15 @@ async function packAll(folder: string, trustFile: string, versions: VersionsToPa
   await mkdir(electronDist);
   await copyRuntime(runtime.executable, electronDist);
 
-  const licences = await checkLicences(modules, {
-    electron: runtime.version,
-    chromium: null,
-    node: null,
-  });
+  const arch = process.arch === 'arm64' ? 'arm64' : 'x64';
+  const licences = await checkLicences(
+    modules,
+    { platform: 'linux', arch },
+    { electron: runtime.version, chromium: null, node: null },
+  );
 
   for (const [version, notes] of Object.entries(versions)) {
     await writeVersion(project, version);
-    const arch = process.arch === 'arm64' ? 'arm64' : 'x64';
     const stamp = buildStamp({
       version,
       electron: runtime.version,

@@ -124,6 +124,8 @@ describe('the configuration of electron-builder', { timeout: 60_000 }, () => {
     expect(files).toContainEqual(
       readied('keytar.node', 'node_modules/keytar/prebuilds/win32-arm64'),
     );
+    expect(files).toContainEqual(readied('koffi.node', 'native/win32-arm64'));
+    expect(patterns).toContain('"!node_modules/@koromix"');
     expect(files).toContainEqual(readied('native-modules.json', undefined));
     expect(patterns).not.toContain('"**/*"');
     expect(win?.signExts).toEqual(['.dll']);

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   isAllowedLicence,
@@ -8,6 +8,7 @@ import {
   licenceList,
   writeLicenceFiles,
 } from '../../../build/packaging/licence-files.ts';
+import { nativePackages } from '../../../build/packaging/native-module.ts';
 import {
   packagedComponents,
   styleSheetPackages,
@@ -107,6 +108,7 @@ describe('what is packed', () => {
         'node_modules/zod/v4/core/core.js',
         'node_modules/@simplewebauthn/server/esm/index.js',
       ),
+      ['keytar'],
     );
     expect(components.map(({ name }) => name)).toEqual([
       // Installed as “keytar”: an SBOM names what it really is.
@@ -118,6 +120,24 @@ describe('what is packed', () => {
     expect(licenceFaults(components)).toEqual([]);
     for (const { version } of components) expect(version).toMatch(/^\d+\.\d+\.\d+/);
   });
+
+  it.each(['x64', 'arm64'] as const)(
+    'for Windows on %s has a text of koffi’s licence',
+    async (arch) => {
+      const [, koffi = ''] = nativePackages({ platform: 'win32', arch });
+      const folder = join(await mkdtemp(join(tmpdir(), 'components-test-')), 'root');
+      await mkdir(join(folder, 'node_modules', koffi), { recursive: true });
+      await mkdir(join(folder, 'renderer'));
+      await writeFile(
+        join(folder, 'node_modules', koffi, 'package.json'),
+        JSON.stringify({ name: koffi, version: '3.3.4', license: 'MIT' }),
+      );
+      const components = await packagedComponents([], [koffi], folder);
+      expect(components.map(({ name }) => name)).toEqual([koffi]);
+      expect(licenceFaults(components)).toEqual([]);
+      await rm(dirname(folder), { recursive: true });
+    },
+  );
 
   it('includes packages that a style sheet names', () => {
     const sheet = `@use "nhsuk-frontend/dist/nhsuk/core";

@@ -116,10 +116,13 @@ describe('the contents of a package', () => {
 
 describe('the contents of a package for Windows', () => {
   const windowsNative = 'node_modules/keytar/prebuilds/win32-arm64/keytar.node';
+  const koffi = 'native/win32-arm64/koffi.node';
   const windows: PackageContents = {
     archive: [
       ...complete.archive.filter(({ path }) => path !== native),
+      { path: 'out/workstation/notices.js', isUnpacked: false },
       { path: windowsNative, isUnpacked: true },
+      { path: koffi, isUnpacked: true },
     ],
     folder: [
       'CareDesk.exe',
@@ -127,8 +130,29 @@ describe('the contents of a package for Windows', () => {
       'resources/elevate.exe',
       'resources/app-update.yml',
       `resources/app.asar.unpacked/${windowsNative}`,
+      `resources/app.asar.unpacked/${koffi}`,
     ],
   };
+
+  it.each([koffi, 'out/workstation/notices.js'])(
+    'are refused without %s, and on Linux with it',
+    (path) => {
+      const arm64 = { platform: 'win32', arch: 'arm64' } as const;
+      const archive = windows.archive.filter((entry) => entry.path !== path);
+      expect(contentFaults({ ...windows, archive }, arm64)).toContain(`app.asar lacks ${path}`);
+      expect(contentFaults(withArchived(path), linux)).toEqual([`app.asar holds ${path}`]);
+    },
+  );
+
+  it.each(['node_modules/@koromix/koffi-win32-arm64/index.js', 'native/win32-x64/koffi.node'])(
+    'are refused with %s',
+    (path) => {
+      const archive = [...windows.archive, { path, isUnpacked: false }];
+      expect(contentFaults({ ...windows, archive }, { platform: 'win32', arch: 'arm64' })).toEqual([
+        `app.asar holds ${path}`,
+      ]);
+    },
+  );
 
   it('are accepted with the program and native module of Windows, and only there', () => {
     expect(contentFaults(windows, { platform: 'win32', arch: 'arm64' })).toEqual([]);

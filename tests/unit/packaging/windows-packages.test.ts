@@ -75,9 +75,9 @@ function contentOf(archive: string, path: string): string | null {
   return createHash('sha256').update(asar.extractFile(archive, path)).digest('hex');
 }
 
-describe('the native module', () => {
+describe('the native modules', () => {
   it.each(['x64', 'arm64'] as const)(
-    'of %s is, signed or not, the one whose hash the archive holds',
+    'of %s are, signed or not, those whose hashes the archive holds',
     async (arch) => {
       const faults = await nativeModuleFaults(unpacked[arch](), { platform: 'win32', arch });
       expect(faults).toEqual([]);
@@ -93,6 +93,7 @@ describe('signing', () => {
     'ffmpeg.dll',
     'resources/elevate.exe',
     `${native}/win32-x64/keytar.node`,
+    'resources/app.asar.unpacked/native/win32-x64/koffi.node',
   ])('reaches %s', async (file) => {
     expect(await holdsAuthenticode(join(unpacked.x64(), file))).toBe(true);
   });

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { openElectronWorkstation } from '../../../electron/workstation/electron-workstation.ts';
 import { lookEvery, looksBeforeLocked } from '../../../electron/workstation/lock-watch.ts';
+import type { StartNotices } from '../../../electron/workstation/windows/notices.ts';
 import { type Workstation, workstationEvents } from '../../../electron/workstation/workstation.ts';
 import { createManualClock, type ManualClock } from '../ground/manual-clock.ts';
 
@@ -12,30 +13,37 @@ class StandInPowerMonitor extends EventEmitter {
   getSystemIdleTime = () => this.idle;
 }
 
-class StandInWindow extends EventEmitter {
-  readonly hooks = new Map<number, (wParam: Buffer, lParam: Buffer) => void>();
-  hookWindowMessage = (message: number, hook: (wParam: Buffer, lParam: Buffer) => void) =>
-    void this.hooks.set(message, hook);
-}
-
 let clock: ManualClock;
 let app: EventEmitter;
 let powerMonitor: StandInPowerMonitor;
 let workstation: Workstation;
 let told: string[];
 
-function open(platform: NodeJS.Platform = 'win32'): void {
+/** The processes that listen to Windows, as they are started. */
+let notices: { tell(message: unknown): void; isEnded: boolean }[];
+
+const startNotices: StartNotices = (tell) => {
+  const process = { tell, isEnded: false };
+  notices.push(process);
+  return {
+    end() {
+      process.isEnded = true;
+    },
+  };
+};
+
+function open(start: StartNotices | null = startNotices): void {
   workstation = openElectronWorkstation({
     app,
     powerMonitor,
-    platform,
+    startNotices: start,
     clock,
   });
   for (const event of workstationEvents) workstation.events.on(event, () => told.push(event));
 }
 
-function openWindow(): StandInWindow {
-  const window = new StandInWindow();
+function openWindow(): EventEmitter {
+  const window = new EventEmitter();
   app.emit('browser-window-created', {}, window);
   return window;
 }
@@ -45,6 +53,7 @@ beforeEach(() => {
   app = new EventEmitter();
   powerMonitor = new StandInPowerMonitor();
   told = [];
+  notices = [];
   open();
 });
 
@@ -93,17 +102,36 @@ describe('what Electron tells', () => {
 });
 
 describe('what Windows tells a window that is registered for it', () => {
-  it('is told', () => {
-    const wParam = Buffer.alloc(8);
-    wParam.writeUInt32LE(4);
-    openWindow().hooks.get(0x02b1)?.(wParam, Buffer.alloc(8));
+  it('is listened to once the first page has been painted, and once for both windows', () => {
+    const windows = [openWindow(), openWindow()];
+    expect(notices).toEqual([]);
+    for (const window of windows) window.emit('ready-to-show');
+    expect(notices).toHaveLength(1);
+    notices[0]?.tell({ kind: 'session-change', change: 4 });
     expect(told).toEqual(['remote-session-disconnected']);
   });
 
-  it('is not asked for elsewhere', () => {
+  it('is done without where it cannot be had: a lock is found by looking', () => {
     workstation.dispose();
-    open('linux');
-    expect(openWindow().hooks.size).toBe(0);
+    open(() => {
+      throw new Error('no process');
+    });
+    openWindow().emit('ready-to-show');
+    powerMonitor.state = 'locked';
+    clock.advance(looksBeforeLocked * lookEvery);
+    expect(told).toEqual(['locked']);
+  });
+
+  it('is not listened to elsewhere, nor by a workstation that is no longer watched', () => {
+    workstation.dispose();
+    open(null);
+    openWindow().emit('ready-to-show');
+    workstation.dispose();
+    open();
+    const late = openWindow();
+    workstation.dispose();
+    late.emit('ready-to-show');
+    expect(notices).toEqual([]);
   });
 });
 
@@ -121,7 +149,10 @@ describe('a lock nobody tells', () => {
 describe('a workstation that is no longer watched', () => {
   it('tells nothing and keeps no timer', () => {
     const window = openWindow();
+    window.emit('ready-to-show');
     workstation.dispose();
+    expect(notices[0]?.isEnded).toBe(true);
+    notices[0]?.tell({ kind: 'session-change', change: 4 });
     window.emit('query-session-end', { reasons: ['logoff'] });
     powerMonitor.emit('lock-screen');
     expect(openWindow().eventNames()).toEqual([]);
