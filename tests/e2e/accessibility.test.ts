@@ -116,6 +116,19 @@ describe('every screen is accessible and fits', () => {
     const many = await harness.window();
     await heading(many, 'Choose the role you are working in').waitFor();
     await expectGoodAtEverySize(harness, many, 'twelve roles');
+    await harness.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setSize(320, 768),
+    );
+    await many.waitForFunction(() => window.innerWidth < 400);
+    const indents = await many.locator('.cd-role__text').evaluateAll((roles) =>
+      roles.map((role) => {
+        const code = role.querySelector('.cd-role__ods');
+        return (code?.getBoundingClientRect().left ?? 0) - role.getBoundingClientRect().left;
+      }),
+    );
+    // So near to the start it is on a line of its own.
+    const onOwnLine = indents.filter((indent) => indent < 40);
+    expect(new Set(onOwnLine)).toEqual(new Set([0]));
     await button(many, 'Continue').click();
     await many.getByRole('alert').waitFor();
     await expectGoodAtEverySize(harness, many, 'no role selected');

@@ -107,6 +107,19 @@ describe('the warning before CareDesk locks', () => {
   it('says how long is left, counts on by itself, and is accessible at every size', async () => {
     const page = await showWarning();
     await expectGoodAtEverySize(harness, page, 'warning of inactivity');
+    await harness.app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.setSize(1280, 768);
+      window?.webContents.setZoomFactor(4);
+    });
+    await page.waitForFunction(() => Math.abs(window.innerWidth - 320) < 2);
+    const below = await button(page, 'Stay logged in').evaluate(
+      (stay) => stay.getBoundingClientRect().bottom - window.innerHeight,
+    );
+    await harness.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(1),
+    );
+    expect(below, 'how far “Stay logged in” is out of view').toBeLessThanOrEqual(0);
     const timer = warning(page).getByRole('timer');
     await expect.poll(() => timer.textContent()).toMatch(/^1 minute 5\d seconds$/);
     await show({ ...working, inactivity: { secondsLeft: 62 } });
