@@ -87,7 +87,7 @@ function roundIn(
   const hasRoles = phase === 'choosing-role' || phase === 'changing-role';
   const logsIn = phase === 'logging-in' || phase === 'choosing-role';
   return {
-    remembers: random(2) === 1 || isToBeRemembered,
+    remembers: random(3) > 0 || isToBeRemembered,
     person: people[hasRoles ? 0 : random(people.length)] ?? people[0],
     goesOn: phase === 'going-on' || (random(2) === 1 && !logsIn && !hasRoles),
     unlocks: unlockerIn(phase, random),

@@ -1,6 +1,7 @@
 import { travelUntilKilled } from '../../kills/cut-off.ts';
 import { nameOf } from '../../kills/journey.ts';
 import { type Kept, mayBeKept } from '../../kills/kept-after.ts';
+import { keptLogIn } from '../../kills/kept-log-in.ts';
 import { type Phase, phases, type Round } from '../../kills/kill-plan.ts';
 import type { OutlivingKeychain } from './outliving-keychain.ts';
 import { type RoomsChild, startRoomsChild } from './rooms-child.ts';
@@ -34,13 +35,6 @@ export function startRounds({ policy, script, keychain }: RoundsDependencies): R
   const browsers = openBrowsers();
   const stepsIn = new Map<string, number>();
 
-  async function keptNow(): Promise<Kept> {
-    const text = await keychain.kept();
-    if (text === null) return null;
-    const { signIn } = JSON.parse(text) as { signIn: { person: { displayName: string } } };
-    return nameOf(signIn.person.displayName);
-  }
-
   /** What is wrong with a start on what the keychain held. */
   async function faultsOfStart(
     child: RoomsChild,
@@ -56,8 +50,8 @@ export function startRounds({ policy, script, keychain }: RoundsDependencies): R
     const shown = child.states.map(({ kind }) => kind);
     if (shown.length !== (expected === null ? 0 : 1)) found.push(`shows ${shown.join(', ')}`);
     if (child.openedCount() > 0) found.push('opens the browser by itself');
-    const items = await keychain.items();
-    if (items.length !== (expected === null ? 0 : await keychain.itemsOfKept())) {
+    const items = await keychain.ofPerson.accounts();
+    if (items.length !== (expected === null ? 0 : (await keptLogIn(keychain.ofPerson)).items)) {
       found.push(`leaves ${items.length} items in the keychain`);
     }
     return found;
@@ -67,7 +61,7 @@ export function startRounds({ policy, script, keychain }: RoundsDependencies): R
     round: Round,
     stepToKillAt: StepToKillAt,
   ): Promise<RoundResult & { readonly steps: ReadonlyMap<Phase, number> }> {
-    const before = await keptNow();
+    const before = (await keptLogIn(keychain.ofPerson)).of;
     const writesBefore = keychain.writes();
     const found: string[] = [];
     const steps = new Map<Phase, number>();
@@ -98,7 +92,7 @@ export function startRounds({ policy, script, keychain }: RoundsDependencies): R
       kill: child.kill,
     });
     if (error !== null) found.push(String(error));
-    const kept = await keptNow();
+    const kept = (await keptLogIn(keychain.ofPerson)).of;
     if (!mayBeKept(end, round.remembers, before).includes(kept)) {
       found.push(`keeps the log-in of ${kept}`);
     }
