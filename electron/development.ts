@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import type { Decisions } from './policy/machine-folder.ts';
 import type { PolicySource } from './policy/machine-policy.ts';
 import { unlessMissing } from './policy/path-handles.ts';
-import { policyFile } from './policy/policy-file.ts';
 
 /*
  * The seams of a development build, all of them. The bundler leaves this file out of what is packed
@@ -23,7 +22,16 @@ export function developmentPolicySources(environment: Environment): readonly Pol
   if (file === null) {
     return [{ place: 'the file that CAREDESK_POLICY names', read: async () => null }];
   }
-  return [policyFile(file, { readText: (path) => readFile(path, 'utf8') })];
+  return [
+    {
+      place: file,
+      // Loaded with the rooms, as in a package: what checks a policy would hold Electron up.
+      async read() {
+        const { policyFile } = await import('./policy/policy-file.ts');
+        return policyFile(file, { readText: (path) => readFile(path, 'utf8') }).read();
+      },
+    },
+  ];
 }
 
 /** A development build keeps administrators' decisions with its own files. */
