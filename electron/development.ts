@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import type { Decisions } from './policy/machine-folder.ts';
 import type { PolicySource } from './policy/machine-policy.ts';
 import { unlessMissing } from './policy/path-handles.ts';
-import { policyFile } from './policy/policy-file.ts';
 import type { StartedProcess } from './succession/successor.ts';
 
 /*
@@ -25,7 +24,16 @@ export function developmentPolicySources(environment: Environment): readonly Pol
   if (file === null) {
     return [{ place: 'the file that CAREDESK_POLICY names', read: async () => null }];
   }
-  return [policyFile(file, { readText: (path) => readFile(path, 'utf8') })];
+  return [
+    {
+      place: file,
+      // Loaded with the rooms, as in a package: what checks a policy would hold Electron up.
+      async read() {
+        const { policyFile } = await import('./policy/policy-file.ts');
+        return policyFile(file, { readText: (path) => readFile(path, 'utf8') }).read();
+      },
+    },
+  ];
 }
 
 /** A development build keeps administrators' decisions with its own files. */
