@@ -15,11 +15,9 @@ const outcomes: Outcome[] = [...(await runLanes([[setUp]], print))];
 if (isPackageOnly) {
   outcomes.push(...(await runLanes([packaged], print)));
 } else {
-  const onDesktop = canTestPackage ? [...onRealApp, ...packaged] : onRealApp;
-  outcomes.push(...(await runLanes([checks, underNode], print)));
-  // By themselves: what else the machine does makes a person at a PC wait, and two tests in
-  // a thousand fail for it.
-  outcomes.push(...(await runLanes([onDesktop], print)));
+  const beside = canTestPackage ? [packaged] : [];
+  outcomes.push(...(await runLanes([checks, underNode, ...beside], print)));
+  outcomes.push(...(await runLanes([onRealApp], print)));
 }
 if (!canTestPackage) {
   const { counts, words } = packageNotTested(process.env);

@@ -70,8 +70,9 @@ async function electronExecutable(): Promise<string> {
   return electron;
 }
 
-const onADesktop: TestRun = {
-  wrap: (command) => scriptCommand('build/headless.ts', ...command),
+/** Two: what a person does at an app is half waiting, and a PC that builds has two processors. */
+const onTwoDesktops: TestRun = {
+  wrap: (command) => scriptCommand('build/headless.ts', '--desktops=2', ...command),
   variables: async () => ({ CAREDESK_ELECTRON: await electronExecutable() }),
 };
 
@@ -108,7 +109,10 @@ export const underNode: readonly Stage[] = [
   tests('conformance tests', ['conformance'], background),
 ];
 
-/** One after another: they run what is bundled in `out/`, and the real app needs its share of the machine. */
+/**
+ * What runs the real app, as it is bundled in `out/`. One run for all of it: each desktop takes the next
+ * test file when it is through with one, so that none is idle before the end.
+ */
 export const onRealApp: readonly Stage[] = [
   {
     name: 'bundle',
@@ -117,15 +121,14 @@ export const onRealApp: readonly Stage[] = [
       return exitCode === 0 ? onePassed : stageFailed('bundle', text);
     },
   },
-  tests('tests of the real app', ['e2e'], onADesktop),
-  tests('attacks on the real app', ['security'], onADesktop),
+  tests('tests of the real app and attacks on it', ['e2e', 'security'], onTwoDesktops),
 ];
 
 let packageFolder: string | null = null;
 
 /**
- * After all that runs the real app: packing bundles anew into `out/`, without what its tests use, and
- * the attacks look for what is readable to the account that the package is tested with.
+ * Not beside what runs the real app: packing bundles into `out/` as well, without what its tests use,
+ * and the attacks look for what is readable to the account that the package is tested with.
  */
 export const packaged: readonly Stage[] = [
   {
