@@ -45,6 +45,7 @@ if (command.kind !== 'none') {
     build,
     decisions: decisions(),
     policySources: development?.developmentPolicySources(process.env) ?? null,
+    time: development?.developmentTime() ?? null,
   });
 }
 

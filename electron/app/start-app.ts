@@ -41,6 +41,7 @@ import { closeWayOut } from '../window/way-out.ts';
 import { openWindowSettings } from '../window/window-settings.ts';
 import { openElectronWorkstation } from '../workstation/electron-workstation.ts';
 import type { Rooms } from './compose.ts';
+import type { Host } from './host.ts';
 import { createLifeCycle } from './life-cycle.ts';
 import { refuseToStart } from './refuse-to-start.ts';
 import { relaunch } from './relaunch.ts';
@@ -57,6 +58,8 @@ export interface AppStart {
   readonly decisions: Decisions;
   /** Where a development build looks for its policy; null for where an installed CareDesk does. */
   readonly policySources: readonly PolicySource[] | null;
+  /** The time the rooms go by in a development build; null for that of the PC. */
+  readonly time: Pick<Host, 'clock' | 'uptime'> | null;
 }
 
 /** Starts CareDesk: the window first, as soon as Electron is ready, and the rooms while it loads. */
@@ -162,7 +165,7 @@ export function startApp(start: AppStart): void {
     ]);
     return compose(
       createElectronHost({
-        clock: systemClock,
+        ...(start.time ?? { clock: systemClock, uptime: systemUptime }),
         ...{ build, decisions, keychain, openBrowser, copiedText },
         workstation: await workstation,
         policySources: start.policySources ?? policySources(process.platform, decisions),
