@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { defineConfig } from 'vitest/config';
+import { readDesktops } from './build/headless/desktops.ts';
 
 /**
  * How long a test waits for what must come, in milliseconds. It comes within a fraction of that on
@@ -17,11 +18,15 @@ const underNode = {
   hookTimeout: 2 * patience,
 };
 
-/** Projects that start CareDesk on a desktop: one harness at a time, they share its keychain. */
+/** Desktops of this run, see build/headless/desktops.ts; at least the one it was started on. */
+const desktops = Math.max(1, readDesktops(process.env).length);
+
+/** Projects that start CareDesk: one harness at a time on each desktop, as they share its keychain. */
 const onADesktop = {
   expect: { poll },
-  fileParallelism: false,
-  maxWorkers: 1,
+  setupFiles: ['tests/own-desktop.ts'],
+  fileParallelism: desktops > 1,
+  maxWorkers: desktops,
   // Real windows, a real browser and two cores: where nobody is there to look again, once more is
   // allowed. On somebody's own PC a test that fails now and then is seen to.
   retry: process.env['CI'] ? 1 : 0,
@@ -67,6 +72,9 @@ export default defineConfig({
       {
         test: {
           ...onADesktop,
+          // They have one desktop, that of the account the package is used with.
+          fileParallelism: false,
+          maxWorkers: 1,
           name: 'packaged',
           include: ['tests/packaged/**/*.test.ts'],
           testTimeout: 120_000,

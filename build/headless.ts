@@ -3,7 +3,8 @@ import { constants } from 'node:os';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { BuildError } from './build-error.ts';
-import { startDesktopSession } from './headless/desktop-session.ts';
+import { type DesktopSession, startDesktopSession } from './headless/desktop-session.ts';
+import { writeDesktops } from './headless/desktops.ts';
 
 const forwardedSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -47,6 +48,8 @@ function runInside(
  * bus and an unlocked, empty keyring. All of it ends with the command.
  *
  * @param variables environment variables the command gets besides this process's own
+ * @param count how many desktops there are; the command runs on the first and is told of all
+ *   (build/headless/desktops.ts)
  * @returns the command's exit code (128 + n when signal n ended it)
  * @throws BuildError HEADLESS_NOT_STARTED
  */
@@ -54,21 +57,27 @@ export async function runHeadless(
   command: string,
   args: readonly string[],
   variables: Readonly<Record<string, string>> = {},
+  count = 1,
 ): Promise<number> {
-  const session = await startDesktopSession();
+  const first = await startDesktopSession();
+  const sessions: DesktopSession[] = [first];
   try {
-    return await runInside(command, args, { ...session.environment, ...variables });
+    while (sessions.length < count) sessions.push(await startDesktopSession());
+    const desktops = writeDesktops(sessions.map(({ environment }) => environment));
+    return await runInside(command, args, { ...first.environment, ...desktops, ...variables });
   } finally {
-    await session.stop();
+    for (const session of sessions.toReversed()) await session.stop();
   }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [command, ...args] = process.argv.slice(2);
-  if (command === undefined) {
-    console.error('Usage: tsx build/headless.ts <command> [argument …]');
+  const [first = '', ...others] = process.argv.slice(2);
+  const desktops = /^--desktops=([1-9])$/.exec(first)?.[1];
+  const [command = '', ...args] = desktops === undefined ? [first, ...others] : others;
+  if (command === '') {
+    console.error('Usage: tsx build/headless.ts [--desktops=<number>] <command> [argument …]');
     process.exitCode = 2;
   } else {
-    process.exitCode = await runHeadless(command, args);
+    process.exitCode = await runHeadless(command, args, {}, Number(desktops ?? 1));
   }
 }

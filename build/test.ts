@@ -2,7 +2,7 @@ import process from 'node:process';
 import { failureLines } from './testing/failures.ts';
 import { type Outcome, runLanes, stageFailed } from './testing/stage.ts';
 import { packageNotTested, summaryLine, total } from './testing/test-counts.ts';
-import { bundle, checks, onRealApp, packaged, setUp, underNode } from './testing/test-stages.ts';
+import { checks, onRealApp, packaged, setUp, underNode } from './testing/test-stages.ts';
 
 const isPackageOnly = process.argv.includes('--packaged');
 
@@ -15,9 +15,9 @@ const outcomes: Outcome[] = [...(await runLanes([[setUp]], print))];
 if (isPackageOnly) {
   outcomes.push(...(await runLanes([packaged], print)));
 } else {
-  outcomes.push(...(await runLanes([[bundle]], print)));
-  outcomes.push(...(await runLanes([[...checks, ...underNode], ...onRealApp], print)));
-  if (canTestPackage) outcomes.push(...(await runLanes([packaged], print)));
+  const beside = canTestPackage ? [packaged] : [];
+  outcomes.push(...(await runLanes([checks, underNode, ...beside], print)));
+  outcomes.push(...(await runLanes([onRealApp], print)));
 }
 if (!canTestPackage) {
   const { counts, words } = packageNotTested(process.env);

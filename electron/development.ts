@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { systemClock } from './ground/clock.ts';
+import { systemUptime } from './ground/system-uptime.ts';
+import { createMovableTime, type MovableTime } from './movable-time.ts';
 import type { Decisions } from './policy/machine-folder.ts';
 import type { PolicySource } from './policy/machine-policy.ts';
 import { unlessMissing } from './policy/path-handles.ts';
@@ -55,6 +58,13 @@ export function successorStarter(
     writeFileSync(file, '');
     return { onEnd: () => undefined, stop: () => undefined };
   };
+}
+
+/** The time of this instance, which a test moves by calling `CAREDESK_MOVE_TIME` in the main process. */
+export function developmentTime(): MovableTime {
+  const time = createMovableTime(systemClock, systemUptime);
+  Object.assign(globalThis, { CAREDESK_MOVE_TIME: time.move });
+  return time;
 }
 
 function named(value: string | undefined): string | null {

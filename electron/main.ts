@@ -60,6 +60,7 @@ function start(handover: Handover | null): void {
     policySources: development?.developmentPolicySources(process.env) ?? null,
     handover,
     startSuccessor: development?.successorStarter(process.env) ?? null,
+    time: development?.developmentTime() ?? null,
   });
 }
 

@@ -28,20 +28,15 @@ interface TestRun {
   readonly wrap?: (command: Command) => Command;
   readonly variables?: () => Promise<Readonly<Record<string, string>>>;
   readonly niceness?: number;
-  /** One of several parts of the test files, as in `1/2`. */
-  readonly part?: string;
 }
 
 /** A stage that runs Vitest projects. */
 function tests(name: string, projects: readonly string[], given: TestRun): Stage {
-  const { part } = given;
-  const run = [...projects, ...(part === undefined ? [] : [part.replace('/', '-of-')])].join('-');
-  const reportFile = join(projectRoot, 'out/test-results', `${run}.json`);
+  const reportFile = join(projectRoot, 'out/test-results', `${projects.join('-')}.json`);
   const vitest = packageCommand(
     'vitest/vitest.mjs',
     'run',
     ...projects.map((project) => `--project=${project}`),
-    ...(part === undefined ? [] : [`--shard=${part}`]),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${reportFile}`,
@@ -75,8 +70,9 @@ async function electronExecutable(): Promise<string> {
   return electron;
 }
 
-const onADesktop: TestRun = {
-  wrap: (command) => scriptCommand('build/headless.ts', ...command),
+/** Two: what a person does at an app is half waiting, and a PC that builds has two processors. */
+const onTwoDesktops: TestRun = {
+  wrap: (command) => scriptCommand('build/headless.ts', '--desktops=2', ...command),
   variables: async () => ({ CAREDESK_ELECTRON: await electronExecutable() }),
 };
 
@@ -113,32 +109,26 @@ export const underNode: readonly Stage[] = [
   tests('conformance tests', ['conformance'], background),
 ];
 
-/** What the tests of the real app run, in `out/`. */
-export const bundle: Stage = {
-  name: 'bundle',
-  async run(print) {
-    const { exitCode, text } = await runPrinted(scriptCommand('build/bundle.ts'), print);
-    return exitCode === 0 ? onePassed : stageFailed('bundle', text);
-  },
-};
-
 /**
- * Two lanes: each has a display, a session bus and a keychain of its own, and much of what a person
- * does is waiting.
+ * What runs the real app, as it is bundled in `out/`. One run for all of it: each desktop takes the next
+ * test file when it is through with one, so that none is idle before the end.
  */
-export const onRealApp: readonly (readonly Stage[])[] = [
-  [
-    tests('tests of the real app, first half', ['e2e'], { ...onADesktop, part: '1/2' }),
-    tests('attacks on the real app', ['security'], onADesktop),
-  ],
-  [tests('tests of the real app, second half', ['e2e'], { ...onADesktop, part: '2/2' })],
+export const onRealApp: readonly Stage[] = [
+  {
+    name: 'bundle',
+    async run(print) {
+      const { exitCode, text } = await runPrinted(scriptCommand('build/bundle.ts'), print);
+      return exitCode === 0 ? onePassed : stageFailed('bundle', text);
+    },
+  },
+  tests('tests of the real app and attacks on it', ['e2e', 'security'], onTwoDesktops),
 ];
 
 let packageFolder: string | null = null;
 
 /**
- * After all that runs the real app: packing bundles anew into `out/`, without what its tests use, and
- * the attacks look for what is readable to the account that the package is tested with.
+ * Not beside what runs the real app: packing bundles into `out/` as well, without what its tests use,
+ * and the attacks look for what is readable to the account that the package is tested with.
  */
 export const packaged: readonly Stage[] = [
   {

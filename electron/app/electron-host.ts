@@ -3,7 +3,6 @@ import process from 'node:process';
 import { app, clipboard, session as sessions } from 'electron';
 import type { Clock } from '../ground/clock.ts';
 import { noLog } from '../ground/log.ts';
-import { systemUptime } from '../ground/system-uptime.ts';
 import type { Keychain, KeychainService } from '../keychain/keychain.ts';
 import { watchUntrustedIssuers } from '../network/certificate-issuer.ts';
 import { createElectronFetch } from '../network/electron-fetch.ts';
@@ -25,6 +24,7 @@ import type { Host } from './host.ts';
 /** What the host is made of besides Electron's own modules. */
 export interface ElectronHostParts {
   readonly clock: Clock;
+  uptime(): number;
   readonly build: Build;
   /** What administrators decide on this PC. */
   readonly decisions: Decisions;
@@ -51,7 +51,7 @@ export function createElectronHost(parts: ElectronHostParts): Host {
   return {
     version: app.getVersion(),
     clock,
-    uptime: systemUptime,
+    uptime: parts.uptime,
     workstation: parts.workstation,
     log: noLog,
     network: electronNetwork(),

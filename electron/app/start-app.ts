@@ -50,6 +50,7 @@ import { openWindowSettings } from '../window/window-settings.ts';
 import { openElectronWorkstation } from '../workstation/electron-workstation.ts';
 import { noticesFrom } from '../workstation/windows/start-notice-process.ts';
 import type { Rooms } from './compose.ts';
+import type { Host } from './host.ts';
 import { createLifeCycle, quittingTimeout } from './life-cycle.ts';
 import { isRunning } from './only-instance.ts';
 import { refuseToStart } from './refuse-to-start.ts';
@@ -73,6 +74,8 @@ export interface AppStart {
   readonly handover: Handover | null;
   /** How a development build has the process started that follows it; null for how CareDesk does. */
   readonly startSuccessor: ((args: readonly string[]) => StartedProcess) | null;
+  /** The time the rooms go by in a development build; null for that of the PC. */
+  readonly time: Pick<Host, 'clock' | 'uptime'> | null;
 }
 
 /** Starts CareDesk: the window first, as soon as Electron is ready, and the rooms while it loads. */
@@ -218,7 +221,7 @@ export function startApp(start: AppStart): void {
     });
     return compose(
       createElectronHost({
-        clock: systemClock,
+        ...(start.time ?? { clock: systemClock, uptime: systemUptime }),
         ...{ build, decisions, keychain, openBrowser, copiedText },
         workstation: await workstation,
         policySources: start.policySources ?? policySources(process.platform, decisions),
