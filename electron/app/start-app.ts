@@ -23,6 +23,7 @@ import { wordsFor } from '../contract/failures.ts';
 import type { Answer } from '../contract/verbs.ts';
 import { systemClock } from '../ground/clock.ts';
 import { once } from '../ground/once.ts';
+import { systemUptime } from '../ground/system-uptime.ts';
 import type { SeparateKeychain } from '../keychain/separate-keychain.ts';
 import type { Build } from '../policy/build-stamp.ts';
 import type { Decisions } from '../policy/machine-folder.ts';
