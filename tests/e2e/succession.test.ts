@@ -50,16 +50,18 @@ beforeEach(async () => {
 
 afterEach(async () => {
   const pid = await holder();
-  for (const connection of connections) await connection.close().catch(() => undefined);
   if (pid !== null && isRunning(pid)) process.kill(pid, 'SIGKILL');
+  // Not waited for: a connection to a process that is gone may never say that it is closed.
+  for (const connection of connections) void connection.close().catch(() => undefined);
   await browser.close();
   await sandbox.stop();
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
 
-async function start(): Promise<ChildProcess> {
+/** @param switches of Chromium; by default one by which its window can be looked into */
+async function start(switches = ['--remote-debugging-port=0']): Promise<ChildProcess> {
   const executable = process.env['CAREDESK_ELECTRON'] ?? (await resolveElectron()).executable;
-  const args = [...(await sandboxArguments()), '--remote-debugging-port=0', projectRoot];
+  const args = [...(await sandboxArguments()), ...switches, projectRoot];
   return spawn(executable, args, { env: environment, stdio: 'ignore' });
 }
 
@@ -171,7 +173,7 @@ describe('at the end of a session', () => {
     await button(page, 'Log out')
       .click()
       .catch(() => undefined);
-    const other = await start();
+    const other = await start([]);
     const [exitCode] = await once(other, 'exit');
     expect(exitCode).toBe(0);
     const next = await holderAfter(pid);
