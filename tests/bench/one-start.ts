@@ -4,16 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright';
-import { proportionalSetSize } from './process-memory.ts';
 
 export interface Start {
   /** Milliseconds from spawn to the button painted with its handler attached. */
   readonly ready: number;
   /** Milliseconds from spawn to the first contentful paint. */
   readonly firstPaint: number;
-  /** MiB, 2.5 s after the start. */
-  readonly memory: number;
-  readonly processes: number;
 }
 
 export interface App {
@@ -43,10 +39,13 @@ export async function startOnce(
   try {
     const endpoint = await devToolsEndpoint(child.stderr);
     await new Promise((resolve) => setTimeout(resolve, 2_500));
-    const memory = proportionalSetSize(child.pid ?? -1);
     const browser = await chromium.connectOverCDP(endpoint);
     const page = browser.contexts()[0]?.pages()[0];
     if (page === undefined) throw new Error(`${app.name} shows no window`);
+    // On a machine that is busy with something else it may not be there yet.
+    await page.waitForFunction(
+      () => performance.getEntriesByName('first-contentful-paint').length > 0,
+    );
     const times = await page.evaluate(() =>
       ['caredesk/sign-in-ready', 'first-contentful-paint'].map(
         (name) =>
@@ -56,12 +55,7 @@ export async function startOnce(
     const [ready = Number.NaN, firstPaint = Number.NaN] = times;
     await app.answers(page);
     await browser.close();
-    const start = {
-      ready: ready - spawnedAt,
-      firstPaint: firstPaint - spawnedAt,
-      memory: memory.mib,
-      processes: memory.processes,
-    };
+    const start = { ready: ready - spawnedAt, firstPaint: firstPaint - spawnedAt };
     if (!Object.values(start).every((value) => Number.isFinite(value) && value > 0)) {
       throw new Error(`${app.name} did not note its times`);
     }

@@ -34,6 +34,24 @@ export function proportionalSetSize(root: number): { mib: number; processes: num
   return { mib: kib / 1024, processes };
 }
 
+/**
+ * The same in MiB of one process alone, and of those among its children that Chromium runs as this
+ * kind of utility, if one is named.
+ */
+export function ownSetSize(root: number, utility: string | null): number {
+  const counted = processTree(root).filter((pid) => pid === root || isUtility(pid, utility));
+  return counted.reduce((sum, pid) => sum + (pssOf(pid) ?? 0), 0) / 1024;
+}
+
+function isUtility(pid: number, kind: string | null): boolean {
+  if (kind === null) return false;
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`--utility-sub-type=${kind}`);
+  } catch {
+    return false;
+  }
+}
+
 function pssOf(pid: number): number | null {
   try {
     const match = /^Pss:\s+([0-9]+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));

@@ -8,7 +8,7 @@ import { systemClock } from '../../../electron/ground/clock.ts';
 import { refreshTokens } from '../../../electron/identity/platform-tokens.ts';
 import { createTokenKeeper } from '../../../electron/identity/token-keeper.ts';
 import { policySchema } from '../../../electron/policy/policy-schema.ts';
-import { median, percentile } from '../sign-in/statistics.ts';
+import { median, percentile } from '../statistics.ts';
 import { type IssuedTokens, type LocalPlatform, startLocalPlatform } from './local-platform.ts';
 
 const calls = 1_000;

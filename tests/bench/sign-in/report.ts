@@ -1,9 +1,9 @@
 import { loadavg } from 'node:os';
+import { chanceOfWinning, median, percentile } from '../statistics.ts';
 import type { Checks } from './candidate.ts';
 import { type Fault, faults } from './faults.ts';
 import type { Timing, Timings, Verdicts } from './measure.ts';
 import { type Row, rows } from './rows.ts';
-import { chanceOfWinning, median, percentile } from './statistics.ts';
 
 /** The machine's load over the last minute, as text. */
 export function load(): string {

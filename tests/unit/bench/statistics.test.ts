@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chanceOfWinning, median, percentile } from '../../bench/sign-in/statistics.ts';
+import { chanceOfWinning, median, percentile } from '../../bench/statistics.ts';
 
 describe('the statistics of the benches', () => {
   test('the median of an even count is the mean of the two in the middle', () => {
