@@ -118,17 +118,27 @@ export function shareAlike(one: Look, other: Look): number {
 }
 
 /**
- * How much is left of what one picture has and another has not, from 1 to 0: the pixels in which the
- * two differ, and which are still as in the first.
+ * How much is left of what one picture shows and another does not, from 1 to 0: of the pixels in
+ * which the two differ, those that are still as in the first. The colours of whole areas of the second
+ * do not count: an empty window has them, too.
  */
 export function shareLeft(of: Look, without: Look, now: Look): number {
+  const plain = coloursOfAreas(without);
   let all = 0;
   let left = 0;
   for (const [index, pixel] of of.pixels.entries()) {
-    if (without.pixels[index] === pixel) continue;
+    if (without.pixels[index] === pixel || plain.has(pixel)) continue;
     all += 1;
     if (now.pixels[index] === pixel) left += 1;
   }
-  if (all === 0) throw new Error('The two pictures are the same');
+  if (all === 0) throw new Error('The first picture shows nothing that the second does not');
   return left / all;
+}
+
+/** The colours that each cover more than a hundredth of a picture. */
+function coloursOfAreas({ pixels }: Look): ReadonlySet<number> {
+  const counts = new Map<number, number>();
+  for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
+  const areas = [...counts].filter(([, count]) => count > pixels.length / 100);
+  return new Set(areas.map(([colour]) => colour));
 }
