@@ -1,15 +1,11 @@
-import { z } from 'zod';
 import type { WorkstationEvent } from '../workstation.ts';
 
 /** What Windows tells a window that is registered for it, as the process of that window hands it on. */
-const noticeSchema = z.discriminatedUnion('kind', [
+export type Notice =
   /** `change` is the wParam of WM_WTSSESSION_CHANGE. */
-  z.object({ kind: z.literal('session-change'), change: z.number() }),
+  | { readonly kind: 'session-change'; readonly change: number }
   /** `state` is a MONITOR_DISPLAY_STATE. */
-  z.object({ kind: z.literal('display'), state: z.number() }),
-]);
-
-export type Notice = z.infer<typeof noticeSchema>;
+  | { readonly kind: 'display'; readonly state: number };
 
 /** A process that listens to what Windows tells. */
 export interface NoticeProcess {
@@ -52,13 +48,22 @@ export function createNoticeReader(): (message: unknown) => WorkstationEvent | n
   }
 
   return (message) => {
-    const { success, data: notice } = noticeSchema.safeParse(message);
-    if (!success) return null;
-    switch (notice.kind) {
+    const notice = noticeFrom(message);
+    switch (notice?.kind) {
       case 'session-change':
         return sessionEvent(notice.change);
       case 'display':
         return displayEvent(notice.state);
+      case undefined:
+        return null;
     }
   };
+}
+
+/** Null for what is no notice. By hand: this is loaded before the first page, and no schema is. */
+function noticeFrom(message: unknown): Notice | null {
+  if (typeof message !== 'object' || message === null) return null;
+  const { kind, change, state } = message as Readonly<Record<string, unknown>>;
+  if (kind === 'session-change' && typeof change === 'number') return { kind, change };
+  return kind === 'display' && typeof state === 'number' ? { kind, state } : null;
 }
