@@ -1,5 +1,6 @@
 import { alwaysAnswered } from '../contract/channels.ts';
 import type { SessionState } from '../contract/session.ts';
+import type { UpdateActivity } from '../contract/updates.ts';
 import { type Clock, waitAtMost } from '../ground/clock.ts';
 import { cleanupTimeout } from '../network/person-change.ts';
 import type { Session } from '../session/session-interface.ts';
@@ -28,6 +29,17 @@ interface SuccessionDependencies {
   succeed(first: LeftBehind, last: () => Promise<LeftBehind>): void;
 }
 
+/** Milliseconds for calls that were under way at the log-out to end: an update waits for that. */
+const installAllowance = 2_000;
+
+/** Whether an update that is ready waits for nothing but that nobody is signed in. */
+function isAboutToBeInstalled(activity: UpdateActivity): boolean {
+  return (
+    activity.kind === 'ready' &&
+    (activity.urgency !== 'normal' || activity.chosen === 'at-sign-out')
+  );
+}
+
 /**
  * Tokens, a verifier and a patient's data cannot be taken out of the memory of a process again: a
  * string that nobody uses stays where it is until something else needs the place. So a process that
@@ -39,6 +51,8 @@ export function createSuccession(dependencies: SuccessionDependencies): Successi
   let phase: 'fresh' | 'answered' | 'used' | 'succeeded' = 'fresh';
   let logIn: LeftBehind['logIn'] = 'no';
   let before = session.current().kind;
+  let hasWaited = false;
+  let stopWaiting: (() => void) | null = null;
 
   function consider(): void {
     const state = session.current();
@@ -46,9 +60,10 @@ export function createSuccession(dependencies: SuccessionDependencies): Successi
     before = state.kind;
     if (phase !== 'succeeded') phase = phaseWith(state);
     if (phase !== 'used' || state.kind !== 'signed-out') return;
-    // Windows ends this process, and the new version takes the place of it.
-    if (state.reason === 'shutdown' || updates.current().activity.kind === 'installing') return;
+    // Windows ends this process, or the new version takes the place of it.
+    if (state.reason === 'shutdown' || waitsForNewVersion()) return;
     phase = 'succeeded';
+    stopWaiting?.();
     if (state.reason === 'person-changed') logIn = wasUnlocking ? 'authenticated' : 'asked';
     const first = leftBehind();
     updates.dispose();
@@ -57,6 +72,17 @@ export function createSuccession(dependencies: SuccessionDependencies): Successi
       await waitAtMost(clock, cleanupTimeout, Promise.all([gone, dependencies.revoked()]));
       return leftBehind();
     });
+  }
+
+  function waitsForNewVersion(): boolean {
+    const { activity } = updates.current();
+    if (activity.kind === 'installing') return true;
+    if (!isAboutToBeInstalled(activity) || hasWaited) return false;
+    stopWaiting ??= clock.after(installAllowance, () => {
+      hasWaited = true;
+      consider();
+    });
+    return true;
   }
 
   function phaseWith(state: SessionState): typeof phase {

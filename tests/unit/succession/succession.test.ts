@@ -158,6 +158,49 @@ describe('a process that goes on', () => {
   });
 });
 
+describe('an update that is to be installed at the log-out', () => {
+  const ready: UpdateState['activity'] = {
+    kind: 'ready',
+    version: '2.0.0',
+    notes: [],
+    urgency: 'normal',
+    chosen: 'at-sign-out',
+    attendance: 'nobody',
+    blocker: 'call-under-way',
+  };
+
+  it('is given the time in which the calls end that were under way', () => {
+    become(remembered);
+    activity = ready;
+    become(signedOut);
+    updateEvents.emit('changed', { version: '1.0.0', activity, whatsNew: null });
+    expect(succeeded).toEqual([]);
+    activity = { kind: 'installing', version: '2.0.0' };
+    clock.advance(60_000);
+    expect(succeeded).toEqual([]);
+  });
+
+  it('keeps nothing of a person for longer than two seconds', () => {
+    become(remembered);
+    activity = ready;
+    become(signedOut);
+    clock.advance(1_999);
+    expect(succeeded).toEqual([]);
+    clock.advance(1);
+    expect(succeeded).toHaveLength(1);
+  });
+
+  it.each<[string, UpdateState['activity']]>([
+    ['tonight', { ...ready, chosen: 'tonight' }],
+    ['some time', { ...ready, chosen: null }],
+  ])('is not waited for when it is to be installed %s', (_when, other) => {
+    become(remembered);
+    activity = other;
+    become(signedOut);
+    expect(succeeded).toHaveLength(1);
+  });
+});
+
 describe('what the page asks for meanwhile', () => {
   it('is the next process’s to answer, which starts the log-in', async () => {
     become(remembered);
