@@ -46,6 +46,7 @@ async function publishSetup(version: string): Promise<FeedFile> {
     ),
     'out/main/main.js': packageBytes(200_000, version),
     'node_modules/keytar/prebuilds/win32-x64/keytar.node': 'native',
+    'node_modules/@koromix/koffi-win32-x64/win32_x64/koffi.node': 'native',
   };
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(projectDir, name)), { recursive: true });
