@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { SessionState } from '../../../electron/contract/session.ts';
+import type { LeftBehind } from '../../../electron/succession/left-behind.ts';
 import { KilledError } from '../../kills/cut-off.ts';
 import type { OutlivingKeychain } from './outliving-keychain.ts';
 import { type RoomsNews, type RoomsOrder, roomsNewsSchema } from './rooms-message.ts';
@@ -24,6 +25,12 @@ export interface RoomsChild {
   ): Promise<Extract<SessionState, { kind: Kind }>>;
   /** The next address of an authorization request; each is given once. */
   authorizationRequest(): Promise<URL>;
+  /** What it says when another process is to take its place. */
+  succession(): Promise<LeftBehind>;
+  /** What it says when it is done. */
+  left(): Promise<LeftBehind>;
+  /** The process before it is gone. */
+  takeOver(left: LeftBehind): void;
   /** Resolves when no call of the keychain is under way, and none is about to be. */
   settled(): Promise<unknown>;
   /** `kill -9`. Resolves when it is gone and all it has said has been heard. */
@@ -32,26 +39,34 @@ export interface RoomsChild {
   printed(): string;
 }
 
-interface RoomsChildDependencies {
+export interface RoomsChildDependencies {
   /** The bundled `rooms-process.ts`. */
   readonly script: string;
   readonly policy: Readonly<Record<string, unknown>>;
   readonly keychain: OutlivingKeychain;
+  /** What the process before has left, which this one follows; else null. */
+  readonly before: LeftBehind | null;
   /** Something could be seen from outside. */
   onStep(): void;
 }
 
 export function startRoomsChild(dependencies: RoomsChildDependencies): RoomsChild {
   const { keychain, onStep } = dependencies;
-  const child = fork(dependencies.script, [JSON.stringify(dependencies.policy)], {
-    execArgv: [],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+  const child = fork(
+    dependencies.script,
+    [JSON.stringify(dependencies.policy), JSON.stringify(dependencies.before)],
+    {
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  );
   const states: SessionState[] = [];
   const opened: string[] = [];
   let openedCount = 0;
   const answers = new Map<number, unknown>();
   let started: SessionState | null = null;
+  let succession: LeftBehind | null = null;
+  let left: LeftBehind | null = null;
   let lastId = 0;
   let isKilled = false;
   let printed = '';
@@ -81,6 +96,12 @@ export function startRoomsChild(dependencies: RoomsChildDependencies): RoomsChil
         return;
       case 'state':
         states.push(news.state);
+        return;
+      case 'succession':
+        succession = news.first;
+        return;
+      case 'left':
+        left = news.last;
         return;
       case 'opened':
         opened.push(news.address);
@@ -153,6 +174,9 @@ export function startRoomsChild(dependencies: RoomsChildDependencies): RoomsChil
         const [address] = at < 0 ? [] : opened.splice(at, 1);
         return address === undefined ? null : new URL(address);
       }),
+    succession: () => heard('a succession', () => succession),
+    left: () => heard('its end', () => left),
+    takeOver: (last) => send({ kind: 'take-over', left: last }),
     settled: () => ask((id) => ({ kind: 'settle', id })),
     async kill() {
       isKilled = true;

@@ -6,13 +6,15 @@ import { createSeparateKeychain } from '../../../electron/keychain/separate-keyc
 import type { Fetch } from '../../../electron/network/fetch.ts';
 import { documentOf } from '../../../electron/policy/json-document.ts';
 import { readPolicy } from '../../../electron/policy/machine-policy.ts';
+import { leftBehindSchema } from '../../../electron/succession/left-behind.ts';
 import { networkThrough, plainHost } from '../../unit/app/plain-host.ts';
 import { type RoomsNews, type RoomsOrder, roomsOrderSchema } from './rooms-message.ts';
 
 // CareDesk's rooms in a process of their own, to be killed. Its keychain outlives it, in the process
 // that has started it, as the keyring of a desktop does.
 
-const [policyText = '{}'] = process.argv.slice(2);
+const [policyText = '{}', beforeText = 'null'] = process.argv.slice(2);
+const before = leftBehindSchema.nullable().parse(JSON.parse(beforeText));
 
 function tell(news: RoomsNews): void {
   process.send?.(news);
@@ -53,7 +55,12 @@ const rooms = compose(
       ]),
     openKeychain: async (service) => keychain.open(service),
     openBrowser: async (address) => tell({ kind: 'opened', address }),
+    succeed(first, last) {
+      tell({ kind: 'succession', first });
+      void last().then((left) => tell({ kind: 'left', last: left }));
+    },
   }),
+  before,
 );
 const { session } = rooms;
 session.events.on('changed', (state) => tell({ kind: 'state', state }));
@@ -72,7 +79,9 @@ async function settle(): Promise<boolean> {
   return true;
 }
 
-async function answerTo(order: Exclude<RoomsOrder, { kind: 'keychain' }>): Promise<unknown> {
+async function answerTo(
+  order: Exclude<RoomsOrder, { kind: 'keychain' | 'take-over' }>,
+): Promise<unknown> {
   switch (order.kind) {
     case 'call':
       return rooms.answerCall(order.verb, order.args);
@@ -92,11 +101,19 @@ process.on('message', (message: unknown) => {
     onKeychainAnswer(order.answer);
     return;
   }
+  if (order.kind === 'take-over') {
+    void rooms.takeOver(order.left).then(begin);
+    return;
+  }
   const { id } = order;
   // One that rejects ends this process, and with it the round.
   void answerTo(order).then((answer) => tell({ kind: 'answer', id, answer }));
 });
 
-// As the app starts: what the keychain holds is recalled or removed.
-await session.recall();
-tell({ kind: 'started', state: session.current() });
+/** As the app starts: what the keychain holds is recalled or removed. */
+async function begin(): Promise<void> {
+  await session.recall();
+  tell({ kind: 'started', state: session.current() });
+}
+
+if (before === null) await begin();

@@ -8,7 +8,7 @@ import {
   createSoftwareAuthenticator,
   type SoftwareAuthenticator,
 } from '../sandbox/software-passkey.ts';
-import type { RoomsChild } from './rooms-child.ts';
+import type { RoomsApp } from './rooms-app.ts';
 
 /** The browsers of people who have their passkeys already, reduced to HTTP. */
 export interface Browsers {
@@ -42,13 +42,16 @@ export function openBrowsers(): Browsers {
 const moment = 15;
 
 /** The workplace made of CareDesk's rooms, without a window. */
-export function roomsWorkplace(
-  child: RoomsChild,
-  browsers: Browsers,
-  onStep: () => void,
-): Workplace {
+export function roomsWorkplace(app: RoomsApp, browsers: Browsers, onStep: () => void): Workplace {
   async function authenticate(person: PersonAtWork): Promise<void> {
-    await browsers.authenticate(await child.authorizationRequest(), person, onStep);
+    await browsers.authenticate(await app.current().authorizationRequest(), person, onStep);
+  }
+
+  /** What ends a session ends its process, and is seldom answered. */
+  async function followedAfter(end: () => Promise<void>): Promise<void> {
+    const ended = app.current();
+    end().catch(() => undefined);
+    await app.followed(ended);
   }
 
   async function leave(): Promise<void> {
@@ -59,81 +62,89 @@ export function roomsWorkplace(
   }
 
   async function expectStatus(status: number): Promise<void> {
-    const answered = await child.fetch(`/api/pds/Patient/${mainStoryPatient.nhsNumber}`);
+    const answered = await app.current().fetch(`/api/pds/Patient/${mainStoryPatient.nhsNumber}`);
     if (answered !== status) throw new Error(`The patient is answered with ${String(answered)}`);
   }
 
   async function chooseRole(roleAt: (roles: readonly { readonly id: string }[]) => number) {
-    const state = await child.until('choosing-role', 'active');
+    const state = await app.current().until('choosing-role', 'active');
     if (state.kind === 'active') return;
     const role = state.roles.at(roleAt(state.roles));
-    await child.call('role/choose', role?.id ?? '');
-    await child.until('active');
-    await child.settled();
+    await app.current().call('role/choose', role?.id ?? '');
+    await app.current().until('active');
+    await app.current().settled();
   }
 
   return {
     async start() {
-      const state = await child.started();
-      await child.settled();
+      const state = await app.current().started();
+      await app.current().settled();
       return offeredBy(state);
     },
     async goOn(person) {
-      await child.call('sign-in/resume');
+      await app.current().call('sign-in/resume');
       // A refresh token that the killed CareDesk could not keep is refused before the browser.
-      const refused = child.until('signed-out').then(() => false);
+      const refused = app
+        .current()
+        .until('signed-out')
+        .then(() => false);
       const answered = authenticate(person).then(async () => {
-        const { kind } = await child.until('choosing-role', 'active', 'signed-out');
+        const { kind } = await app.current().until('choosing-role', 'active', 'signed-out');
         return kind !== 'signed-out';
       });
       answered.catch(() => undefined);
       refused.catch(() => undefined);
       const isOn = await Promise.race([refused, answered]);
-      await child.settled();
+      if (!isOn) await app.followed(app.current());
+      await app.current().settled();
       return isOn;
     },
     async logIn(person) {
-      await child.call('sign-in/start');
+      // Whose log-in was offered leaves with the process that has read it.
+      const isOffered = app.current().states.at(-1)?.kind === 'remembered';
+      if (isOffered) await followedAfter(() => app.current().call('sign-in/start'));
+      else await app.current().call('sign-in/start');
       await authenticate(person);
-      await child.until('choosing-role', 'active');
-      await child.settled();
+      await app.current().until('choosing-role', 'active');
+      await app.current().settled();
     },
     chooseRole: () => chooseRole(() => 0),
     readPatient: () => expectStatus(200),
     async refresh() {
-      if ((await child.refresh()) !== true) throw new Error('Not refreshed');
-      await child.settled();
+      if ((await app.current().refresh()) !== true) throw new Error('Not refreshed');
+      await app.current().settled();
     },
     async changeRole() {
-      const { canChangeRole } = await child.until('active');
-      if (canChangeRole) await child.call('role/change');
+      const { canChangeRole } = await app.current().until('active');
+      if (canChangeRole) await app.current().call('role/change');
       await chooseRole(() => -1);
     },
     async lock() {
-      await child.call('session/lock');
-      await child.until('locked');
-      await child.settled();
+      await app.current().call('session/lock');
+      await app.current().until('locked');
+      await app.current().settled();
     },
     async leaveLocked() {
       await expectStatus(401);
       await leave();
     },
     async unlock(person) {
-      await child.call('session/unlock');
+      await app.current().call('session/unlock');
       await authenticate(person);
-      await child.until('choosing-role', 'active');
-      await child.settled();
+      await app.current().until('choosing-role', 'active');
+      await app.current().settled();
     },
     async unlockAsOther(person) {
-      await child.call('session/unlock');
+      await app.current().call('session/unlock');
+      await followedAfter(() => authenticate(person));
       await authenticate(person);
-      await child.until('choosing-role', 'active');
-      await child.settled();
+      await app.current().until('choosing-role', 'active');
+      await app.current().settled();
     },
     async logOut() {
-      await child.call('session/sign-out');
-      await child.until('signed-out');
-      await child.settled();
+      await followedAfter(() => app.current().call('session/sign-out'));
+      await app.current().until('signed-out');
+      await app.current().settled();
     },
     leaveLoggedOut: leave,
   };

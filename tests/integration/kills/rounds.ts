@@ -4,7 +4,8 @@ import { type Kept, mayBeKept } from '../../kills/kept-after.ts';
 import { keptLogIn } from '../../kills/kept-log-in.ts';
 import { type Phase, phases, type Round } from '../../kills/kill-plan.ts';
 import type { OutlivingKeychain } from './outliving-keychain.ts';
-import { type RoomsChild, startRoomsChild } from './rooms-child.ts';
+import { startRoomsApp } from './rooms-app.ts';
+import type { RoomsChild } from './rooms-child.ts';
 import { openBrowsers, roomsWorkplace } from './rooms-workplace.ts';
 
 interface RoundsDependencies {
@@ -68,7 +69,7 @@ export function startRounds({ policy, script, keychain }: RoundsDependencies): R
     let phase: Phase = 'starting';
     let onStep: () => void = () => undefined;
 
-    const child = startRoomsChild({ script, keychain, onStep: step, policy: policyOf(round) });
+    const app = startRoomsApp({ script, keychain, onStep: step, policy: policyOf(round) });
 
     function step(): void {
       steps.set(phase, (steps.get(phase) ?? 0) + 1);
@@ -76,7 +77,7 @@ export function startRounds({ policy, script, keychain }: RoundsDependencies): R
     }
 
     const { end, error } = await travelUntilKilled(round, {
-      workplace: roomsWorkplace(child, browsers, step),
+      workplace: roomsWorkplace(app, browsers, step),
       onPhase: (next) => {
         phase = next;
       },
@@ -87,9 +88,9 @@ export function startRounds({ policy, script, keychain }: RoundsDependencies): R
         onStep();
       },
       async started(offered) {
-        found.push(...(await faultsOfStart(child, round, before, offered)));
+        found.push(...(await faultsOfStart(app.first, round, before, offered)));
       },
-      kill: child.kill,
+      kill: app.kill,
     });
     if (error !== null) found.push(String(error));
     const kept = (await keptLogIn(keychain.ofPerson)).of;
@@ -97,7 +98,7 @@ export function startRounds({ policy, script, keychain }: RoundsDependencies): R
       found.push(`keeps the log-in of ${kept}`);
     }
     if (!round.remembers && keychain.writes() > writesBefore) found.push('writes to the keychain');
-    if (child.printed() !== '') found.push(`prints ${child.printed()}`);
+    if (app.printed() !== '') found.push(`prints ${app.printed()}`);
     const words = `round ${round.number}, ${round.remembers ? 'remembered' : 'not remembered'}, killed while ${end.phase}`;
     return { phase: end.phase, steps, found: found.map((fault) => `${words}: ${fault}`) };
   }
