@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mainStoryPatient } from '../../sandbox/apis/pds/story-patients.ts';
+import { launchChromium } from '../harness/chromium.ts';
 import { type Harness, startHarness } from '../harness/harness.ts';
 import { askForPatient, button, signInToWork } from './screen.ts';
 
@@ -123,9 +124,19 @@ describe('what was copied out of CareDesk', () => {
     await markNumber();
     await page.keyboard.press('Control+c');
     await expect.poll(clipboard).toContain('999 010 0136');
-    await writeElsewhere('a letter');
-    await harness.signOut();
-    expect(await clipboard()).toBe('a letter');
+    // What a program has copied goes with it: a program that stays.
+    const other = await launchChromium(false);
+    try {
+      const letter = (await other.newPage()).locator('textarea');
+      await letter.page().setContent('<textarea>a letter</textarea>');
+      await letter.press('Control+a');
+      await letter.press('Control+c');
+      await expect.poll(clipboard).toBe('a letter');
+      await harness.signOut();
+      expect(await clipboard()).toBe('a letter');
+    } finally {
+      await other.close();
+    }
   });
 
   it('by cutting is out of the field, back when that is undone, and goes with the person', async () => {

@@ -18,11 +18,14 @@ function findChromium(): string {
   throw new Error(`None of ${names.join(', ')} is in PATH`);
 }
 
-/** Starts the machine's Chromium without a window, as quiet on the network as it can be. */
-export function launchChromium(): Promise<Browser> {
+/**
+ * Starts the machine's Chromium, as quiet on the network as it can be.
+ * @param headless false for a window on the display, and its clipboard
+ */
+export function launchChromium(headless = true): Promise<Browser> {
   return chromium.launch({
     executablePath: findChromium(),
-    headless: true,
+    headless,
     args: [
       // Chromium refuses its own sandbox as root.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
