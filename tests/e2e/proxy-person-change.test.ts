@@ -103,6 +103,7 @@ describe('one person after the other behind a proxy that wants a sign-in', () =>
     const fresh = await harness.signOut();
     expect(await revocationAt(otherProxy, 0)).toEqual(['none']);
     expect(await fresh.getByRole('dialog').count()).toBe(0);
+    await loseConnections(otherProxy);
     await button(fresh, logIn).click();
     const dialog = fresh.getByRole('dialog', { name: proxyDialogName });
     await dialog.getByText(`127.0.0.1:${otherProxy.port}`).waitFor();

@@ -30,8 +30,8 @@ async function unlock({ party }: Stage, profile: Profile): Promise<SessionState>
     must(prompt.split(' ').includes('login'), 'prompt=login', prompt);
   }
   await visit(await askProvider(request));
-  return party.until(
-    ({ kind }) => kind === 'active' || kind === 'choosing-role' || kind === 'locked',
+  return party.until(({ kind }) =>
+    ['active', 'choosing-role', 'locked', 'signed-out'].includes(kind),
   );
 }
 
