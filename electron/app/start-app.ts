@@ -253,7 +253,13 @@ export function startApp(start: AppStart): void {
       handover,
       requestInstanceLock: () => app.requestSingleInstanceLock(successorMark),
       isRunning,
-      kill: (pid) => process.kill(pid, 'SIGKILL'),
+      kill(pid) {
+        try {
+          process.kill(pid, 'SIGKILL');
+        } catch {
+          // It has ended by itself meanwhile.
+        }
+      },
       readHandover: () => readHandover(folder, Date.now()),
     }).takeOver();
     if (last === null) {
